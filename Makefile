@@ -1,0 +1,84 @@
+# Mutabakat. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-only packages lint format contracts soak bench lock third-party clean
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+PORT ?= 8400
+PUBLIC_PORT ?= 8401
+PYTHON ?= python3
+ARGS ?=
+
+bin := .venv/bin
+vendor := services/campaign/console/static/vendor
+catalogues := $(shell find services -name '*.po' 2>/dev/null)
+export PYTHON
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+# --- set-up: each step leaves a stamp, so a second run has nothing to do -----------------------------------
+setup: .venv/.installed $(vendor)/.copied .venv/.translated ## make .venv, fetch the front-end files, compile translations
+
+.venv/.installed: requirements/dev.txt pyproject.toml
+	scripts/setup.sh python
+	@touch $@
+
+$(vendor)/.copied: package.json package-lock.json scripts/vendor.py | .venv/.installed
+	scripts/setup.sh frontend
+	@touch $@
+
+.venv/.translated: $(catalogues) scripts/translations.py | .venv/.installed
+	scripts/setup.sh translations
+	@touch $@
+
+# --- running ------------------------------------------------------------------------------------------------
+demo: setup ## run the main job on the sample ledger and stay up (PORT=8400 PUBLIC_PORT=8401)
+	$(bin)/mutabakat demo --port $(PORT) --public-port $(PUBLIC_PORT)
+
+# --- checking -----------------------------------------------------------------------------------------------
+test: setup packages lint ## set up, install what the test servers need, lint, run every test
+	@scripts/test.sh $(ARGS)
+
+test-only: setup ## the tests alone, e.g. make test-only ARGS="tests/unit -k money"
+	@scripts/test.sh $(ARGS)
+
+packages: setup ## Debian's packages that the test servers need
+	$(bin)/python -m tests.servers.packages
+
+lint: setup ## ruff, mypy, import-linter
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+format: setup ## let ruff format and fix
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+contracts: setup ## write the event schemas and AsyncAPI documents under docs/
+	$(bin)/mutabakat contracts export
+
+soak: setup packages ## random kills for hours instead of minutes (SOAK_MINUTES=60)
+	MUTABAKAT_SOAK_MINUTES=$${SOAK_MINUTES:-60} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
+
+bench: setup packages .venv-bench/.installed ## measure; prints ratios and stores them in bench/RESULTS.md
+	$(bin)/python -m bench.pipeline $(ARGS)
+
+.venv-bench/.installed: requirements/bench.txt | .venv/.installed
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/bench.txt
+	@touch $@
+
+# --- keeping house ------------------------------------------------------------------------------------------
+lock: ## compile requirements/*.in to the hashed lock files
+	scripts/lock.sh
+
+third-party: setup ## write THIRD_PARTY.md from the installed packages
+	$(bin)/python scripts/third_party.py
+
+clean: ## remove everything that set-up and test runs made
+	rm -rf .venv .venv-bench node_modules $(vendor) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache
+	find services shared tests scripts -name __pycache__ -prune -exec rm -rf {} +
+	find services -name '*.mo' -delete
