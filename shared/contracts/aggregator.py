@@ -1,0 +1,71 @@
+"""Events of the aggregator service: what our books say about each counterparty."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.event import EventData
+from shared.contracts.values import Counterparty, Document, Letter, Period, Recipient, SideTotal
+
+DOCUMENTS_PER_PART = 500
+"""How many documents travel in one `StatementPrepared` (design §4 item 5)."""
+
+
+class ImportCompleted(EventData):
+    """A file or batch was taken into the books, as a whole."""
+
+    TYPE: ClassVar[str] = "mutabakat.aggregator.import_completed.v1"
+
+    import_id: UUID
+    source: str
+    accounts: int
+    movements: int
+    periods: tuple[Period, ...] = ()
+
+
+class StatementPrepared(EventData):
+    """The frozen figures of one reconciliation, with their documents.
+
+    Travels in `parts` pieces numbered from 1; every piece carries the same head and at most `DOCUMENTS_PER_PART` documents,
+    in order. The consumer may meet them in any order, and twice.
+    """
+
+    TYPE: ClassVar[str] = "mutabakat.aggregator.statement_prepared.v1"
+
+    statement_id: UUID
+    reconciliation_id: UUID
+    campaign_id: UUID
+    reference: str
+    letter: Letter
+    counterparty: Counterparty
+    purchases: SideTotal
+    sales: SideTotal
+    recipients: tuple[Recipient, ...]
+    part: int = 1
+    parts: int = 1
+    documents: tuple[Document, ...] = ()
+
+
+class StatementRefused(EventData):
+    """This counterparty cannot be asked. `code`: `no_address`, `placeholder_tax_number`, `unknown_run`, `unknown_figure`."""
+
+    TYPE: ClassVar[str] = "mutabakat.aggregator.statement_refused.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    code: str
+    reason: str
+
+
+class StatementOutdated(EventData):
+    """A later import changed a figure that was already sent; the sent statement stays as it is."""
+
+    TYPE: ClassVar[str] = "mutabakat.aggregator.statement_outdated.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    statement_id: UUID
+    import_id: UUID
+    purchases: SideTotal
+    sales: SideTotal

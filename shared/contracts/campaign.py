@@ -1,0 +1,111 @@
+"""Events of the campaign service: who is asked, until when, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.event import EventData
+from shared.contracts.values import Letter, Purpose
+
+
+class _Company(EventData):
+    company_id: UUID
+    title: str
+    tax_number: str
+    tax_office: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class CompanyRegistered(_Company):
+    """A company may now import, send and be answered."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.company_registered.v1"
+
+
+class CompanyChanged(_Company):
+    """The company's card was edited; `revision` grows with each edit, an older one is ignored."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.company_changed.v1"
+
+    revision: int
+
+
+class CampaignCreated(EventData):
+    """An operator sent a campaign from a run: `requested` counterparties will each follow as `ReconciliationRequested`."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.campaign_created.v1"
+
+    campaign_id: UUID
+    run_id: UUID
+    letter: Letter
+    notify_contacts: bool
+    requested: int
+
+
+class ReconciliationRequested(EventData):
+    """One counterparty of a campaign is to be asked about the figure `figure_key` of the run."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.reconciliation_requested.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    reference: str
+    run_id: UUID
+    figure_key: str
+    notify_contacts: bool
+    letter: Letter
+
+
+class InvitationRequested(EventData):
+    """Mail the existing link again: a resend by the operator or a reminder. `addresses` empty = all recipients."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.invitation_requested.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    send_number: int
+    purpose: Purpose
+    addresses: tuple[str, ...] = ()
+
+
+class ClosingReason(StrEnum):
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+
+
+class ReconciliationClosed(EventData):
+    """No further answer is awaited, for this reason."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.reconciliation_closed.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    reason: ClosingReason
+    closed_at: datetime
+
+
+class CampaignCancelled(EventData):
+    """The operator withdrew the whole campaign: unsent mails stay unsent, pages say so."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.campaign_cancelled.v1"
+
+    campaign_id: UUID
+    cancelled_at: datetime
+
+
+class CampaignCompleted(EventData):
+    """Every counterparty has answered or its time has run out (S-52)."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.campaign_completed.v1"
+
+    campaign_id: UUID
+    completed_at: datetime
+    agreed: int
+    disagreed: int
+    unanswered: int

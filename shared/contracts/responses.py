@@ -1,0 +1,80 @@
+"""Events of the responses service: what was shown to the counterparty and what it said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.event import EventData
+from shared.contracts.values import Counterparty, Letter, Purpose, Recipient, SideTotal
+
+
+class InvitationIssued(EventData):
+    """A page stands ready for this recipient; mail the link. Only the link's id travels, the address is derived from a key
+    that neither the bus nor a database holds (design §7)."""
+
+    TYPE: ClassVar[str] = "mutabakat.responses.invitation_issued.v1"
+
+    message_id: UUID
+    link_id: str
+    reconciliation_id: UUID
+    campaign_id: UUID
+    reference: str
+    send_number: int
+    purpose: Purpose
+    recipient: Recipient
+    letter: Letter
+    counterparty: Counterparty
+    purchases: SideTotal
+    sales: SideTotal
+
+
+class PageOpened(EventData):
+    """A link was fetched. A hint, never a fact about a person: scanners fetch links too."""
+
+    TYPE: ClassVar[str] = "mutabakat.responses.page_opened.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    address: str
+    opened_at: datetime
+    probably_machine: bool
+
+
+class Answer(StrEnum):
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+
+
+class ResponseReceived(EventData):
+    """The counterparty answered. `version` counts the answers of one reconciliation from 1; all of them are kept."""
+
+    TYPE: ClassVar[str] = "mutabakat.responses.response_received.v1"
+
+    response_id: UUID
+    reconciliation_id: UUID
+    campaign_id: UUID
+    version: int
+    answer: Answer
+    explanation: str = ""
+    responder_name: str
+    responder_title: str = ""
+    address: str
+    answered_at: datetime
+    snapshot_sha256: str
+    entry_sha256: str
+
+
+class NoticeReceived(EventData):
+    """Something short of an answer: not the right person, no record, will answer later. `code` says which."""
+
+    TYPE: ClassVar[str] = "mutabakat.responses.notice_received.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    code: str
+    text: str = ""
+    address: str
+    received_at: datetime

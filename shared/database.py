@@ -1,0 +1,260 @@
+"""One database per service: SQLite or PostgreSQL, the same code.
+
+Protects three things: a write transaction on SQLite starts with `BEGIN IMMEDIATE` (a deferred one fails at the upgrade,
+architecture.md §4.5), events leave only together with the rows they speak of (`Transaction.emit` writes the outbox in the
+same commit), and reading code cannot write by accident (`Reading` and `Transaction` are different types).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Executable,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    TypeDecorator,
+    event,
+    func,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import URL, CursorResult, Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.clock import Clock, SystemClock
+from shared.crashpoint import crashpoint
+from shared.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from shared.contracts.event import Event, EventData
+    from shared.messaging.outbox import Outbox
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""An autoincrementing 64-bit key on both databases."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant; aware UTC in Python, `timestamptz` on PostgreSQL, UTC text of fixed width on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def service_metadata() -> MetaData:
+    """A metadata with stable constraint names, so that migrations can name what they change."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Reading:
+    """A connection on which code only reads."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self.connection = connection
+        self.clock = clock
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    async def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        return (await self.connection.execute(statement, values)).all()
+
+    async def first(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        return (await self.connection.execute(statement, values)).first()
+
+    async def scalar(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
+        return (await self.connection.execute(statement, values)).scalar()
+
+    async def scalars(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        return (await self.connection.execute(statement, values)).scalars().all()
+
+    async def stream(self, statement: Executable, *, batch: int = 1000) -> AsyncIterator[Row[Any]]:
+        """Rows one after another without holding all of them."""
+        result = await self.connection.stream(statement, execution_options={"yield_per": batch})
+        async for row in result:
+            yield row
+
+    async def database_time(self) -> datetime:
+        """The database's own clock: what decides deadlines (design §6). Tests with a manual clock decide by that."""
+        if not isinstance(self.clock, SystemClock):
+            return self.clock.now()
+        if self.dialect == "sqlite":
+            stamp = await self.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
+            return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+        moment: datetime = await self.scalar(select(func.clock_timestamp()))
+        return moment.astimezone(UTC)
+
+
+class Transaction(Reading):
+    """A connection inside a write transaction. Whoever opened it commits it; use cases never do."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock, outbox: Outbox | None) -> None:
+        super().__init__(connection, clock)
+        self._outbox = outbox
+        self._emitted: list[Any] = []
+        self._after_commit: list[Callable[[], None]] = []
+
+    async def execute(
+        self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        return await self.connection.execute(statement, values)
+
+    async def insert_or_ignore(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, leaving alone those whose unique key is already there."""
+        if rows:
+            await self.connection.execute(insert_statement(self.dialect, table).on_conflict_do_nothing(), list(rows))
+
+    def emit(self, data: EventData, *, tenant: UUID, subject: UUID | str, cause: Event[Any] | None = None) -> None:
+        """Record a fact; it reaches its consumers if and only if this transaction commits."""
+        if self._outbox is None:
+            raise RuntimeError("this database has no outbox: the service emits no events")
+        self._emitted.append(self._outbox.envelope(data, tenant=tenant, subject=str(subject), cause=cause))
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this once the transaction has committed; never when it has not."""
+        self._after_commit.append(call)
+
+    async def write_events(self) -> None:
+        """Write what was emitted; for whoever opened the transaction, right before the commit."""
+        if self._emitted and self._outbox is not None:
+            await self._outbox.write(self.connection, self._emitted)
+            self.after_commit(self._outbox.wake)
+
+    def committed(self) -> None:
+        """Do what waited for the commit; for whoever opened the transaction."""
+        for call in self._after_commit:
+            call()
+
+
+def insert_statement(dialect: str, table: Table) -> Any:
+    """The dialect's own insert, for `ON CONFLICT`; the one place where the two databases are written differently."""
+    return {"postgresql": postgresql_insert, "sqlite": sqlite_insert}[dialect](table)
+
+
+class Database:
+    """A service's database: hands out reading and writing transactions."""
+
+    def __init__(
+        self, url: str, *, pool_size: int = 8, clock: Clock | None = None, outbox: Outbox | None = None
+    ) -> None:
+        self.url: URL = make_url(url)
+        self.clock = clock or SystemClock()
+        self.outbox = outbox
+        self.engine = _engine(self.url, pool_size)
+        self._reader = self.engine.execution_options(read_only=True)
+        # SQLite has one writer: queueing for it here, in order, beats polling for its file lock.
+        self._writer: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A write transaction: commits at the end of the block, rolls back when it raises."""
+        async with self._writer, self.engine.connect() as connection:
+            tx = Transaction(connection, self.clock, self.outbox)
+            async with connection.begin():
+                yield tx
+                await tx.write_events()
+                crashpoint("transaction.before_commit")
+            crashpoint("transaction.committed")
+        tx.committed()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        """A consistent view without any right to write."""
+        async with self._reader.connect() as connection, connection.begin():
+            yield Reading(connection, self.clock)
+
+    async def ping(self) -> None:
+        """Raise when the database does not answer."""
+        async with self.reading() as reading:
+            await reading.scalar(select(literal_column("1")))
+
+    async def dispose(self) -> None:
+        await self.engine.dispose()
+
+
+def _engine(url: URL, pool_size: int) -> AsyncEngine:
+    if url.get_backend_name() == "postgresql":
+        return create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={
+                "timeout": 10,
+                "server_settings": {
+                    "timezone": "UTC",
+                    "statement_timeout": "60000",
+                    "lock_timeout": "10000",
+                    "idle_in_transaction_session_timeout": "120000",
+                },
+            },
+        )
+    if url.get_backend_name() != "sqlite":
+        raise ConfigurationError(
+            f"Database {url.render_as_string()!r}: only postgresql+asyncpg and sqlite+aiosqlite are known."
+        )
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 10})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions on its own: `_begin_sqlite` says which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # FULL: a confirmed answer survives a power cut (design §12).
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

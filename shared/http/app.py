@@ -1,0 +1,58 @@
+"""The application factory: errors as problem+json, a limit on bodies, a request id, metrics; nothing of any service.
+
+Resources start in the service, never in an application's lifespan: lifespans of mounted applications do not run
+(architecture.md §6.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from sqlalchemy import Table
+
+from shared.auth import TokenVerifier
+from shared.database import Database
+from shared.http.limits import BodyLimit
+from shared.http.problems import install_problems
+from shared.http.requests import RequestLog
+from shared.telemetry import Metrics
+
+DEFAULT_BODY_LIMIT = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What the dependencies of an application need; lies in `app.state.edge`."""
+
+    service: str
+    database: Database
+    verifier: TokenVerifier | None
+    idempotency: Table | None
+
+
+def create_app(
+    edge: Edge,
+    *,
+    title: str,
+    description: str,
+    metrics: Metrics,
+    body_limit: int = DEFAULT_BODY_LIMIT,
+    large_paths: Sequence[tuple[str, int]] = (),
+    documented: bool = True,
+) -> FastAPI:
+    """An application without routes. `large_paths`: (path prefix, bytes) where bigger bodies are taken."""
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1",
+        openapi_url="/openapi.json" if documented else None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.edge = edge
+    install_problems(app)
+    app.add_middleware(BodyLimit, default=body_limit, larger=tuple(large_paths))
+    app.add_middleware(RequestLog, app_name=title, metrics=metrics)
+    return app

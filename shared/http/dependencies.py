@@ -1,0 +1,82 @@
+"""What endpoints ask for: a transaction, a reading, who is asking, and the promise to do a write once.
+
+The transaction commits before the response is sent: with FastAPI's default scope a failed commit would still answer 200
+(architecture.md §8 point 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from shared.auth import Principal
+from shared.database import Reading, Transaction
+from shared.errors import Unauthenticated
+from shared.http.app import Edge
+from shared.idempotency import OnceOnly
+
+
+def edge_of(request: Request) -> Edge:
+    edge: Edge = request.app.state.edge
+    return edge
+
+
+async def _transaction(request: Request) -> AsyncIterator[Transaction]:
+    async with edge_of(request).database.transaction() as tx:
+        yield tx
+
+
+async def _reading(request: Request) -> AsyncIterator[Reading]:
+    async with edge_of(request).database.reading() as reading:
+        yield reading
+
+
+_bearer = HTTPBearer(auto_error=False, description="Token from POST /campaign/api/v1/token")
+
+
+async def _principal(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> Principal:
+    verifier = edge_of(request).verifier
+    if credentials is None or verifier is None:
+        raise Unauthenticated("This needs a bearer token. Get one from /campaign/api/v1/token.")
+    return verifier.verify(credentials.credentials)
+
+
+def requires(scope: str) -> object:
+    """A dependency that lets only principals with this scope in and hands them to the endpoint."""
+
+    async def authorised(principal: Annotated[Principal, Depends(_principal)]) -> Principal:
+        principal.require(scope)
+        return principal
+
+    return Depends(authorised)
+
+
+InTransaction = Annotated[Transaction, Depends(_transaction, scope="function")]
+InReading = Annotated[Reading, Depends(_reading, scope="function")]
+Reader = Annotated[Principal, requires("read")]
+Writer = Annotated[Principal, requires("write")]
+Administrator = Annotated[Principal, requires("admin")]
+
+
+async def _once(
+    request: Request,
+    principal: Annotated[Principal, Depends(_principal)],
+    idempotency_key: Annotated[
+        str | None,
+        Header(max_length=200, description="Repeat a write safely: the same key gets the same answer."),
+    ] = None,
+) -> OnceOnly:
+    table = edge_of(request).idempotency
+    if table is None:
+        raise RuntimeError("this application keeps no idempotency keys")
+    body = await request.body() if not request.headers.get("content-type", "").startswith("multipart/") else b""
+    fingerprint = b"\0".join([request.method.encode(), request.url.path.encode(), request.url.query.encode(), body])
+    return OnceOnly(table, idempotency_key, principal.company_id, fingerprint)
+
+
+Once = Annotated[OnceOnly, Depends(_once)]

@@ -1,0 +1,55 @@
+"""One log line and one metric per request; the personal link never appears in either."""
+
+from __future__ import annotations
+
+import time
+from uuid import uuid4
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from shared.telemetry import Metrics
+
+log = structlog.get_logger(__name__)
+
+
+class RequestLog:
+    """ASGI middleware: gives a request its id, counts it and says how it ended."""
+
+    def __init__(self, app: ASGIApp, *, app_name: str, metrics: Metrics) -> None:
+        self._app = app
+        self._name = app_name
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid4().hex[:16]
+        status = 500
+        started = time.perf_counter()
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
+            await send(message)
+
+        with bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, watched)
+            finally:
+                seconds = time.perf_counter() - started
+                # The route's template, never the path: it may hold a link.
+                route = getattr(scope.get("route"), "path", "unmatched")
+                self._metrics.requests.labels(self._name, scope["method"], route, str(status)).inc()
+                self._metrics.latency.labels(self._name, scope["method"], route).observe(seconds)
+                log.debug(
+                    "http.request",
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    ms=round(seconds * 1000, 1),
+                )

@@ -1,0 +1,98 @@
+"""Key files of an installation: made once, readable by their owner only, each given to the services that need it and no other.
+
+| file                | who                | for                                              |
+|---------------------|--------------------|--------------------------------------------------|
+| `token-sign.pem`    | campaign           | signs bearer tokens (Ed25519)                    |
+| `token-verify.pem`  | all                | verifies them offline                            |
+| `link.key`          | mailer, responses  | tag of the personal link (HMAC-SHA256)           |
+| `form.key`          | responses          | signed form state of the public page             |
+| `session.key`       | campaign           | signed console session and form tokens           |
+| `secrets.key`       | mailer             | SMTP passwords at rest (AES-256-GCM)             |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from shared.errors import ConfigurationError
+
+TOKEN_SIGN = "token-sign.pem"  # noqa: S105  # a file name
+TOKEN_VERIFY = "token-verify.pem"  # noqa: S105  # a file name
+SYMMETRIC = ("link.key", "form.key", "session.key", "secrets.key")
+
+
+def create_keys(folder: Path) -> list[Path]:
+    """Make every key file that is not there yet; returns the new ones. Existing keys are never touched."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = []
+    sign, verify = folder / TOKEN_SIGN, folder / TOKEN_VERIFY
+    if not sign.exists():
+        key = Ed25519PrivateKey.generate()
+        _write(sign, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+        _write(verify, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
+        made += [sign, verify]
+    for name in SYMMETRIC:
+        path = folder / name
+        if not path.exists():
+            # "<version>:<hex>" lines, newest first: the first one is used for new things, all of them verify.
+            _write(path, f"1:{secrets.token_hex(32)}\n".encode(), 0o600)
+            made.append(path)
+    return made
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_key_file(folder: Path, name: str) -> bytes:
+    """The content of a key file, or a configuration error that names the command which makes it."""
+    path = folder / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"Key file {path} cannot be read ({error.strerror}). Run `mutabakat keys create`, or point MUTABAKAT_KEYS_DIR "
+            "to the folder that has it."
+        ) from None
+    if name != TOKEN_VERIFY and path.stat().st_mode & 0o077:
+        raise ConfigurationError(f"Key file {path} is readable by others. Run `chmod 600 {path}`.")
+    return content
+
+
+class KeyRing:
+    """Versioned symmetric keys: the first is current, all of them are accepted."""
+
+    def __init__(self, keys: dict[int, bytes]) -> None:
+        if not keys:
+            raise ConfigurationError("A key ring needs at least one key.")
+        self._keys = keys
+        self.current = next(iter(keys))
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> KeyRing:
+        keys: dict[int, bytes] = {}
+        for line in read_key_file(folder, name).decode("ascii").split():
+            version, _, value = line.partition(":")
+            try:
+                keys[int(version)] = bytes.fromhex(value)
+            except ValueError:
+                raise ConfigurationError(f"Key file {folder / name}: a line is not `version:hex`.") from None
+        return cls(keys)
+
+    def __getitem__(self, version: int) -> bytes:
+        return self._keys[version]
+
+    def get(self, version: int) -> bytes | None:
+        return self._keys.get(version)
+
+    def __iter__(self) -> object:
+        return iter(self._keys.items())

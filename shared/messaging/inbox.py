@@ -1,0 +1,119 @@
+"""What a service was told: stored first, acknowledged then, handled from the table.
+
+The unique event id is the deduplication. A delivery that cannot be read is stored too, buried, with the reason: nothing that
+reached us disappears.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Table
+
+from shared.clock import Clock
+from shared.contracts.event import MAX_BODY_BYTES, SPEC_VERSION, Envelope
+from shared.crashpoint import crashpoint
+from shared.database import Database
+from shared.messaging.subscriptions import Subscriptions
+from shared.wakeup import Wakeup
+
+log = structlog.get_logger(__name__)
+
+UNREADABLE = "unreadable"
+"""Type under which a body that is no envelope is kept."""
+
+KEPT_OF_UNREADABLE = 48 * 1024
+
+
+class NoEnvelope(ValueError):
+    """A delivery that is not one of our events at all."""
+
+
+class Inbox:
+    """Stores deliveries of one service."""
+
+    def __init__(
+        self, service: str, table: Table, database: Database, subscriptions: Subscriptions, clock: Clock
+    ) -> None:
+        self.service = service
+        self.table = table
+        self.database = database
+        self.subscriptions = subscriptions
+        self._clock = clock
+        self.wakeup = Wakeup()
+
+    async def accept(self, bodies: Sequence[bytes]) -> list[NoEnvelope | None]:
+        """Store a batch in one statement; when it returns, the deliveries may be acknowledged.
+
+        Answers per body None, or why it is no envelope (it is then stored as buried). Raises only when the database does not
+        take the batch; then nothing of it is stored.
+        """
+        now = self._clock.now()
+        answers: list[NoEnvelope | None] = []
+        rows: list[dict[str, Any]] = []
+        for body in bodies:
+            try:
+                rows.append(_row(_open(body), body, now))
+                answers.append(None)
+            except NoEnvelope as problem:
+                log.warning("inbox.unreadable", size=len(body), reason=str(problem))
+                rows.append(_unreadable_row(body, str(problem), now))
+                answers.append(problem)
+        async with self.database.transaction() as tx:
+            await tx.insert_or_ignore(self.table, rows)
+        crashpoint("inbox.accepted")
+        self.wakeup.set()
+        return answers
+
+
+def _open(body: bytes) -> Envelope:
+    if len(body) > MAX_BODY_BYTES:
+        raise NoEnvelope(f"body of {len(body)} bytes; at most {MAX_BODY_BYTES} are taken")
+    try:
+        envelope = Envelope.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "body"
+        raise NoEnvelope(f"no event envelope: {place}: {first['msg']}") from None
+    if envelope.specversion != SPEC_VERSION:
+        raise NoEnvelope(f"unknown envelope version {envelope.specversion!r}")
+    if len(envelope.subject) > 120 or len(envelope.type) > 120 or envelope.time.tzinfo is None:
+        raise NoEnvelope("type or subject too long, or time without zone")
+    return envelope
+
+
+def _row(envelope: Envelope, body: bytes, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": envelope.id,
+        "type": envelope.type,
+        "tenant": envelope.tenant,
+        "subject": envelope.subject,
+        "body": body.decode(),
+        "occurred_at": envelope.time,
+        "available_at": now,
+        "failed_at": None,
+        "error": None,
+    }
+
+
+def _unreadable_row(body: bytes, reason: str, now: datetime) -> dict[str, Any]:
+    digest = hashlib.sha256(body).digest()
+    return {
+        # The same garbage delivered again is the same row.
+        "event_id": UUID(bytes=digest[:16]),
+        "type": UNREADABLE,
+        "tenant": None,
+        "subject": digest.hex()[:16],
+        "body": base64.b64encode(body[:KEPT_OF_UNREADABLE]).decode(),
+        "occurred_at": now,
+        "available_at": now,
+        "failed_at": now,
+        "error": reason,
+    }

@@ -1,0 +1,130 @@
+"""What a service says, kept with what it did: rows commit with the domain rows, a relay hands them on.
+
+Outbox rows are never given up: a broker that is away makes them wait, nothing else. Nothing is published inside the claiming
+transaction, and there is no cursor over ids, because ids are taken before they become visible (design §4 item 2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.clock import Clock
+from shared.contracts.event import MAX_BODY_BYTES, Envelope, Event, EventData
+from shared.crashpoint import crashpoint
+from shared.database import Database, insert_statement
+from shared.messaging import leases
+from shared.messaging.retry import Backoff
+from shared.messaging.transport import Parcel, Transport
+from shared.telemetry import current_traceparent
+from shared.wakeup import Wakeup
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+LINGER = 0.005
+
+
+class BodyTooLarge(Exception):
+    """An event above the agreed size: a programming error of the emitting use case."""
+
+
+class Outbox:
+    """Turns facts into rows of the outbox table of one service."""
+
+    def __init__(self, service: str, table: Table, clock: Clock) -> None:
+        self.service = service
+        self.table = table
+        self._clock = clock
+        self.wakeup = Wakeup()
+
+    def wake(self) -> None:
+        self.wakeup.set()
+
+    def envelope(self, data: EventData, *, tenant: UUID, subject: str, cause: Event[Any] | None) -> dict[str, Any]:
+        """The row of one event. Correlation is inherited from the cause; an event without one starts its own."""
+        if data.producer() != self.service:
+            raise ValueError(f"{self.service} does not own {data.TYPE}")
+        event_id = uuid4()
+        now = self._clock.now()
+        envelope = Envelope(
+            id=event_id,
+            source=f"/mutabakat/{self.service}",
+            type=data.TYPE,
+            subject=subject,
+            time=now,
+            tenant=tenant,
+            correlationid=cause.envelope.correlationid if cause else event_id,
+            causationid=cause.id if cause else None,
+            traceparent=current_traceparent(),
+            data=data.model_dump(mode="json"),
+        )
+        body = envelope.model_dump_json(exclude_none=True)
+        if len(body.encode()) > MAX_BODY_BYTES:
+            raise BodyTooLarge(f"{data.TYPE} of {len(body)} characters; the limit is {MAX_BODY_BYTES} bytes")
+        return {
+            "event_id": event_id,
+            "type": data.TYPE,
+            "tenant": tenant,
+            "subject": subject,
+            "body": body,
+            "occurred_at": now,
+            "available_at": now,
+        }
+
+    async def write(self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+        await connection.execute(insert_statement(connection.dialect.name, self.table), list(rows))
+
+
+class Relay:
+    """Hands committed events to the transport, a batch at a time, and marks those that arrived."""
+
+    def __init__(
+        self, outbox: Outbox, database: Database, transport: Transport, *, lease: timedelta, poll: float
+    ) -> None:
+        self._outbox = outbox
+        self._database = database
+        self._transport = transport
+        self._lease = lease
+        self._poll = poll
+        self._backoff = Backoff(first=0.2, longest=30.0)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            if await self.step() < BATCH:
+                await self._outbox.wakeup.wait(self._poll, linger=LINGER)
+
+    async def step(self) -> int:
+        """Relay one batch; returns how many rows were claimed."""
+        table = self._outbox.table
+        async with self._database.transaction() as tx:
+            claim = await leases.claim(tx, table, limit=BATCH, now=tx.clock.now(), lease=self._lease)
+        if not claim.rows:
+            return 0
+        crashpoint("outbox.claimed")
+        parcels = [Parcel(row.event_id, row.type, row.body.encode()) for row in claim.rows]
+        failures = await self._transport.publish(self._outbox.service, parcels)
+        crashpoint("outbox.published")
+        async with self._database.transaction() as tx:
+            now = tx.clock.now()
+            late = {
+                row.id: (now + self._backoff.after(row.attempts), failures[row.event_id])
+                for row in claim.rows
+                if row.event_id in failures
+            }
+            await leases.postpone(tx, table, claim.token, late)
+            done = await leases.finish(tx, table, claim.token, now)
+        crashpoint("outbox.marked")
+        if late:
+            reason = next(iter(late.values()))[1]
+            log.warning("outbox.postponed", count=len(late), reason=reason)
+        if done + len(late) < len(claim.rows):
+            log.warning("outbox.lease_lost", claimed=len(claim.rows), marked=done + len(late))
+        return len(claim.rows) if not late else 0

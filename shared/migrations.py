@@ -1,0 +1,80 @@
+"""Schema of each service by Alembic, run through the service's own async engine.
+
+A service owns the folder `services/<name>/migrations`. Tests build their schemas by migrating too, so that what is tested is
+what is deployed. Migrations wait at most five seconds for a lock rather than queueing behind one and stopping the service.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+
+from shared.database import Database
+from shared.errors import ConfigurationError
+
+
+def _config(folder: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def run_environment(context: Any, metadata: MetaData) -> None:
+    """The whole of a service's `env.py`: migrate over the connection that `upgrade` passes in."""
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def upgrade(database: Database, folder: Path) -> None:
+    """Bring the database to the newest revision, in one transaction; a killed run leaves the old schema."""
+    config = _config(folder)
+
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    async with database.transaction() as tx:
+        await tx.connection.run_sync(run)
+
+
+async def check(database: Database, folder: Path, service: str) -> None:
+    """Refuse to run on a database of another version."""
+    newest = ScriptDirectory.from_config(_config(folder)).get_current_head()
+    async with database.reading() as reading:
+        current = await reading.connection.run_sync(
+            lambda connection: MigrationContext.configure(connection).get_current_revision()
+        )
+    if current != newest:
+        raise ConfigurationError(
+            f"The database of {service} is at revision {current or 'none'}, this version needs {newest}. "
+            f"Run `mutabakat migrate {service}`."
+        )
+
+
+async def differences(database: Database, metadata: MetaData) -> list[Any]:
+    """What the tables of the code and of the database do not share; empty when migrations are complete."""
+    async with database.reading() as reading:
+        return await reading.connection.run_sync(
+            lambda connection: compare_metadata(
+                MigrationContext.configure(connection, opts={"compare_type": True}), metadata
+            )
+        )
+
+
+def new_revision(folder: Path, connection: Connection, message: str) -> None:
+    """Write a new revision file from the difference between code and database; for developers."""
+    config = _config(folder)
+    config.attributes["connection"] = connection
+    command.revision(config, message=message, autogenerate=True)

@@ -1,0 +1,75 @@
+"""Turkish text as the product compares it: one fold for every match, one check for characters that lie.
+
+Protects against `str.lower()` on Turkish letters (`'İ'.lower()` has two code points, `'IŞIK'.lower()` is `'işik'`;
+domain.md §4.6) and against control or bidirectional characters that make a title or subject read as something else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_TURKISH = str.maketrans(
+    {
+        **dict.fromkeys("İIıi", "i"),
+        **dict.fromkeys("Şş", "s"),
+        **dict.fromkeys("Ğğ", "g"),
+        **dict.fromkeys("Üü", "u"),
+        **dict.fromkeys("Öö", "o"),
+        **dict.fromkeys("Çç", "c"),
+        **dict.fromkeys("Ââ", "a"),
+        **dict.fromkeys("Îî", "i"),
+        **dict.fromkeys("Ûû", "u"),
+    }
+)
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_SEPARATORS = frozenset("\u2028\u2029")
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark now, translate later"
+    """Mark an English msgid for extraction; it is translated where it is shown."""
+    return message
+
+
+def fold(text: str) -> str:
+    """Return the form in which two Turkish texts are compared: unaccented, lower case, single spaces.
+
+    The Turkish table comes before ASCII letters are folded, so that `IBAN`, `ıban` and `İban` are one word.
+    Idempotent: `fold(fold(x)) == fold(x)`. Only for matching, never for display.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return _fold_beyond_ascii(text)
+
+
+def _fold_beyond_ascii(text: str) -> str:
+    # NFKC first: "I" + combining dot is "İ" to a reader and must meet the same row of the table.
+    folded = unicodedata.normalize("NFKC", text).translate(_TURKISH).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c) not in _INVISIBLE)
+    return " ".join(bare.translate(_TURKISH).casefold().split())
+
+
+_INVISIBLE = frozenset({"Mn", "Cf"})
+
+
+def fold_heading(text: str) -> str:
+    """Fold a column heading: like `fold`, and without anything but letters and digits (`E-Posta` = `eposta`)."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def forbidden_character(text: str, *, allow: str = "") -> str | None:
+    """Name (`U+202E`) the first control, bidirectional or line-separating character of `text`, or None.
+
+    `allow` lists characters that are welcome in this place, such as a newline in a free text.
+    """
+    if text.isascii() and text.isprintable():
+        return None
+    for character in text:
+        if character in allow:
+            continue
+        if (
+            unicodedata.category(character) in ("Cc", "Cs")
+            or character in _BIDI_CONTROLS
+            or character in _LINE_SEPARATORS
+        ):
+            return f"U+{ord(character):04X}"
+    return None
