@@ -6,7 +6,7 @@ uv=.venv/bin/uv
 [ -x "$uv" ] || uv=uv
 
 export UV_CUSTOM_COMPILE_COMMAND="scripts/lock.sh"
-for name in runtime dev bench node; do
+for name in runtime build dev bench node; do
     # One lock for every platform and every Python from the floor up; no registry address in the file.
     (cd requirements && "../$uv" pip compile --quiet --generate-hashes --no-emit-index-url --universal \
         --python-version 3.11 "$@" "$name.in" -o "$name.txt") ||

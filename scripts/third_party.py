@@ -15,8 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "THIRD_PARTY.md"
 SERVED = ["htmx.org", "@tabler/core"]
-# Packages whose own metadata name no licence in words; read off the licence file each of them installs.
-READ_OFF: dict[str, str] = {}
 
 HEAD = """# Third-party software
 
@@ -27,16 +25,15 @@ from their registries; none of them is part of this repository. Written by `make
 
 def licence(about: PackageMetadata) -> str:
     """The licence in the words of the package: the SPDX expression, else the classifier, else the free text."""
-    expression = about.get("License-Expression")
-    if expression:
-        return str(expression)
+    if "License-Expression" in about:
+        return about["License-Expression"]
     classifiers = [
         value.rsplit("::", 1)[1].strip()
         for value in about.get_all("Classifier") or []
-        if value.startswith("License ::")
+        if value.startswith("License ::") and not value.endswith("OSI Approved")
     ]
-    free_text = str(about.get("License") or "").strip().split("\n")[0]
-    return " / ".join(classifiers) or free_text or READ_OFF.get(str(about["Name"]), "")
+    free_text = about["License"].strip().split("\n")[0] if "License" in about else ""
+    return " / ".join(classifiers) or free_text
 
 
 def python_rows() -> list[tuple[str, str, str]]:
@@ -48,7 +45,7 @@ def python_rows() -> list[tuple[str, str, str]]:
             about = metadata(name)
         except PackageNotFoundError:  # of another platform
             continue
-        rows.append((str(about["Name"]), str(about["Version"]), licence(about)))
+        rows.append((about["Name"], about["Version"], licence(about)))
     return rows
 
 

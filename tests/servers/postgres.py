@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.servers.ports import free_port, until
@@ -38,19 +39,18 @@ class PostgresClient:
     def sql(self, statement: str, database: str = "postgres", user: str = SUPERUSER) -> str:
         """Run statements through psql and return its plain output; RuntimeError with psql's words on an error."""
         command = [str(binaries() / "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
-        return self._psql(command, database, user)
+        return self._psql(command, database, user, {})
 
-    def sql_file(self, path: Path, database: str = "postgres", **variables: str) -> str:
-        """Run a file through psql with psql variables."""
-        settings = [part for name, value in variables.items() for part in ("-v", f"{name}={value}")]
-        command = [str(binaries() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", *settings, "-f", str(path)]
-        return self._psql(command, database, SUPERUSER)
+    def sql_file(self, path: Path, database: str = "postgres", env: Mapping[str, str] | None = None) -> str:
+        """Run a file through psql; `env` is for what it reads from the environment itself."""
+        command = [str(binaries() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(path)]
+        return self._psql(command, database, SUPERUSER, env or {})
 
-    def _psql(self, command: list[str], database: str, user: str) -> str:
+    def _psql(self, command: list[str], database: str, user: str, env: Mapping[str, str]) -> str:
+        server = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": user, "PGDATABASE": database}
         result = subprocess.run(
             command,
-            env={**os.environ, "PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": user}
-            | {"PGDATABASE": database, "PGCLIENTENCODING": "UTF8"},
+            env={**os.environ, **server, "PGCLIENTENCODING": "UTF8", **env},
             capture_output=True,
             text=True,
             timeout=60,

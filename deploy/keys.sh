@@ -1,0 +1,17 @@
+#!/bin/sh
+# Create the key files once and hand each service exactly those it needs. Run by the one-shot job `keys`.
+set -eu
+MUTABAKAT_KEYS_DIR=/keys/master mutabakat keys create
+
+give() {
+    service=$1
+    shift
+    for file in "$@"; do
+        cp -p "/keys/master/$file" "/keys/$service/.$file.new"
+        mv "/keys/$service/.$file.new" "/keys/$service/$file"
+    done
+}
+give aggregator token-verify.pem
+give campaign token-verify.pem token-sign.pem session.key
+give mailer token-verify.pem link.key secrets.key
+give responses token-verify.pem link.key form.key

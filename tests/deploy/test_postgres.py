@@ -1,0 +1,49 @@
+"""`deploy/postgres/init.sql` on a real cluster: each service's roles reach their own database and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.servers.postgres import PostgresClient, PostgresServer
+
+INIT = Path(__file__).parents[2] / "deploy" / "postgres" / "init.sql"
+SERVICES = ("aggregator", "campaign", "mailer", "responses")
+PASSWORDS = {
+    f"MUTABAKAT_{service.upper()}{part}_PASSWORD": f"{service}-it's-{part}"
+    for service in SERVICES
+    for part in ("", "_OWNER")
+}
+
+
+@pytest.fixture
+def installed(own_postgres: PostgresServer) -> PostgresClient:
+    """A cluster of its own: roles and databases have fixed names."""
+    own_postgres.client.sql_file(INIT, env=PASSWORDS)
+    return own_postgres.client
+
+
+def test_the_owner_migrates_and_the_application_writes_rows_only(installed: PostgresClient) -> None:
+    for service in SERVICES:
+        database, app, owner = f"mutabakat_{service}", f"mutabakat_{service}", f"mutabakat_{service}_owner"
+        installed.sql("create table proof (id serial primary key, word text)", database, user=owner)
+        installed.sql("insert into proof (word) values ('çağrı')", database, user=app)
+        assert installed.sql("update proof set word = 'x' returning id", database, user=app) == "1"
+        for forbidden in ("create table mine (id int)", "drop table proof", "alter table proof add x int"):
+            with pytest.raises(RuntimeError, match=r"permission denied|must be owner"):
+                installed.sql(forbidden, database, user=app)
+
+
+def test_no_service_reaches_another_database(installed: PostgresClient) -> None:
+    for service in SERVICES:
+        for other in set(SERVICES) - {service}:
+            for role in (f"mutabakat_{service}", f"mutabakat_{service}_owner"):
+                with pytest.raises(RuntimeError, match="permission denied for database"):
+                    installed.sql("select 1", f"mutabakat_{other}", user=role)
+
+
+def test_without_passwords_nothing_is_created(own_postgres: PostgresServer) -> None:
+    with pytest.raises(RuntimeError, match="syntax error"):
+        own_postgres.client.sql_file(INIT)
+    assert own_postgres.client.sql("select count(*) from pg_roles where rolname like 'mutabakat%'") == "0"
