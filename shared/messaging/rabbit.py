@@ -8,6 +8,8 @@ because the library's does not cover the confirm; prefetch is bounded; a handler
 from __future__ import annotations
 
 import asyncio
+import inspect
+import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -16,12 +18,14 @@ from uuid import UUID
 import aio_pika
 import structlog
 from aio_pika.abc import AbstractConnection
-from faststream import AckPolicy
+from faststream import AckPolicy, FastStream
 from faststream.exceptions import RejectMessage
 from faststream.rabbit import Channel, ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitQueue
+from faststream.specification import AsyncAPI
+from pydantic import create_model
 from yarl import URL
 
-from shared.contracts.event import CONTENT_TYPE
+from shared.contracts.event import CONTENT_TYPE, Envelope, EventData
 from shared.errors import ConfigurationError
 from shared.messaging.collector import Collector
 from shared.messaging.inbox import Inbox
@@ -281,3 +285,41 @@ async def declare_at(url: str, topology: Topology) -> None:
         await declare(connection, topology, list(topology.consumers))
     finally:
         await connection.close()
+
+
+def asyncapi(service: str, topology: Topology, emitted: Sequence[type[EventData]], version: str) -> dict[str, Any]:
+    """The AsyncAPI 3 document of one service, made by FastStream from the very queues and events it uses."""
+    broker = RabbitBroker("amqp://broker:5672/", logger=None)
+    exchange = RabbitExchange(topology.exchange, type=ExchangeType.TOPIC, durable=True)
+    for event in topology.consumers.get(service, ()):
+        queue = RabbitQueue(topology.queue(service, event).name, durable=True, routing_key=event.routing_key())
+        subscriber = broker.subscriber(
+            queue, exchange, title=f"receive {event.TYPE}", description=inspect.getdoc(event)
+        )
+        subscriber(_documented_handler(event))
+    for event in emitted:
+        broker.publisher(
+            exchange=exchange,
+            routing_key=event.routing_key(),
+            persist=True,
+            title=f"send {event.TYPE}",
+            description=inspect.getdoc(event),
+            schema=_message_model(event),
+        )
+    described = AsyncAPI(title=f"Mutabakat {service}", version=version, description=f"Events of the {service} service.")
+    document: dict[str, Any] = json.loads(
+        FastStream(broker, specification=described).schema.to_specification().to_json()
+    )
+    return document
+
+
+def _message_model(event: type[EventData]) -> type[Envelope]:
+    return create_model(f"{event.__name__}Message", __base__=Envelope, __doc__=inspect.getdoc(event), data=(event, ...))
+
+
+def _documented_handler(event: type[EventData]) -> Callable[[Any], Coroutine[Any, Any, None]]:
+    async def handle(message: Any) -> None:
+        """Only documents what is received."""
+
+    handle.__annotations__["message"] = _message_model(event)
+    return handle
