@@ -1,0 +1,1 @@
+"""Kill here, restart, check the promises: over every crash point, and at random."""
