@@ -26,6 +26,8 @@ def missing() -> list[str]:
         "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists() and _program("epmd"),
         "postfix": _program("smtp-sink"),
         "chromium": _program("chromium"),
+        # Playwright's driver is linked against it, and its wheel does not bring it.
+        "libatomic1": any(Path("/usr/lib").glob("*/libatomic.so.1")),
     }
     return [package for package, there in found.items() if not there]
 
