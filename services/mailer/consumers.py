@@ -1,0 +1,21 @@
+"""What the mailer listens to."""
+
+from __future__ import annotations
+
+from services.mailer.use_cases.arrivals import (
+    cancel_campaigns,
+    close_reconciliations,
+    know_companies,
+    queue_invitations,
+)
+from shared.contracts.campaign import CampaignCancelled, CompanyChanged, CompanyRegistered, ReconciliationClosed
+from shared.contracts.responses import InvitationIssued
+from shared.messaging.subscriptions import Subscriptions, on
+
+SUBSCRIPTIONS = Subscriptions(
+    on(CompanyRegistered, know_companies),
+    on(CompanyChanged, know_companies),
+    on(InvitationIssued, queue_invitations),
+    on(ReconciliationClosed, close_reconciliations),
+    on(CampaignCancelled, cancel_campaigns),
+)

@@ -1,0 +1,119 @@
+"""What a server's reply means for the message, for the recipient and for the whole lane (mailer.md §4.4).
+
+The enhanced code (RFC 3463) decides before the basic code, and the phase decides where neither is clear: the same 550 is about
+the recipient at RCPT and about the sender at MAIL.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from services.mailer.domain.states import Phase
+
+_ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
+_QUEUE_ID = re.compile(r"(?i)\bqueued (?:mail for delivery )?as\s+<?([\w.+/=@-]{4,99})|\bid=([\w.+/=@-]{4,99})")
+_WAIT = re.compile(r"(?i)\b(\d{1,4})\s*(sec(?:ond)?s?|min(?:ute)?s?)\b")
+_TOO_MANY = re.compile(r"(?i)too many (?:concurrent )?(?:connections|messages|sessions)|concurrent connections limit")
+LONGEST_WAIT = timedelta(hours=1)
+KEPT_CHARACTERS = 300
+
+
+class Meaning(StrEnum):
+    ACCEPTED = "accepted"
+    DEFER = "defer"
+    FAILED = "failed"
+    """Final for this message; nothing is wrong with the others."""
+    BUSY = "busy"
+    """Not an attempt: come back later, with fewer connections."""
+    LANE = "lane"
+    """Our login or sender is refused: trying on would only lock the account."""
+    QUOTA = "quota"
+    """The account's daily allowance is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply: basic code and its words, cleaned of control characters. Code 0: no reply was seen."""
+
+    code: int = 0
+    text: str = ""
+
+    @classmethod
+    def of(cls, code: int, text: str) -> Reply:
+        printable = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode())
+        return cls(code, " ".join(printable.split())[:KEPT_CHARACTERS])
+
+    @property
+    def enhanced(self) -> str:
+        found = _ENHANCED.match(self.text)
+        return found[1] if found else ""
+
+    @property
+    def queue_id(self) -> str:
+        """The server's own name for an accepted message, where it says one."""
+        found = _QUEUE_ID.search(self.text)
+        return (found[1] or found[2]).rstrip(".>") if found else ""
+
+    @property
+    def asked_wait(self) -> timedelta | None:
+        """The pause that the text asks for, at most an hour."""
+        found = _WAIT.search(self.text)
+        if not found:
+            return None
+        amount = int(found[1])
+        wait = timedelta(minutes=amount) if found[2].lower().startswith("min") else timedelta(seconds=amount)
+        return min(wait, LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`reason` is a stable code; its words are in `wording`."""
+
+    meaning: Meaning
+    reason: str = ""
+
+
+def judge(phase: Phase, reply: Reply) -> Judgement:
+    """What `reply` in `phase` means."""
+    code, enhanced = reply.code, reply.enhanced
+    if 200 <= code < 300:
+        return Judgement(Meaning.ACCEPTED)
+    if code == 421 or enhanced in ("4.3.2", "4.7.28") or (400 <= code < 500 and _TOO_MANY.search(reply.text)):
+        return Judgement(Meaning.BUSY, "server_busy")
+    if 400 <= code < 500:
+        return Judgement(Meaning.DEFER, _temporary(enhanced))
+    if 500 <= code < 600:
+        return _permanent(phase, code, enhanced, reply.text)
+    # Neither yes, nor no, nor later: no word that a mail server may say here. Before the body it is safe to try again.
+    return Judgement(Meaning.DEFER, "nonsense")
+
+
+def _temporary(enhanced: str) -> str:
+    if enhanced.startswith("4.7."):
+        return "greylisted"
+    if enhanced == "4.2.2":
+        return "mailbox_full"
+    return "refused_for_now"
+
+
+def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> Judgement:
+    if code in (530, 534, 535, 538):
+        return Judgement(Meaning.LANE, "login_refused")
+    if enhanced == "5.4.5" or "STOREDRV" in text:
+        return Judgement(Meaning.QUOTA, "quota")
+    if enhanced == "5.2.2":
+        return Judgement(Meaning.DEFER, "mailbox_full")
+    if enhanced in ("5.1.7", "5.1.8") or phase is Phase.MAIL:
+        return Judgement(Meaning.LANE, "sender_refused")
+    if enhanced.startswith("5.1."):
+        return Judgement(Meaning.FAILED, "unknown_recipient")
+    if enhanced.startswith("5.7."):
+        return Judgement(Meaning.LANE, "sender_refused" if phase is Phase.RCPT else "policy")
+    if enhanced == "5.3.4" or (code == 552 and not enhanced.startswith("5.2.")):
+        return Judgement(Meaning.FAILED, "too_large")
+    if code == 552:
+        return Judgement(Meaning.DEFER, "mailbox_full")
+    return Judgement(Meaning.FAILED, "recipient_refused" if phase is Phase.RCPT else "message_refused")

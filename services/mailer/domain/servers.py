@@ -1,0 +1,57 @@
+"""One SMTP server as it is configured: the platform's or a company's own (S-08…S-12).
+
+Protects three rules: incomplete settings are never used, plaintext is only for servers without login, and a stored password
+never travels to another host, port or user (mailer.md §5.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+PLATFORM = UUID(int=0)
+"""Lane and company id of the platform's own server."""
+
+
+class Security(StrEnum):
+    """How the connection is protected. There is no opportunistic middle."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+    """Only without login: a relay or a mailbox on loopback."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where and as whom mail is handed over. The password is not part of it and never printed."""
+
+    id: UUID
+    company_id: UUID
+    host: str
+    port: int
+    security: Security
+    username: str = ""
+    sender_address: str
+    sender_name: str = ""
+    trusted: bool = False
+    """Set by the deployment itself: its address is not checked against the network list."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the fields without which these settings cannot be used."""
+        fields = {"host": self.host, "port": self.port, "sender_address": self.sender_address}
+        return tuple(name for name, value in fields.items() if not value)
+
+    def same_account(self, other: Server) -> bool:
+        """Whether a password kept for the one may be used for the other."""
+        mine = (self.host, self.port, self.security, self.username)
+        return mine == (other.host, other.port, other.security, other.username)
+
+    def renamed(self, config_id: UUID) -> Server:
+        return replace(self, id=config_id)

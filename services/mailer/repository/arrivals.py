@@ -1,0 +1,88 @@
+"""What events tell: companies, new messages, closings. Set-based: each function is a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, select, tuple_, update
+
+from services.mailer.domain.states import WITHDRAWABLE, State
+from services.mailer.models import cancelled_campaigns, closed_reconciliations, companies, messages
+from shared.database import Reading, Transaction, insert_statement
+
+Pair = tuple[UUID, UUID]
+"""Company, and something of it."""
+
+
+async def known_companies(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
+    return set(await reading.scalars(select(companies.c.company_id).where(companies.c.company_id.in_(ids))))
+
+
+async def known_messages(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
+    return set(await reading.scalars(select(messages.c.id).where(messages.c.id.in_(ids))))
+
+
+async def keep_companies(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or update, each only when its revision is higher than the kept one."""
+    insert = insert_statement(tx.dialect, companies)
+    fields = {column.name: insert.excluded[column.name] for column in companies.c if column.name != "company_id"}
+    await tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=["company_id"],
+            set_=fields,
+            where=companies.c.revision < insert.excluded.revision,
+        ),
+        list(rows),
+    )
+
+
+async def closings(reading: Reading, reconciliations: Collection[Pair]) -> Mapping[Pair, str]:
+    """Why each of these reconciliations was closed, for those that were."""
+    columns = closed_reconciliations.c
+    rows = await reading.all(
+        select(columns.company_id, columns.reconciliation_id, columns.reason).where(
+            tuple_(columns.company_id, columns.reconciliation_id).in_(list(reconciliations))
+        )
+    )
+    return {(row.company_id, row.reconciliation_id): row.reason for row in rows}
+
+
+async def cancellations(reading: Reading, campaigns: Collection[Pair]) -> set[Pair]:
+    columns = cancelled_campaigns.c
+    rows = await reading.all(
+        select(columns.company_id, columns.campaign_id).where(
+            tuple_(columns.company_id, columns.campaign_id).in_(list(campaigns))
+        )
+    )
+    return {(row.company_id, row.campaign_id) for row in rows}
+
+
+async def withdraw(
+    tx: Transaction, those: ColumnElement[bool], *, state: State, reason: str, now: datetime
+) -> Sequence[Row[Any]]:
+    """Take what is not on its way out of the queue; returns what was taken. What is transmitting stays as it is."""
+    columns = messages.c
+    taken = await tx.all(
+        update(messages)
+        .where(those, columns.state.in_(WITHDRAWABLE))
+        .values(state=state, reason=reason, due_at=None, lease_token=None, lease_until=None, updated_at=now)
+        .returning(*messages.c)
+    )
+    # An uncertain one may have arrived: it keeps saying so, but no second copy goes out by itself.
+    await tx.execute(
+        update(messages)
+        .where(those, columns.state == State.UNCERTAIN, columns.due_at.is_not(None))
+        .values(due_at=None, detail=reason, updated_at=now)
+    )
+    return taken
+
+
+def of_reconciliations(pairs: Iterable[Pair]) -> ColumnElement[bool]:
+    return tuple_(messages.c.company_id, messages.c.reconciliation_id).in_(list(pairs))
+
+
+def of_campaigns(pairs: Iterable[Pair]) -> ColumnElement[bool]:
+    return tuple_(messages.c.company_id, messages.c.campaign_id).in_(list(pairs))

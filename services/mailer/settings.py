@@ -1,0 +1,121 @@
+"""Settings of the mailer. Environment: `MUTABAKAT_MAILER_<FIELD>`."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import NoDecode
+
+from services.mailer.domain.servers import PLATFORM, Security, Server
+from shared.settings import ServiceSettings
+
+
+def _split(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _networks(value: Any) -> Any:
+    parts = _split(value)
+    if not isinstance(parts, Iterable):
+        return parts
+    return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
+
+
+class MailerSettings(ServiceSettings):
+    """Where mail goes by default, how patient we are, and what companies may configure."""
+
+    service: ClassVar[str] = "mailer"
+
+    platform_host: str = Field(default="", description="SMTP server of the platform; empty: companies need their own.")
+    platform_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    platform_security: Security = Field(
+        default=Security.STARTTLS,
+        description="`tls`, `starttls` or `none`; `none` only without login, for a relay on loopback.",
+    )
+    platform_user: str = Field(default="", description="Login name; empty: no login.")
+    platform_password: SecretStr = Field(default=SecretStr(""), description="Password of the login.")
+    platform_sender_address: str = Field(
+        default="", description="Sender of mails that leave by the platform's server, with the company's name in front."
+    )
+    platform_connections: int = Field(default=4, ge=1, le=50, description="Connections kept to the platform's server.")
+    own_connections: int = Field(default=2, ge=1, le=10, description="Connections kept to a company's own server.")
+    allow_nets: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
+        default=(), description="Networks in which companies' own servers may stand although they are not public."
+    )
+    allowed_ports: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(25, 465, 587, 2525), description="Ports that companies' own settings may name."
+    )
+    tls_ca_file: Path | None = Field(
+        default=None,
+        description="PEM file of an authority to trust besides the system's own, for servers in the house.",
+    )
+    host_name: str = Field(default="", description="Name in EHLO and in Message-IDs; default: host of the public URL.")
+
+    connect_seconds: float = Field(default=10.0, gt=0, description="Patience for name, connection and TLS.")
+    command_seconds: float = Field(default=60.0, gt=0, description="Patience for a reply to EHLO, AUTH, MAIL and RCPT.")
+    data_seconds: float = Field(default=120.0, gt=0, description="Patience for the reply to DATA.")
+    reply_seconds: float = Field(
+        default=600.0, gt=0, description="Patience for the reply to the body (RFC 5321 §4.5.3.2.6)."
+    )
+    idle_seconds: float = Field(default=20.0, gt=0, description="How long an unused connection is kept.")
+    recycle_after: int = Field(default=100, ge=1, description="Mails after which a connection is renewed.")
+    claim_batch: int = Field(default=200, ge=1, description="Messages claimed at once.")
+    queue_poll_seconds: float = Field(default=0.25, gt=0, description="How often the queue is looked at.")
+    gather_seconds: float = Field(
+        default=0.002, ge=0, description="How long a commit waits for what other connections have to record."
+    )
+    stop_seconds: float = Field(default=30.0, gt=0, description="How long an orderly stop waits for bodies in flight.")
+
+    uncertain_retry_minutes: float = Field(
+        default=10.0, ge=0, description="Wait before the one automatic retry of an uncertain mail; 0: no retry."
+    )
+    retry_minutes: Annotated[tuple[float, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(1, 5, 15, 30, 60, 120, 240),
+        description="Waits after temporary refusals; the last one repeats.",
+    )
+    busy_seconds: float = Field(default=60.0, gt=0, description="Wait after the server said it is too busy (421).")
+    breaker_minutes: Annotated[tuple[float, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(1, 5, 15), description="Waits before an unreachable server is tried again; the last one repeats."
+    )
+    tests_per_minute: int = Field(default=5, ge=1, description="Tests of SMTP settings per company and minute.")
+    tests_per_hour: int = Field(default=30, ge=1, description="Tests of SMTP settings per company and hour.")
+
+    @model_validator(mode="after")
+    def _no_login_in_the_clear(self) -> Self:
+        if self.platform_security is Security.NONE and self.platform_user:
+            raise ValueError(
+                "MUTABAKAT_MAILER_PLATFORM_SECURITY=none is only for servers without login: "
+                "choose tls or starttls, or leave MUTABAKAT_MAILER_PLATFORM_USER empty"
+            )
+        if self.platform_host and not self.platform_sender_address:
+            raise ValueError("MUTABAKAT_MAILER_PLATFORM_HOST needs MUTABAKAT_MAILER_PLATFORM_SENDER_ADDRESS")
+        return self
+
+    @property
+    def own_name(self) -> str:
+        """What we call ourselves towards servers; also the right side of Message-IDs."""
+        return self.host_name or urlsplit(self.public_url).hostname or "localhost"
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
+
+    @property
+    def platform(self) -> Server | None:
+        """The platform's server, when the deployment has one."""
+        if not self.platform_host:
+            return None
+        return Server(
+            id=PLATFORM,
+            company_id=PLATFORM,
+            host=self.platform_host,
+            port=self.platform_port,
+            security=self.platform_security,
+            username=self.platform_user,
+            sender_address=self.platform_sender_address,
+            trusted=True,
+        )

@@ -1,0 +1,1 @@
+"""What the mailer does, each in the transaction that its caller opened."""

@@ -1,0 +1,163 @@
+"""Take in what other services said: companies, invitations to mail, closings.
+
+Closings are kept as facts, so that an invitation which arrives after its closing is withdrawn on arrival (design §4 item 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from services.mailer.domain.schedule import give_up_at
+from services.mailer.domain.states import State
+from services.mailer.models import cancelled_campaigns, closed_reconciliations, messages
+from services.mailer.repository import arrivals
+from services.mailer.use_cases.facts import tell_failed
+from shared.contracts.campaign import (
+    CampaignCancelled,
+    ClosingReason,
+    CompanyChanged,
+    CompanyRegistered,
+    ReconciliationClosed,
+)
+from shared.contracts.event import Event
+from shared.contracts.responses import InvitationIssued
+from shared.database import Transaction
+from shared.messaging.subscriptions import Verdict
+
+STATE_OF_CLOSING = {
+    ClosingReason.EXPIRED: State.EXPIRED,
+    ClosingReason.CANCELLED: State.CANCELLED,
+    ClosingReason.SUPERSEDED: State.CANCELLED,
+}
+
+
+async def know_companies(tx: Transaction, events: Sequence[Event[CompanyRegistered | CompanyChanged]]) -> None:
+    """Keep the newest card of each company."""
+    newest: dict[Any, dict[str, Any]] = {}
+    for event in events:
+        data = event.data
+        revision = data.revision if isinstance(data, CompanyChanged) else 0
+        kept = newest.get(data.company_id)
+        if kept is None or kept["revision"] < revision:
+            newest[data.company_id] = {
+                "company_id": data.company_id,
+                "title": data.title,
+                "tax_number": data.tax_number,
+                "phone": data.phone,
+                "email": data.email,
+                "revision": revision,
+            }
+    await arrivals.keep_companies(tx, list(newest.values()))
+
+
+async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIssued]]) -> Verdict:
+    """One message per invitation; the same one twice is one. Those already closed are kept, withdrawn."""
+    known = await arrivals.known_companies(tx, {event.tenant for event in events})
+    postponed = {
+        event.id: f"company {event.tenant} is not known here yet" for event in events if event.tenant not in known
+    }
+    mine = [event for event in events if event.tenant in known]
+    if not mine:
+        return Verdict(postponed=postponed)
+    closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
+    cancelled = await arrivals.cancellations(tx, {(event.tenant, event.data.campaign_id) for event in mine})
+    now = tx.clock.now()
+    rows: list[dict[str, Any]] = []
+    late: list[dict[str, Any]] = []
+    for event in mine:
+        row = _row(event, now)
+        why = closed.get((event.tenant, event.data.reconciliation_id))
+        if (event.tenant, event.data.campaign_id) in cancelled:
+            why = ClosingReason.CANCELLED
+        if why is not None:
+            row |= {"state": STATE_OF_CLOSING[ClosingReason(why)], "reason": str(why), "due_at": None}
+            late.append(row)
+        rows.append(row)
+    there = await arrivals.known_messages(tx, {row["id"] for row in late}) if late else set()
+    await tx.insert_or_ignore(messages, rows)
+    for row in late:
+        if row["id"] not in there:
+            tell_failed(tx, SimpleNamespace(**row), attempt=0, at=now, reason=row["reason"])
+    return Verdict(postponed=postponed)
+
+
+async def close_reconciliations(tx: Transaction, events: Sequence[Event[ReconciliationClosed]]) -> None:
+    """Withdraw what has not left yet; remember the closing for invitations that are still on their way."""
+    await tx.insert_or_ignore(
+        closed_reconciliations,
+        [
+            {
+                "company_id": event.tenant,
+                "reconciliation_id": event.data.reconciliation_id,
+                "reason": event.data.reason,
+                "closed_at": event.data.closed_at,
+            }
+            for event in events
+        ],
+    )
+    for reason in ClosingReason:
+        pairs = {(event.tenant, event.data.reconciliation_id) for event in events if event.data.reason is reason}
+        if pairs:
+            await _withdraw(tx, arrivals.of_reconciliations(pairs), STATE_OF_CLOSING[reason], reason)
+
+
+async def cancel_campaigns(tx: Transaction, events: Sequence[Event[CampaignCancelled]]) -> None:
+    """The operator withdrew whole campaigns: unsent mails stay unsent."""
+    await tx.insert_or_ignore(
+        cancelled_campaigns,
+        [
+            {
+                "company_id": event.tenant,
+                "campaign_id": event.data.campaign_id,
+                "cancelled_at": event.data.cancelled_at,
+            }
+            for event in events
+        ],
+    )
+    pairs = {(event.tenant, event.data.campaign_id) for event in events}
+    await _withdraw(tx, arrivals.of_campaigns(pairs), State.CANCELLED, ClosingReason.CANCELLED)
+
+
+async def _withdraw(tx: Transaction, those: Any, state: State, reason: str) -> None:
+    now = tx.clock.now()
+    for message in await arrivals.withdraw(tx, those, state=state, reason=str(reason), now=now):
+        tell_failed(tx, message, attempt=message.attempts, at=now, reason=str(reason))
+
+
+def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
+    data = event.data
+    letter = data.letter
+    return {
+        "id": data.message_id,
+        "company_id": event.tenant,
+        "campaign_id": data.campaign_id,
+        "reconciliation_id": data.reconciliation_id,
+        "reference": data.reference,
+        "send_number": data.send_number,
+        "purpose": data.purpose,
+        "address": data.recipient.address,
+        "recipient_name": data.recipient.name,
+        "language": data.recipient.language,
+        "link_id": data.link_id,
+        "counterparty_title": data.counterparty.title,
+        "description": letter.description,
+        "kind": letter.kind,
+        "period": letter.period,
+        "valid_until": letter.valid_until,
+        "reply_to": letter.reply_to,
+        "sender_contact": letter.sender_contact,
+        "currency": data.purchases.total.currency,
+        "purchases_minor": data.purchases.total.minor,
+        "purchases_documents": data.purchases.documents,
+        "sales_minor": data.sales.total.minor,
+        "sales_documents": data.sales.documents,
+        "state": State.QUEUED,
+        "reason": "",
+        "due_at": now,
+        "give_up_at": give_up_at(now, letter.valid_until),
+        "created_at": now,
+        "updated_at": now,
+    }
