@@ -1,0 +1,194 @@
+"""The aggregator's API as the console and the sending of a campaign use it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import quote
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.campaign.clients.connection import Connection, Query
+from services.campaign.domain.figures import Figure, Run, Selection
+from shared.contracts.values import Document
+from shared.errors import NotFound
+from shared.paging import Page
+
+FIGURES_AT_ONCE = 1000
+KEYS_IN_QUERY = 50
+"""Up to so many selected keys are asked for by name; more would not fit into an address, and all are fetched and sifted."""
+IMPORT_SECONDS = 600.0
+RUN_SECONDS = 120.0
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RowProblem(_Answer):
+    """One cell or row that was not taken, or taken with a doubt. `row` is the file's own number."""
+
+    row: int | None = None
+    field: str | None = None
+    code: str
+    severity: str = "error"
+    message: str = ""
+
+
+class ImportReport(_Answer):
+    """What became of one file."""
+
+    id: UUID
+    kind: str
+    file_name: str = ""
+    encoding: str = ""
+    separator: str = ""
+    rows: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    problems: tuple[RowProblem, ...] = ()
+    periods: tuple[str, ...] = ()
+    created_at: datetime
+    same_as: UUID | None = None
+
+
+class Account(_Answer):
+    """A ledger card. Fields beyond the code, title and tax number are kept as the aggregator sends them (`extra`)."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    code: str
+    title: str = ""
+    tax_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """The parameters of a run (S-20…S-23); `limit` in TRY."""
+
+    period: str
+    limit: Decimal = Decimal("5000.00")
+    merge_by_tax_number: bool = True
+    exclude_deferred_series: bool = True
+
+
+class DeferredSeries(_Answer):
+    """A document series that is left out of the sums (S-23)."""
+
+    series: str
+    branch: str = ""
+
+
+class AggregatorClient:
+    """In the name of one user: make a new one per request."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._at = connection
+
+    async def create_run(self, request: RunRequest, *, key: str | None = None) -> Run:
+        body = {
+            "period": request.period,
+            "limit": f"{request.limit:.2f}",
+            "merge_by_tax_number": request.merge_by_tax_number,
+            "exclude_deferred_series": request.exclude_deferred_series,
+        }
+        return self._at.read(Run, await self._at.call("POST", "/runs", body=body, key=key, seconds=RUN_SECONDS))
+
+    async def run(self, run_id: UUID) -> Run:
+        return await self._at.get(Run, f"/runs/{run_id}")
+
+    async def runs(self, *, limit: int = 50, cursor: str | None = None) -> Page[Run]:
+        return await self._at.page(Run, "/runs", {"limit": limit, "cursor": cursor})
+
+    async def figures(
+        self,
+        run_id: UUID,
+        *,
+        search: str = "",
+        keys: Sequence[str] = (),
+        sort: str = "title",
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Figure]:
+        """One page of a run. `sort`: title, purchases, sales or total, with `-` in front for the largest first."""
+        query: Query = {
+            "q": search or None,
+            "key": list(keys) or None,
+            "sort": sort,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return await self._at.page(Figure, f"/runs/{run_id}/figures", query)
+
+    async def every_figure(self, run_id: UUID, *, search: str = "") -> AsyncIterator[Figure]:
+        """All figures of a run, or all that the search finds, a page of 1000 at a time."""
+        cursor: str | None = None
+        while True:
+            page = await self.figures(run_id, search=search, limit=FIGURES_AT_ONCE, cursor=cursor)
+            for figure in page.items:
+                yield figure
+            if page.next is None:
+                return
+            cursor = page.next
+
+    async def selected_figures(self, run_id: UUID, selection: Selection) -> list[Figure]:
+        """The selected figures, by title; `NotFound` (`unknown_figures`) when the run has not all of them."""
+        if selection.keys is None:
+            return [figure async for figure in self.every_figure(run_id)]
+        wanted = set(selection.keys)
+        if not wanted:
+            return []
+        if len(wanted) <= KEYS_IN_QUERY:
+            found = (await self.figures(run_id, keys=sorted(wanted), limit=FIGURES_AT_ONCE)).items
+        else:
+            found = [figure async for figure in self.every_figure(run_id)]
+        chosen = [figure for figure in found if figure.key in wanted]
+        missing = wanted - {figure.key for figure in chosen}
+        if missing:
+            raise NotFound(
+                "The run has no figure {missing}. Load the list again and select anew.",
+                code="unknown_figures",
+                missing=", ".join(sorted(missing)[:5]),
+            )
+        return chosen
+
+    async def documents(
+        self, run_id: UUID, figure_key: str, *, limit: int = 100, cursor: str | None = None
+    ) -> Page[Document]:
+        """The documents behind one figure."""
+        path = f"/runs/{run_id}/figures/{quote(figure_key, safe='')}/documents"
+        return await self._at.page(Document, path, {"limit": limit, "cursor": cursor})
+
+    async def upload(
+        self, file_name: str, content: bytes, *, skip_rejected: bool = False, key: str | None = None
+    ) -> ImportReport:
+        """Import a file of account cards or movements. Error `import_refused` carries every problem in `params["errors"]`."""
+        answer = await self._at.call(
+            "POST",
+            "/imports",
+            query={"skip_rejected": "true" if skip_rejected else "false"},
+            files={"file": (file_name, content)},
+            key=key,
+            seconds=IMPORT_SECONDS,
+        )
+        return self._at.read(ImportReport, answer)
+
+    async def imports(self, *, limit: int = 50, cursor: str | None = None) -> Page[ImportReport]:
+        return await self._at.page(ImportReport, "/imports", {"limit": limit, "cursor": cursor})
+
+    async def import_report(self, import_id: UUID) -> ImportReport:
+        return await self._at.get(ImportReport, f"/imports/{import_id}")
+
+    async def accounts(self, *, search: str = "", limit: int = 50, cursor: str | None = None) -> Page[Account]:
+        return await self._at.page(Account, "/accounts", {"q": search or None, "limit": limit, "cursor": cursor})
+
+    async def account(self, code: str) -> Account:
+        return await self._at.get(Account, f"/accounts/{quote(code, safe='')}")
+
+    async def deferred_series(self) -> list[DeferredSeries]:
+        answer = await self._at.call("GET", "/deferred-series")
+        items = answer["items"] if isinstance(answer, dict) else answer
+        return [self._at.read(DeferredSeries, item) for item in items]

@@ -1,0 +1,54 @@
+"""The responses service's API as the console uses it: every version of every answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.campaign.clients.connection import Connection
+from shared.paging import Page
+
+
+class ResponseVersion(BaseModel):
+    """One answer as it was given; later ones have a higher `version`."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: UUID
+    reconciliation_id: UUID
+    campaign_id: UUID
+    version: int
+    answer: str
+    explanation: str = ""
+    responder_name: str = ""
+    responder_title: str = ""
+    address: str = ""
+    answered_at: datetime
+
+
+class ResponsesClient:
+    """In the name of one user: make a new one per request."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._at = connection
+
+    async def responses(
+        self,
+        *,
+        campaign_id: UUID | None = None,
+        reconciliation_id: UUID | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[ResponseVersion]:
+        query = {
+            "campaign_id": str(campaign_id) if campaign_id else None,
+            "reconciliation_id": str(reconciliation_id) if reconciliation_id else None,
+            "limit": limit,
+            "cursor": cursor,
+        }
+        return await self._at.page(ResponseVersion, "/responses", query)
+
+    async def response(self, response_id: UUID) -> ResponseVersion:
+        return await self._at.get(ResponseVersion, f"/responses/{response_id}")

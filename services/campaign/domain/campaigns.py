@@ -1,0 +1,147 @@
+"""What a campaign is, and what has to be true before one is sent (S-37…S-39)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.clock import istanbul_date
+from shared.contracts.values import Kind
+from shared.errors import Invalid
+from shared.money import Money
+from shared.text import forbidden_character
+
+LONGEST_DESCRIPTION = 150
+LARGEST_CAMPAIGN = 50_000
+
+
+class CampaignState(StrEnum):
+    """Shown as "mutabakatlar sürüyor", "mutabakatlar tamamlandı" (S-52) and "iptal edildi"."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One send and what has come of it so far; the counts are derived from its reconciliations.
+
+    `waiting` counts those from which an answer may still come; `count` = agreed + disagreed + waiting + expired + cancelled
+    + not_sent.
+    """
+
+    campaign_id: UUID
+    company_id: UUID
+    number: int
+    kind: Kind
+    period: str
+    run_id: UUID
+    description: str
+    valid_until: date
+    closes_at: datetime
+    notify_contacts: bool
+    first_answer_final: bool
+    limit: Money
+    count: int
+    state: CampaignState
+    sent_at: datetime
+    sent_by_name: str
+    ended_at: datetime | None
+    ended_by_name: str
+    by_state: dict[str, int]
+    """Reconciliations per state (`ReconciliationState`); states without any are absent."""
+
+    def _of(self, *states: str) -> int:
+        return sum(self.by_state.get(state, 0) for state in states)
+
+    @property
+    def agreed(self) -> int:
+        return self._of("agreed")
+
+    @property
+    def disagreed(self) -> int:
+        return self._of("disagreed")
+
+    @property
+    def expired(self) -> int:
+        return self._of("expired")
+
+    @property
+    def cancelled(self) -> int:
+        return self._of("cancelled")
+
+    @property
+    def not_sent(self) -> int:
+        return self._of("not_sent")
+
+    @property
+    def undelivered(self) -> int:
+        return self._of("undelivered")
+
+    @property
+    def opened(self) -> int:
+        return self._of("opened")
+
+    @property
+    def waiting(self) -> int:
+        return self._of("preparing", "queued", "sent", "undelivered", "uncertain", "opened")
+
+
+def checked_description(text: str) -> str:
+    """The description in the form that is kept: it becomes the mail's subject and the page's title."""
+    text = " ".join(text.split(" ")).strip()
+    if not text:
+        raise Invalid(
+            "A description is missing. It becomes the mail's subject; write what is to be reconciled.",
+            code="description_missing",
+        )
+    if len(text) > LONGEST_DESCRIPTION:
+        raise Invalid(
+            "The description has {length} characters; at most {longest} fit into a mail's subject. Shorten it.",
+            code="description_too_long",
+            length=len(text),
+            longest=LONGEST_DESCRIPTION,
+        )
+    character = forbidden_character(text)
+    if character is not None:
+        raise Invalid(
+            "The description contains the character {character}, which must not stand in a mail's subject. Remove it.",
+            code="description_forbidden_character",
+            character=character,
+        )
+    return text
+
+
+def check_valid_until(day: date, now: datetime) -> None:
+    """`valid_until` is inclusive and may be today in Istanbul at the earliest; `now` is the database's clock."""
+    today = istanbul_date(now)
+    if day < today:
+        raise Invalid(
+            "The last day to answer, {day}, lies before today ({today}). Choose today or a later day.",
+            code="valid_until_in_the_past",
+            day=day.isoformat(),
+            today=today.isoformat(),
+        )
+    if day.year > today.year + 5:
+        raise Invalid(
+            "The last day to answer, {day}, lies more than five years ahead. Choose an earlier day.",
+            code="valid_until_too_far",
+            day=day.isoformat(),
+        )
+
+
+def check_size(count: int) -> None:
+    if count == 0:
+        raise Invalid(
+            "Nobody is selected, so nothing was sent. Select at least one counterparty.", code="selection_empty"
+        )
+    if count > LARGEST_CAMPAIGN:
+        raise Invalid(
+            "{count} counterparties are selected; one campaign takes at most {largest}. Send them in parts.",
+            code="selection_too_large",
+            count=count,
+            largest=LARGEST_CAMPAIGN,
+        )

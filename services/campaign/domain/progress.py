@@ -1,0 +1,127 @@
+"""From facts to the state of a reconciliation, whatever order the facts came in (design §4 item 6).
+
+Silence is never an agreement, and an answer is never undone by the fate of a mail (domain.md §1.12, design §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReconciliationState(StrEnum):
+    """Derived, never set by hand."""
+
+    PREPARING = "preparing"
+    NOT_SENT = "not_sent"
+    QUEUED = "queued"
+    SENT = "sent"
+    UNDELIVERED = "undelivered"
+    UNCERTAIN = "uncertain"
+    OPENED = "opened"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more is awaited: answered, refused, expired or cancelled (S-52)."""
+        return self in _FINISHED
+
+
+_FINISHED = frozenset(
+    {
+        ReconciliationState.NOT_SENT,
+        ReconciliationState.AGREED,
+        ReconciliationState.DISAGREED,
+        ReconciliationState.EXPIRED,
+        ReconciliationState.CANCELLED,
+    }
+)
+OPEN_STATES = tuple(state for state in ReconciliationState if not state.finished)
+
+
+class MailResult(StrEnum):
+    """What is known of one message after one attempt, the weakest first."""
+
+    QUEUED = "queued"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    SENT = "sent"
+    BOUNCED = "bounced"
+
+
+_WEIGHT = {result: weight for weight, result in enumerate(MailResult)}
+_LOST = frozenset({MailResult.FAILED, MailResult.BOUNCED})
+
+
+@dataclass(frozen=True, slots=True)
+class MailFact:
+    """A message to an address had this result; `attempt` 0 = it was queued."""
+
+    address: str
+    send_number: int
+    attempt: int
+    result: MailResult
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        # A later attempt knows better; within one attempt a bounce outweighs "sent", which outweighs "uncertain".
+        return (self.send_number, self.attempt, _WEIGHT[self.result])
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that decides the state of one reconciliation."""
+
+    answer: str = ""
+    refused: bool = False
+    closed_reason: str = ""
+    opened: bool = False
+    mails: tuple[MailFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the facts amount to: the state, and at how many addresses the latest mail was lost."""
+
+    state: ReconciliationState
+    undelivered: int
+
+
+def latest_results(mails: Iterable[MailFact]) -> dict[str, MailResult]:
+    """What counts for each address: the strongest fact of its latest attempt of its latest send."""
+    latest: dict[str, MailFact] = {}
+    for mail in mails:
+        known = latest.get(mail.address)
+        if known is None or mail.order > known.order:
+            latest[mail.address] = mail
+    return {address: mail.result for address, mail in latest.items()}
+
+
+def progress_of(facts: Facts) -> Progress:
+    """The state that these facts amount to; the same for every order and repetition of them."""
+    results = latest_results(facts.mails)
+    undelivered = sum(result in _LOST for result in results.values())
+    return Progress(_state(facts, frozenset(results.values())), undelivered)
+
+
+def _state(facts: Facts, results: frozenset[MailResult]) -> ReconciliationState:
+    if facts.answer:
+        return ReconciliationState(facts.answer)
+    if facts.refused:
+        return ReconciliationState.NOT_SENT
+    if facts.closed_reason:
+        # "superseded" is a withdrawal too: a newer request took its place.
+        return ReconciliationState.EXPIRED if facts.closed_reason == "expired" else ReconciliationState.CANCELLED
+    if facts.opened:
+        return ReconciliationState.OPENED
+    if MailResult.SENT in results:
+        return ReconciliationState.SENT
+    if MailResult.UNCERTAIN in results:
+        return ReconciliationState.UNCERTAIN
+    if MailResult.QUEUED in results:
+        return ReconciliationState.QUEUED
+    return ReconciliationState.UNDELIVERED if results else ReconciliationState.PREPARING

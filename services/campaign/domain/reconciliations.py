@@ -1,0 +1,116 @@
+"""One counterparty in one campaign, with its two histories (S-53…S-56)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.campaign.domain.campaigns import CampaignState
+from services.campaign.domain.progress import ReconciliationState
+from shared.contracts.values import Recipient, SideTotal
+from shared.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What was asked of one counterparty and what is known of it. Texts are empty and times None where nothing is known."""
+
+    reconciliation_id: UUID
+    company_id: UUID
+    campaign_id: UUID
+    reference: str
+    figure_key: str
+    title: str
+    tax_number: str
+    language: str
+    account_codes: tuple[str, ...]
+    recipients: tuple[Recipient, ...]
+    purchases: SideTotal
+    sales: SideTotal
+    state: ReconciliationState
+    state_at: datetime
+    finished: bool
+    undelivered: int
+    """Addresses whose latest mail failed or came back."""
+    send_number: int
+    """1 after the campaign was sent, one more for each resend."""
+    refused_code: str
+    refused_reason: str
+    outdated_at: datetime | None
+    """Set when a later import changed a figure that was already sent."""
+    opened_at: datetime | None
+    machine_opened_at: datetime | None
+    answer: str
+    answer_version: int
+    answer_explanation: str
+    answered_at: datetime | None
+    answered_by: str
+    answered_from: str
+    closed_reason: str
+    closed_at: datetime | None
+
+
+class Entry(StrEnum):
+    """Kinds of rows in the status history."""
+
+    STATE = "state"
+    ANSWER = "answer"
+    NOTICE = "notice"
+    RESEND = "resend"
+    OUTDATED = "outdated"
+    OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """A row of the status history: `state` is the state or the answer, `who` a responder, an operator, or empty for the system."""
+
+    entry: Entry
+    at: datetime
+    state: str
+    version: int
+    explanation: str
+    who: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailEntry:
+    """A row of the e-mail history: where a mail went and what the server said. `result`: see `MailResult`."""
+
+    message_id: UUID
+    send_number: int
+    purpose: str
+    address: str
+    attempt: int
+    result: str
+    at: datetime
+    server: str
+    code: int
+    reply: str
+    reason: str
+
+
+def check_resend(state: ReconciliationState, campaign: CampaignState, *, still_valid: bool, invited: bool) -> None:
+    """Refuse to mail a link on which nothing could be answered, or that does not exist yet (S-56)."""
+    if campaign is CampaignState.CANCELLED or state is ReconciliationState.CANCELLED:
+        raise Conflict("The campaign was cancelled, so its mails are not sent again.", code="campaign_cancelled")
+    if state in (ReconciliationState.AGREED, ReconciliationState.DISAGREED):
+        raise Conflict("The counterparty has answered already; there is nothing to ask again.", code="already_answered")
+    if state is ReconciliationState.EXPIRED or not still_valid:
+        raise Conflict(
+            "The last day to answer has passed. Send a new campaign to ask again.", code="reconciliation_expired"
+        )
+    if state is ReconciliationState.NOT_SENT:
+        raise Conflict(
+            "This counterparty could not be asked, so there is no mail to send again. Complete its card and send a new "
+            "campaign.",
+            code="never_sent",
+        )
+    if not invited:
+        raise Conflict(
+            "The first mail is still being prepared. Wait until it is queued before sending it again.",
+            code="still_preparing",
+        )

@@ -1,0 +1,86 @@
+"""The door: from e-mail address and password to a session or a token. For the API and the console alike.
+
+Opens short transactions around the use cases of `signing_in`, with the slow password hash between them, never inside.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import datetime
+
+from services.campaign.domain.credentials import TOKEN_LIFETIME
+from services.campaign.domain.people import Session, User
+from services.campaign.passwords import Passwords
+from services.campaign.use_cases import signing_in
+from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
+from shared.auth import TokenIssuer
+from shared.database import Database
+
+
+class Door:
+    """Lets people in; one per process, at `app.state.door`."""
+
+    def __init__(self, database: Database, passwords: Passwords, issuer: TokenIssuer) -> None:
+        self._database = database
+        self._issuer = issuer
+        self.passwords = passwords
+
+    async def sign_in(self, email: str, password: str, client: str) -> SignedIn:
+        """A console session. `client` is the caller's IP address. Errors: `wrong_credentials`, `too_many_sign_ins`."""
+        command = await self._check(email, password, client)
+        async with self._database.transaction() as tx:
+            return await signing_in.sign_in(tx, command)
+
+    async def token(self, email: str, password: str, client: str) -> tuple[str, datetime]:
+        """A bearer token for the internal APIs and when it ends. Errors as `sign_in`."""
+        command = await self._check(email, password, client)
+        async with self._database.transaction() as tx:
+            await signing_in.passed(tx, command)
+        return self.token_for(command.user)
+
+    def token_for(self, user: User) -> tuple[str, datetime]:
+        """A bearer token for a signed-in user, with which the console calls the other services."""
+        return self._issuer.issue(user.principal, TOKEN_LIFETIME)
+
+    async def session_of(self, session_id: str) -> Session | None:
+        """The session behind a cookie, kept alive by this use; None when it has ended or never was."""
+        async with self._database.reading() as reading:
+            found = await signing_in.session_of(reading, session_id)
+        if found is None:
+            return None
+        session, stale = found
+        if stale:
+            async with self._database.transaction() as tx:
+                await signing_in.keep_alive(tx, session_id)
+        return session
+
+    async def sign_out(self, session_id: str) -> None:
+        async with self._database.transaction() as tx:
+            await signing_in.sign_out(tx, session_id)
+
+    async def count(self, email: str, client: str) -> None:
+        """Count an attempt of any kind at the door; raises `TooMany` when there were too many."""
+        async with self._database.transaction() as tx:
+            refusal = await signing_in.count_attempt(tx, Admission(email, network_of(client)))
+        if refusal is not None:
+            raise refusal
+
+    async def _check(self, email: str, password: str, client: str) -> SignIn:
+        admission = Admission(email, network_of(client))
+        await self.count(email, client)
+        async with self._database.reading() as reading:
+            found = await signing_in.credentials_of(reading, admission)
+        right, better = await self.passwords.verify(password, found.password_hash if found else None)
+        if found is None or not right:
+            raise signing_in.wrong_credentials()
+        return SignIn(found.user, admission, better)
+
+
+def network_of(client: str) -> str:
+    """The network an address belongs to: whoever owns one address of it owns the others too (/24, /56)."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return "unknown"
+    prefix = 24 if address.version == 4 else 56
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))

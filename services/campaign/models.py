@@ -1,0 +1,240 @@
+"""Tables of the campaign service: companies and their people, campaigns, what is known of each reconciliation.
+
+Facts are kept beside the state that is derived from them, so that an event which comes late, twice or out of order changes
+nothing that a better fact has settled (`domain/progress.py`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from shared.database import BigId, UtcDateTime, service_metadata
+from shared.idempotency import idempotency_table
+from shared.messaging.tables import inbox_table, outbox_table
+
+metadata = service_metadata()
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+idempotency_keys = idempotency_table(metadata)
+
+setup_codes = Table(
+    # Codes of the first start; the plain code exists on the operator's terminal only.
+    "setup_codes",
+    metadata,
+    Column("code_sha256", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("title", String(300), nullable=False),
+    Column("tax_number", String(30), nullable=False),
+    Column("tax_office", String(100), nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("phone", String(50), nullable=False, server_default=""),
+    Column("email", String(254), nullable=False, server_default=""),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, ForeignKey("companies.company_id"), nullable=False, index=True),
+    Column("email", String(254), nullable=False),
+    Column("email_folded", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("language", String(8), nullable=False, server_default="tr"),
+    Column("password_hash", String(255), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("signed_in_at", UtcDateTime, nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_sha256", String(64), primary_key=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.user_id"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+)
+
+sign_in_attempts = Table(
+    # Failed (or unfinished) sign-ins per account, network and overall, in fixed windows of time.
+    "sign_in_attempts",
+    metadata,
+    Column("scope", String(10), primary_key=True),
+    Column("subject_sha256", String(64), primary_key=True),
+    Column("window_at", UtcDateTime, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+counters = Table(
+    # Running numbers without gaps: the row is locked until the transaction that took the number commits.
+    "counters",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+ledger_imports = Table(
+    # What the aggregator said it took in; the console shows the newest one.
+    "ledger_imports",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("source", String(300), nullable=False),
+    Column("accounts", Integer, nullable=False),
+    Column("movements", Integer, nullable=False),
+    Column("periods", JSON, nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Index("ix_ledger_imports_company_id_imported_at", "company_id", "imported_at"),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, ForeignKey("companies.company_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("run_id", Uuid, nullable=False),
+    Column("description", String(150), nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("notify_contacts", Boolean, nullable=False),
+    Column("first_answer_final", Boolean, nullable=False),
+    Column("reply_to", String(254), nullable=False),
+    Column("sender_contact", String(200), nullable=False),
+    Column("limit_minor", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("sent_by", Uuid, nullable=False),
+    Column("sent_by_name", String(200), nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("ended_by_name", String(200), nullable=False, server_default=""),
+    UniqueConstraint("company_id", "number"),
+    Index("ix_campaigns_company_id_sent_at", "company_id", "sent_at"),
+    Index("ix_campaigns_state_closes_at", "state", "closes_at"),
+)
+
+
+def _side(name: str) -> list[Column[object]]:
+    return [
+        Column(f"{name}_minor", BigInteger, nullable=False),
+        Column(f"{name}_documents", Integer, nullable=False),
+        Column(f"{name}_returns_minor", BigInteger, nullable=False),
+        Column(f"{name}_returns_documents", Integer, nullable=False),
+        Column(f"{name}_below_limit", Boolean, nullable=False),
+    ]
+
+
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("reconciliation_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("campaign_id", Uuid, ForeignKey("campaigns.campaign_id"), nullable=False),
+    Column("reference", String(30), nullable=False),
+    Column("figure_key", String(120), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("title_folded", String(300), nullable=False),
+    Column("tax_number", String(30), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("account_codes", JSON, nullable=False),
+    Column("recipients", JSON, nullable=False),
+    Column("addresses", Integer, nullable=False),
+    *_side("purchases"),
+    *_side("sales"),
+    Column("state", String(12), nullable=False),
+    Column("state_at", UtcDateTime, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Column("undelivered", Integer, nullable=False, server_default="0"),
+    Column("send_number", Integer, nullable=False, server_default="1"),
+    Column("statement_id", Uuid, nullable=True),
+    Column("prepared_at", UtcDateTime, nullable=True),
+    Column("refused_code", String(60), nullable=False, server_default=""),
+    Column("refused_reason", Text, nullable=False, server_default=""),
+    Column("refused_at", UtcDateTime, nullable=True),
+    Column("outdated_at", UtcDateTime, nullable=True),
+    Column("opened_at", UtcDateTime, nullable=True),
+    Column("machine_opened_at", UtcDateTime, nullable=True),
+    Column("answer", String(10), nullable=False, server_default=""),
+    Column("answer_version", Integer, nullable=False, server_default="0"),
+    Column("answer_explanation", Text, nullable=False, server_default=""),
+    Column("answered_at", UtcDateTime, nullable=True),
+    Column("answered_by", String(200), nullable=False, server_default=""),
+    Column("answered_from", String(254), nullable=False, server_default=""),
+    Column("closed_reason", String(12), nullable=False, server_default=""),
+    Column("closed_at", UtcDateTime, nullable=True),
+    UniqueConstraint("company_id", "reference"),
+    Index("ix_reconciliations_campaign_id_title_folded", "campaign_id", "title_folded", "reference"),
+    Index("ix_reconciliations_campaign_id_state", "campaign_id", "state", "finished"),
+    Index("ix_reconciliations_company_id_figure_key", "company_id", "figure_key"),
+)
+
+mail_facts = Table(
+    # One row per message, attempt and result; also the e-mail history (S-55).
+    "mail_facts",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("reconciliation_id", Uuid, ForeignKey("reconciliations.reconciliation_id"), nullable=False),
+    Column("message_id", Uuid, nullable=False),
+    Column("send_number", Integer, nullable=False),
+    Column("purpose", String(12), nullable=False),
+    Column("address", String(254), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("result", String(10), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("server", String(255), nullable=False, server_default=""),
+    Column("code", Integer, nullable=False, server_default="0"),
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("reason", String(120), nullable=False, server_default=""),
+    UniqueConstraint("message_id", "attempt", "result"),
+    Index("ix_mail_facts_reconciliation_id", "reconciliation_id"),
+)
+
+status_history = Table(
+    # Every change of state, every version of an answer, every notice (S-54); `fact` keeps the same fact from standing twice.
+    "status_history",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("reconciliation_id", Uuid, ForeignKey("reconciliations.reconciliation_id"), nullable=False),
+    Column("fact", String(80), nullable=False),
+    Column("entry", String(12), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", String(12), nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("explanation", Text, nullable=False, server_default=""),
+    Column("who", String(200), nullable=False, server_default=""),
+    Column("address", String(254), nullable=False, server_default=""),
+    UniqueConstraint("reconciliation_id", "fact"),
+)

@@ -1,0 +1,165 @@
+"""Rows of campaigns, with what became of their reconciliations counted by SQL rather than kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
+
+from services.campaign.domain.campaigns import Campaign, CampaignState
+from services.campaign.models import campaigns, reconciliations
+from shared.clock import end_of_day, start_of_day
+from shared.contracts.values import Kind
+from shared.database import Reading, Transaction
+from shared.errors import NotFound
+from shared.money import Money
+from shared.paging import cut, decode_cursor, encode_cursor
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFilter:
+    """Sent between these days (inclusive, in Istanbul; S-46) and in one of these states."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+    states: Collection[CampaignState] = ()
+
+
+def _conditions(company_id: UUID, wanted: CampaignFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [campaigns.c.company_id == company_id]
+    if wanted.first_day is not None:
+        conditions.append(campaigns.c.sent_at >= start_of_day(wanted.first_day))
+    if wanted.last_day is not None:
+        conditions.append(campaigns.c.sent_at < end_of_day(wanted.last_day))
+    if wanted.states:
+        conditions.append(campaigns.c.state.in_([state.value for state in wanted.states]))
+    return conditions
+
+
+def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
+    return Campaign(
+        campaign_id=row.campaign_id,
+        company_id=row.company_id,
+        number=row.number,
+        kind=Kind(row.kind),
+        period=row.period,
+        run_id=row.run_id,
+        description=row.description,
+        valid_until=row.valid_until,
+        closes_at=row.closes_at,
+        notify_contacts=row.notify_contacts,
+        first_answer_final=row.first_answer_final,
+        limit=Money.of_minor(row.limit_minor),
+        count=row.count,
+        state=CampaignState(row.state),
+        sent_at=row.sent_at,
+        sent_by_name=row.sent_by_name,
+        ended_at=row.ended_at,
+        ended_by_name=row.ended_by_name,
+        by_state=by_state,
+    )
+
+
+async def counts_by_state(reading: Reading, campaign_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    rows = await reading.all(
+        select(reconciliations.c.campaign_id, reconciliations.c.state, func.count().label("many"))
+        .where(reconciliations.c.campaign_id.in_(campaign_ids))
+        .group_by(reconciliations.c.campaign_id, reconciliations.c.state)
+    )
+    counts: dict[UUID, dict[str, int]] = {campaign_id: {} for campaign_id in campaign_ids}
+    for row in rows:
+        counts[row.campaign_id][row.state] = row.many
+    return counts
+
+
+async def list_campaigns(
+    reading: Reading, company_id: UUID, wanted: CampaignFilter, *, limit: int = 50, cursor: str | None = None
+) -> tuple[list[Campaign], str | None]:
+    """The newest first; the second value is the cursor of the next page, None on the last."""
+    query = select(campaigns).where(*_conditions(company_id, wanted))
+    if cursor is not None:
+        (number,) = decode_cursor(cursor, int)
+        query = query.where(campaigns.c.number < number)
+    found = await reading.all(query.order_by(campaigns.c.number.desc()).limit(limit + 1))
+    rows, last = cut(found, limit)
+    counts = await counts_by_state(reading, [row.campaign_id for row in rows])
+    return [_campaign(row, counts[row.campaign_id]) for row in rows], encode_cursor(last.number) if last else None
+
+
+async def get_campaign(reading: Reading, company_id: UUID, campaign_id: UUID) -> Campaign:
+    """The campaign with its counts, or `NotFound` (also when it is another company's)."""
+    row = await reading.first(
+        select(campaigns).where(campaigns.c.campaign_id == campaign_id, campaigns.c.company_id == company_id)
+    )
+    if row is None:
+        raise NotFound("There is no such campaign.", code="campaign_not_found")
+    counts = await counts_by_state(reading, [campaign_id])
+    return _campaign(row, counts[campaign_id])
+
+
+async def insert_campaign(tx: Transaction, values: dict[str, Any]) -> None:
+    await tx.execute(insert(campaigns).values(values))
+
+
+async def cancel(tx: Transaction, company_id: UUID, campaign_id: UUID, now: datetime, by: str) -> bool:
+    """Move a running campaign to `cancelled`; False when it is not running any more."""
+    changed = await tx.execute(
+        update(campaigns)
+        .where(
+            campaigns.c.campaign_id == campaign_id,
+            campaigns.c.company_id == company_id,
+            campaigns.c.state == CampaignState.RUNNING,
+        )
+        .values(state=CampaignState.CANCELLED.value, ended_at=now, ended_by_name=by)
+    )
+    return changed.rowcount == 1
+
+
+async def complete(tx: Transaction, campaign_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Move those running campaigns to `completed` of which nothing is open any more, and say which.
+
+    Their rows are locked first: of two transactions that each close one of the last two reconciliations, the second counts
+    only after the first has committed.
+    """
+    running = (campaigns.c.campaign_id.in_(campaign_ids)) & (campaigns.c.state == CampaignState.RUNNING)
+    await tx.all(select(campaigns.c.campaign_id).where(running).order_by(campaigns.c.campaign_id).with_for_update())
+    still_open = exists().where(
+        reconciliations.c.campaign_id == campaigns.c.campaign_id, reconciliations.c.finished.is_(False)
+    )
+    done = await tx.execute(
+        update(campaigns)
+        .where(running, ~still_open)
+        .values(state=CampaignState.COMPLETED.value, ended_at=now)
+        .returning(campaigns.c.campaign_id)
+    )
+    return list(done.scalars().all())
+
+
+async def tenants(reading: Reading, campaign_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    rows = await reading.all(
+        select(campaigns.c.campaign_id, campaigns.c.company_id).where(campaigns.c.campaign_id.in_(campaign_ids))
+    )
+    return {row.campaign_id: row.company_id for row in rows}
+
+
+async def open_elsewhere(
+    reading: Reading, company_id: UUID, kind: Kind, period: str, keys: Collection[str]
+) -> dict[str, int]:
+    """Of these figure keys: which are still open in a running campaign of the same period, and in which (its number)."""
+    rows = await reading.all(
+        select(reconciliations.c.figure_key, func.max(campaigns.c.number).label("number"))
+        .join(campaigns, campaigns.c.campaign_id == reconciliations.c.campaign_id)
+        .where(
+            campaigns.c.company_id == company_id,
+            campaigns.c.state == CampaignState.RUNNING,
+            campaigns.c.kind == kind.value,
+            campaigns.c.period == period,
+            reconciliations.c.finished.is_(False),
+        )
+        .group_by(reconciliations.c.figure_key)
+    )
+    return {row.figure_key: row.number for row in rows if row.figure_key in keys}

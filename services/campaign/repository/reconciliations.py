@@ -1,0 +1,188 @@
+"""Rows of reconciliations as a screen or an integrator reads them: one, a filtered list, and totals over the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+
+from services.campaign.domain.progress import ReconciliationState
+from services.campaign.domain.reconciliations import Entry, MailEntry, Reconciliation, StatusEntry
+from services.campaign.models import mail_facts, reconciliations, status_history
+from shared.contracts.values import Recipient, SideTotal
+from shared.database import Reading
+from shared.errors import NotFound
+from shared.money import Money
+from shared.paging import cut, decode_cursor, encode_cursor
+from shared.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationFilter:
+    """In one of these states, with `search` in the title, the reference or the tax number (folded)."""
+
+    states: Collection[ReconciliationState] = ()
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Over everything that a filter finds, not only over the page. Amounts in kuruş."""
+
+    count: int
+    purchases_minor: int
+    sales_minor: int
+
+
+def side_of(row: Row[Any], side: str) -> SideTotal:
+    values = row._mapping
+    return SideTotal(
+        total=Money.of_minor(values[f"{side}_minor"]),
+        documents=values[f"{side}_documents"],
+        returns_total=Money.of_minor(values[f"{side}_returns_minor"]),
+        returns_documents=values[f"{side}_returns_documents"],
+        below_limit=values[f"{side}_below_limit"],
+    )
+
+
+def side_columns(side: str, total: SideTotal) -> dict[str, Any]:
+    return {
+        f"{side}_minor": total.total.minor,
+        f"{side}_documents": total.documents,
+        f"{side}_returns_minor": total.returns_total.minor,
+        f"{side}_returns_documents": total.returns_documents,
+        f"{side}_below_limit": total.below_limit,
+    }
+
+
+_PLAIN = [
+    name
+    for name in Reconciliation.__dataclass_fields__
+    if name not in ("account_codes", "recipients", "purchases", "sales", "state")
+]
+
+
+def _reconciliation(row: Row[Any]) -> Reconciliation:
+    return Reconciliation(
+        **{name: getattr(row, name) for name in _PLAIN},
+        account_codes=tuple(row.account_codes),
+        recipients=tuple(Recipient.model_validate(item) for item in row.recipients),
+        purchases=side_of(row, "purchases"),
+        sales=side_of(row, "sales"),
+        state=ReconciliationState(row.state),
+    )
+
+
+def _conditions(company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> list[ColumnElement[bool]]:
+    columns = reconciliations.c
+    conditions: list[ColumnElement[bool]] = [columns.company_id == company_id, columns.campaign_id == campaign_id]
+    if wanted.states:
+        conditions.append(columns.state.in_([state.value for state in wanted.states]))
+    search = wanted.search.strip()
+    if search:
+        conditions.append(
+            or_(
+                columns.title_folded.contains(fold(search), autoescape=True),
+                columns.tax_number.startswith(search, autoescape=True),
+                columns.reference == search.upper(),
+            )
+        )
+    return conditions
+
+
+async def list_reconciliations(
+    reading: Reading,
+    company_id: UUID,
+    campaign_id: UUID,
+    wanted: ReconciliationFilter,
+    *,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> tuple[list[Reconciliation], str | None]:
+    """By title; the second value is the cursor of the next page, None on the last."""
+    columns = reconciliations.c
+    query = select(reconciliations).where(*_conditions(company_id, campaign_id, wanted))
+    if cursor is not None:
+        title, key = decode_cursor(cursor, str, str)
+        query = query.where(tuple_(columns.title_folded, columns.reference) > tuple_(title, key))
+    found = await reading.all(query.order_by(columns.title_folded, columns.reference).limit(limit + 1))
+    rows, last = cut(found, limit)
+    following = encode_cursor(last.title_folded, last.reference) if last else None
+    return [_reconciliation(row) for row in rows], following
+
+
+async def totals(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Totals:
+    """How many the filter finds and what they add up to."""
+    row = await reading.first(
+        select(
+            func.count(),
+            func.coalesce(func.sum(reconciliations.c.purchases_minor), 0),
+            func.coalesce(func.sum(reconciliations.c.sales_minor), 0),
+        ).where(*_conditions(company_id, campaign_id, wanted))
+    )
+    return Totals(0, 0, 0) if row is None else Totals(int(row[0]), int(row[1]), int(row[2]))
+
+
+async def ids(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Sequence[UUID]:
+    """The ids of everything that the filter finds, for an action on "all in the filter"."""
+    return await reading.scalars(
+        select(reconciliations.c.reconciliation_id)
+        .where(*_conditions(company_id, campaign_id, wanted))
+        .order_by(reconciliations.c.title_folded, reconciliations.c.reference)
+    )
+
+
+async def get_reconciliation(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> Reconciliation:
+    """The reconciliation, or `NotFound` (also when it is another company's)."""
+    row = await reading.first(
+        select(reconciliations).where(
+            reconciliations.c.reconciliation_id == reconciliation_id, reconciliations.c.company_id == company_id
+        )
+    )
+    if row is None:
+        raise NotFound("There is no such reconciliation.", code="reconciliation_not_found")
+    return _reconciliation(row)
+
+
+async def status_entries(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> list[StatusEntry]:
+    """The status history (S-54), oldest first."""
+    rows = await reading.all(
+        select(status_history)
+        .where(
+            status_history.c.reconciliation_id == reconciliation_id,
+            status_history.c.company_id == company_id,
+        )
+        .order_by(status_history.c.at, status_history.c.id)
+    )
+    return [
+        StatusEntry(Entry(row.entry), row.at, row.state, row.version, row.explanation, row.who, row.address)
+        for row in rows
+    ]
+
+
+async def mail_entries(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> list[MailEntry]:
+    """The e-mail history (S-55), oldest first."""
+    rows = await reading.all(
+        select(mail_facts)
+        .where(mail_facts.c.reconciliation_id == reconciliation_id, mail_facts.c.company_id == company_id)
+        .order_by(mail_facts.c.at, mail_facts.c.id)
+    )
+    return [
+        MailEntry(
+            message_id=row.message_id,
+            send_number=row.send_number,
+            purpose=row.purpose,
+            address=row.address,
+            attempt=row.attempt,
+            result=row.result,
+            at=row.at,
+            server=row.server,
+            code=row.code,
+            reply=row.reply,
+            reason=row.reason,
+        )
+        for row in rows
+    ]

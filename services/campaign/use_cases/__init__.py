@@ -1,0 +1,1 @@
+"""What the campaign service does, one function per act: `(transaction, command) -> result`. Whoever calls commits."""

@@ -1,0 +1,148 @@
+"""Signing in and staying signed in: attempts are counted before a password is looked at, sessions are rows.
+
+Two steps with the slow hash between them, so that no transaction waits for it (`door.py` puts them together):
+`admit` counts and says what to check against, `sign_in` opens the session of whoever passed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.campaign.domain.credentials import (
+    OVERALL,
+    PER_ACCOUNT,
+    PER_NETWORK,
+    SESSION_IDLE,
+    SESSION_LONGEST,
+    SESSION_TOUCH,
+    WINDOW,
+    Limit,
+    new_session_id,
+    sha256_hex,
+    window_of,
+)
+from services.campaign.domain.people import Session, User
+from services.campaign.repository import people
+from services.campaign.repository.people import Credentials
+from shared.database import Reading, Transaction
+from shared.errors import TooMany, Unauthenticated
+from shared.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Somebody wants in: the address they typed and the network they come from (`203.0.113.0/24`)."""
+
+    email: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A user whose password was right. `password_hash` is the new hash when the old one was weaker than today's."""
+
+    user: User
+    admission: Admission
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """`session_id` goes into the cookie and nowhere else."""
+
+    session_id: str
+    session: Session
+
+
+def _subjects(admission: Admission) -> list[tuple[Limit, str]]:
+    # Always in this order: two sign-ins at once then wait for each other instead of deadlocking.
+    return [
+        (PER_ACCOUNT, sha256_hex(fold(admission.email))),
+        (PER_NETWORK, sha256_hex(admission.network)),
+        (OVERALL, sha256_hex("")),
+    ]
+
+
+async def count_attempt(tx: Transaction, admission: Admission) -> TooMany | None:
+    """Count this attempt; an error to raise *after* the commit when there were too many, so that the count is kept."""
+    now = tx.clock.now()
+    refused = False
+    for limit, subject in _subjects(admission):
+        refused |= await people.count_attempt(tx, limit.scope, subject, window_of(now)) > limit.attempts
+    if not refused:
+        return None
+    wait = int((window_of(now) + WINDOW - now).total_seconds()) + 1
+    return TooMany(
+        "Too many failed sign-ins. Wait {retry_after} seconds and try again.",
+        code="too_many_sign_ins",
+        retry_after=wait,
+    )
+
+
+async def credentials_of(reading: Reading, admission: Admission) -> Credentials | None:
+    """What to check the password against; None for an unknown or inactive account, which must look the same from outside."""
+    found = await people.find_credentials(reading, admission.email)
+    return found if found is not None and found.user.active else None
+
+
+async def passed(tx: Transaction, command: SignIn) -> None:
+    """The password was right: the attempt no longer counts, a stronger hash replaces a weaker one."""
+    now = tx.clock.now()
+    subjects = [(limit.scope, subject) for limit, subject in _subjects(command.admission)]
+    await people.uncount_attempt(tx, subjects, window_of(now))
+    values: dict[str, object] = {"signed_in_at": now}
+    if command.password_hash is not None:
+        values["password_hash"] = command.password_hash
+    await people.update_user(tx, command.user.company_id, command.user.user_id, **values)
+
+
+async def sign_in(tx: Transaction, command: SignIn) -> SignedIn:
+    """Open a session with a fresh id; only the id's SHA-256 is stored."""
+    await passed(tx, command)
+    now, session_id = tx.clock.now(), new_session_id()
+    ends_at = now + SESSION_LONGEST
+    await people.insert_session(
+        tx,
+        {
+            "session_sha256": sha256_hex(session_id),
+            "company_id": command.user.company_id,
+            "user_id": command.user.user_id,
+            "created_at": now,
+            "seen_at": now,
+            "ends_at": ends_at,
+        },
+    )
+    return SignedIn(session_id, Session(command.user, now, ends_at))
+
+
+async def session_of(reading: Reading, session_id: str) -> tuple[Session, bool] | None:
+    """The session behind a cookie, and whether its time of use wants writing (`keep_alive`); None when it has ended.
+
+    Ends after 30 minutes without use, 12 hours after signing in, at sign-out, at a change of password or when the user is
+    switched off.
+    """
+    found = await people.find_session(reading, sha256_hex(session_id))
+    if found is None:
+        return None
+    session, seen_at = found
+    now = reading.clock.now()
+    if now >= session.ends_at or now - seen_at >= SESSION_IDLE:
+        return None
+    return session, now - seen_at >= SESSION_TOUCH
+
+
+async def keep_alive(tx: Transaction, session_id: str) -> None:
+    await people.touch_session(tx, sha256_hex(session_id), tx.clock.now())
+
+
+async def sign_out(tx: Transaction, session_id: str) -> None:
+    await people.delete_session(tx, sha256_hex(session_id))
+
+
+async def sign_out_everywhere(tx: Transaction, user: User) -> None:
+    await people.delete_sessions_of(tx, user.user_id)
+
+
+def wrong_credentials() -> Unauthenticated:
+    """The same words for an unknown account and a wrong password."""
+    return Unauthenticated("E-mail address or password is wrong.", code="wrong_credentials")
