@@ -11,14 +11,13 @@ ARGS ?=
 
 bin := .venv/bin
 vendor := services/campaign/console/static/vendor
-catalogues := $(shell find services -name '*.po' 2>/dev/null)
 export PYTHON
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 # --- set-up: each step leaves a stamp, so a second run has nothing to do -----------------------------------
-setup: .venv/.installed $(vendor)/.copied .venv/.translated ## make .venv, fetch the front-end files, compile translations
+setup: .venv/.installed $(vendor)/.copied ## make .venv, fetch the front-end files
 
 .venv/.installed: requirements/dev.txt pyproject.toml
 	scripts/setup.sh python
@@ -26,10 +25,6 @@ setup: .venv/.installed $(vendor)/.copied .venv/.translated ## make .venv, fetch
 
 $(vendor)/.copied: package.json package-lock.json scripts/vendor.py | .venv/.installed
 	scripts/setup.sh frontend
-	@touch $@
-
-.venv/.translated: $(catalogues) scripts/translations.py | .venv/.installed
-	scripts/setup.sh translations
 	@touch $@
 
 # --- running ------------------------------------------------------------------------------------------------
@@ -59,8 +54,8 @@ format: setup ## let ruff format and fix
 contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 	$(bin)/mutabakat contracts export
 
-soak: setup packages ## random kills for hours instead of minutes (SOAK_MINUTES=60)
-	MUTABAKAT_SOAK_MINUTES=$${SOAK_MINUTES:-60} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
+soak: setup packages ## the long versions of the crash tests (SOAK_KILLS=40 random kills in each mode)
+	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
 
 bench: setup packages .venv-bench/.installed ## measure; prints ratios and stores them in bench/RESULTS.md
 	$(bin)/python -m bench.pipeline $(ARGS)
@@ -81,4 +76,3 @@ clean: ## remove everything that set-up and test runs made
 	rm -rf .venv .venv-bench node_modules $(vendor) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 		.import_linter_cache
 	find services shared tests scripts -name __pycache__ -prune -exec rm -rf {} +
-	find services -name '*.mo' -delete

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Set the checkout up: the Python environment, the front-end files, the compiled translations.
+# Set the checkout up: the Python environment and the front-end files.
 #
-#   scripts/setup.sh python | frontend | translations
+#   scripts/setup.sh python | frontend
 #
 # Called by the Makefile, which knows by stamp files what is still to be done. Everything is checked
 # against the hashes in requirements/*.txt and package-lock.json; nothing outside the checkout is changed,
@@ -86,10 +86,6 @@ install_frontend() {
     "$venv/bin/python" scripts/vendor.py
 }
 
-compile_translations() {
-    "$venv/bin/python" scripts/translations.py
-}
-
 # Two set-ups of one checkout at once would tread on each other's environment.
 if command -v flock >/dev/null && [ "${MUTABAKAT_SETUP_LOCKED:-}" != 1 ]; then
     exec env MUTABAKAT_SETUP_LOCKED=1 flock "$0" "$0" "$@"
@@ -98,6 +94,5 @@ fi
 case "${1:-}" in
     python) install_python ;;
     frontend) install_frontend ;;
-    translations) compile_translations ;;
-    *) fail "usage: scripts/setup.sh python | frontend | translations" ;;
+    *) fail "usage: scripts/setup.sh python | frontend" ;;
 esac

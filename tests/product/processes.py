@@ -1,0 +1,191 @@
+"""Starts the product's own command as processes: embedded in one, or a cluster of four. Ends them by their ids."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from shared.keys import create_keys
+from tests.servers.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+COMMAND = Path(sys.executable).with_name("mutabakat")
+SERVICES = ("aggregator", "campaign", "mailer", "responses")
+
+IMPATIENT = {
+    # Production waits are made for people; these are made for tests that kill and look again.
+    "MUTABAKAT_LEASE_SECONDS": "2",
+    "MUTABAKAT_POLL_SECONDS": "0.2",
+    "MUTABAKAT_BACKOFF_FIRST_SECONDS": "0.2",
+    "MUTABAKAT_BACKOFF_LONGEST_SECONDS": "2",
+    "MUTABAKAT_MAILER_UNCERTAIN_RETRY_MINUTES": "0.03",
+    "MUTABAKAT_CAMPAIGN_EXPIRY_SECONDS": "1",
+    "MUTABAKAT_RESPONSES_YOUNGEST_STATE_SECONDS": "0",
+}
+
+
+@dataclass
+class Running:
+    """One process of the product."""
+
+    name: str
+    arguments: list[str]
+    environment: Mapping[str, str]
+    log: Path
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self, **more: str) -> None:
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                COMMAND, *self.arguments, env={**self.environment, **more}, cwd=self.log.parent, stdout=log, stderr=log
+            )
+
+    async def kill(self) -> None:
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """Ask it to end; returns its exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        if self.process is None:
+            return 0
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        async with asyncio.timeout(60):
+            code = await self.process.wait()
+        self.process = None
+        return code
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.returncode is None
+
+
+@dataclass
+class Product:
+    """All processes of one installation, and where it answers."""
+
+    folder: Path
+    environment: dict[str, str]
+    processes: list[Running]
+    ports: Mapping[str, int]
+    public_url: str
+    database_urls: Mapping[str, str] = field(default_factory=dict)
+
+    async def start(self) -> None:
+        await asyncio.gather(*(one.start() for one in self.processes if not one.alive))
+        await self.ready()
+
+    async def ready(self, *, within: float = 60.0) -> None:
+        """Wait until every service says that it can work."""
+        deadline = asyncio.get_running_loop().time() + within
+        async with httpx.AsyncClient(timeout=5) as client:
+            for port in sorted(set(self.ports.values())):
+                while True:
+                    try:
+                        answer = await client.get(f"http://127.0.0.1:{port}/readyz")
+                        if answer.status_code == 200:
+                            break
+                        state = answer.text
+                    except httpx.TransportError as error:
+                        state = repr(error)
+                    if asyncio.get_running_loop().time() > deadline:
+                        raise AssertionError(f"not ready: {state}\n{self.logs()[-3000:]}")
+                    await asyncio.sleep(0.1)
+
+    async def stop(self) -> None:
+        await asyncio.gather(*(one.stop() for one in self.processes))
+
+    async def run(self, *arguments: str) -> tuple[int, str]:
+        """A command of this installation; exit code and output."""
+        process = await asyncio.create_subprocess_exec(
+            COMMAND,
+            *arguments,
+            env=self.environment,
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        return process.returncode or 0, output.decode()
+
+    def url(self, service: str) -> str:
+        return f"http://127.0.0.1:{self.ports[service]}/{service}"
+
+    def logs(self) -> str:
+        return "\n".join(one.log.read_text(errors="replace") for one in self.processes if one.log.exists())
+
+
+def _environment(folder: Path, smtp_port: int, **more: str) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MUTABAKAT_")}
+    return (
+        inherited
+        | IMPATIENT
+        | {
+            "MUTABAKAT_DATA_DIR": str(folder / "data"),
+            "MUTABAKAT_LOG_LEVEL": "INFO",
+            "MUTABAKAT_LOG_JSON": "true",
+            "MUTABAKAT_MAILER_PLATFORM_HOST": "127.0.0.1",
+            "MUTABAKAT_MAILER_PLATFORM_PORT": str(smtp_port),
+            "MUTABAKAT_MAILER_PLATFORM_SECURITY": "none",
+            "MUTABAKAT_MAILER_PLATFORM_SENDER_ADDRESS": "mutabakat@ornek.test",
+        }
+        | more
+    )
+
+
+def embedded(folder: Path, smtp_port: int, **more: str) -> Product:
+    """`mutabakat up`: one process, SQLite."""
+    port, public_port = free_port(), free_port()
+    public_url = f"http://127.0.0.1:{public_port}"
+    environment = _environment(
+        folder,
+        smtp_port,
+        MUTABAKAT_INTERNAL_URL=f"http://127.0.0.1:{port}",
+        MUTABAKAT_PUBLIC_URL=public_url,
+        **more,
+    )
+    arguments = ["up", "--port", str(port), "--public-port", str(public_port)]
+    running = Running("up", arguments, environment, folder / "up.log")
+    urls = {name: f"sqlite+aiosqlite:///{folder / 'data' / name}.db" for name in SERVICES}
+    return Product(folder, environment, [running], dict.fromkeys(SERVICES, port), public_url, urls)
+
+
+async def cluster(
+    folder: Path, smtp_port: int, rabbit_url: str, new_database: Callable[[], str], **more: str
+) -> Product:
+    """`mutabakat run` four times, PostgreSQL and RabbitMQ; keys made and databases migrated."""
+    ports = {name: free_port() for name in SERVICES}
+    public_port = free_port()
+    urls = {name: new_database() for name in SERVICES}
+    environment = _environment(
+        folder,
+        smtp_port,
+        MUTABAKAT_TRANSPORT_URL=rabbit_url,
+        MUTABAKAT_PUBLIC_URL=f"http://127.0.0.1:{public_port}",
+        **{f"MUTABAKAT_{name.upper()}_DATABASE_URL": url for name, url in urls.items()},
+        **{f"MUTABAKAT_CAMPAIGN_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()},
+        **more,
+    )
+    create_keys(folder / "data" / "keys")
+    processes = [
+        Running(
+            name,
+            ["run", name, "--port", str(ports[name]), "--public-port", str(public_port)],
+            environment,
+            folder / f"{name}.log",
+        )
+        for name in SERVICES
+    ]
+    product = Product(folder, environment, processes, ports, f"http://127.0.0.1:{public_port}", urls)
+    code, output = await product.run("migrate")
+    assert code == 0, output
+    return product
