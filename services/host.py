@@ -121,6 +121,13 @@ class Host:
     transport: Transport
     metrics: Metrics
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once every service has done what it does at its start."""
+
+    def setup_code(self) -> str | None:
+        """The code that the first person to come has to know, while nobody has come yet."""
+        codes = [service.setup_code() for service in self.services if service.setup_code is not None]
+        return next((code for code in codes if code), None)
 
     def internal_app(self) -> FastAPI:
         """All internal applications under `/<service>`, in both modes, so that addresses never differ."""
@@ -144,6 +151,7 @@ class Host:
         for service in self.services:
             if service.at_start is not None:
                 await service.at_start()
+        self.started.set()
         inboxes = [service.inbox() for service in self.services]
         await self.transport.start(inboxes)
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -49,8 +51,7 @@ async def _up(settings: CommonSettings, address: str, port: int, public_port: in
     host = assemble(settings, SERVICES)
     await prepare_databases(host.services)
     out.print(f"console: http://127.0.0.1:{port}/   page: {settings.public_url}/m/…", markup=False, highlight=False)
-    async with signals(host.stop):
-        await host.run(servers(host, address, port, public_port))
+    await _serve(host, address, port, public_port)
 
 
 def run(
@@ -74,8 +75,26 @@ def run(
 async def _run(settings: CommonSettings, name: str, address: str, port: int, public_port: int) -> None:
     host = assemble(settings, [name])
     await check_databases(host.services)
+    await _serve(host, address, port, public_port)
+
+
+async def _serve(host: Host, address: str, port: int, public_port: int) -> None:
     async with signals(host.stop):
-        await host.run(servers(host, address, port, public_port))
+        announcing = asyncio.create_task(_announce(host, port))
+        try:
+            await host.run(servers(host, address, port, public_port))
+        finally:
+            announcing.cancel()
+
+
+async def _announce(host: Host, port: int) -> None:
+    """Tell the terminal how to begin, where nobody has begun yet. The code goes nowhere else."""
+    await host.started.wait()
+    code = host.setup_code()
+    if code is not None:
+        say = partial(out.print, markup=False, highlight=False, soft_wrap=True)
+        say(f"This installation has no company yet. Open http://127.0.0.1:{port}/campaign/console/setup")
+        say(f"and enter the one-time set-up code: {code}")
 
 
 def assemble(settings: CommonSettings, names: Sequence[str]) -> Host:

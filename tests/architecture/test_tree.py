@@ -85,11 +85,11 @@ def test_nothing_names_this_machine_or_a_registry() -> None:
     paths = re.compile("[^A-Za-z0-9_.](/" + "work/|/" + "root/|/" + "home/[a-z])")
     hosts = re.compile(
         '"resolved": '
-        + '"http|--(extra-)?'
-        + "index-url|registry = .*"
-        + "http|files.python"
-        + "hosted|registry.npm"
-        + "js"
+         '"http|--(extra-)?'
+         "index-url|registry = .*"
+         "http|files.python"
+         "hosted|registry.npm"
+         "js"
     )
     found = []
     for path in tracked(
