@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.brokers",
     "tests.fixtures.mail",
     "tests.fixtures.browsers",
+    "tests.product.fixtures",
 ]
 
 # Asking for a fixture is the marking; nobody has to write it twice.
