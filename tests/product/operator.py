@@ -91,7 +91,8 @@ class Operator:
     async def make_run(self, **parameters: Any) -> Any:
         return await self.post("aggregator", "/runs", {"period": PERIOD, **parameters})
 
-    async def launch(self, run: Any, **parameters: Any) -> Any:
+    async def launch(self, run: Any, *, key: str | None = None, **parameters: Any) -> Any:
+        """Send a campaign; repeated with the same `key` it is sent once."""
         body = {
             "run_id": run["id"],
             "selection": {"all": True},
@@ -99,7 +100,7 @@ class Operator:
             "valid_until": str(date.today() + timedelta(days=10)),  # noqa: DTZ011  # far enough in any zone
             "notify_contacts": False,
         }
-        return await self.post("campaign", "/campaigns", body | parameters)
+        return await self.post("campaign", "/campaigns", body | parameters, key=key)
 
     async def campaign(self, campaign_id: str) -> Any:
         return await self.get("campaign", f"/campaigns/{campaign_id}")
@@ -122,8 +123,8 @@ class Operator:
     async def get(self, service: str, path: str) -> Any:
         return await self.request("GET", service, path)
 
-    async def post(self, service: str, path: str, body: Any) -> Any:
-        return await self.request("POST", service, path, json=body)
+    async def post(self, service: str, path: str, body: Any, *, key: str | None = None) -> Any:
+        return await self.request("POST", service, path, key=key, json=body)
 
     async def all(self, service: str, path: str) -> list[Any]:
         """Every page of a list."""
@@ -137,10 +138,10 @@ class Operator:
             if cursor is None:
                 return items
 
-    async def request(self, method: str, service: str, path: str, **more: Any) -> Any:
+    async def request(self, method: str, service: str, path: str, *, key: str | None = None, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if method != "GET":
-            headers["Idempotency-Key"] = uuid4().hex
+            headers["Idempotency-Key"] = key or uuid4().hex
         answer = await self.http.request(method, f"{self.product.url(service)}/api/v1{path}", headers=headers, **more)
         if answer.is_error:
             self.refusals.append(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
