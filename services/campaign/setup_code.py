@@ -1,6 +1,6 @@
 """The one-time code of the first start, on its way from the database to the terminal and nowhere else.
 
-Whoever runs the command prints it (`Service.internal_app.state.setup_code`); it never goes into a log.
+Whoever runs the command prints it (`Service.setup_code`); it never goes into a log.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """A row of the status history: `state` is the state or the answer, `who` a responder, an operator, or empty for the system."""
+    """A row of the status history: `state` is a state or an answer, `who` a responder, an operator or (empty) the system."""
 
     entry: Entry
     at: datetime

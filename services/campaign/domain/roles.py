@@ -9,7 +9,7 @@ from shared.auth import ADMIN, READ, WRITE
 
 
 class Role(StrEnum):
-    """`viewer` looks, `operator` also imports and sends, `administrator` also edits the company, its people and its mail server."""
+    """`viewer` looks, `operator` also imports and sends, `administrator` also edits company, people and mail server."""
 
     ADMINISTRATOR = "administrator"
     OPERATOR = "operator"

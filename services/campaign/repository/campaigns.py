@@ -54,7 +54,7 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
         notify_contacts=row.notify_contacts,
         first_answer_final=row.first_answer_final,
         limit=Money.of_minor(row.limit_minor),
-        count=row.count,
+        count=row.asked,
         state=CampaignState(row.state),
         sent_at=row.sent_at,
         sent_by_name=row.sent_by_name,

@@ -22,7 +22,7 @@ async def is_empty(reading: Reading) -> bool:
 
 async def find_company(reading: Reading, company_id: UUID) -> Company | None:
     row = await reading.first(select(companies).where(companies.c.company_id == company_id))
-    return None if row is None else Company(**row._mapping)
+    return None if row is None else Company(**row._asdict())
 
 
 async def get_company(reading: Reading, company_id: UUID) -> Company:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from services.campaign.domain.people import Session, User
 from services.campaign.domain.roles import Role
@@ -126,6 +126,7 @@ async def uncount_attempt(tx: Transaction, subjects: Sequence[tuple[str, str]], 
                 sign_in_attempts.c.scope == scope,
                 sign_in_attempts.c.subject_sha256 == subject_sha256,
                 sign_in_attempts.c.window_at == window_at,
+                sign_in_attempts.c.count > 0,
             )
-            .values(count=func.abs(sign_in_attempts.c.count - 1))
+            .values(count=sign_in_attempts.c.count - 1)
         )

@@ -38,7 +38,7 @@ class Totals:
 
 
 def side_of(row: Row[Any], side: str) -> SideTotal:
-    values = row._mapping
+    values = row._asdict()
     return SideTotal(
         total=Money.of_minor(values[f"{side}_minor"]),
         documents=values[f"{side}_documents"],
@@ -118,12 +118,12 @@ async def totals(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: 
     """How many the filter finds and what they add up to."""
     row = await reading.first(
         select(
-            func.count(),
-            func.coalesce(func.sum(reconciliations.c.purchases_minor), 0),
-            func.coalesce(func.sum(reconciliations.c.sales_minor), 0),
+            func.count().label("many"),
+            func.coalesce(func.sum(reconciliations.c.purchases_minor), 0).label("purchases"),
+            func.coalesce(func.sum(reconciliations.c.sales_minor), 0).label("sales"),
         ).where(*_conditions(company_id, campaign_id, wanted))
     )
-    return Totals(0, 0, 0) if row is None else Totals(int(row[0]), int(row[1]), int(row[2]))
+    return Totals(0, 0, 0) if row is None else Totals(row.many, int(row.purchases), int(row.sales))
 
 
 async def ids(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Sequence[UUID]:

@@ -15,6 +15,12 @@ from shared.database import Transaction
 from shared.errors import Conflict, Forbidden
 
 
+class EditedMeanwhile(Conflict):
+    """Somebody else was first; `who`, `at` (ISO) and `revision` are in the params."""
+
+    code, status = "edited_meanwhile", 412
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterCompany:
     """The first company and its first administrator; `code` is what the first start printed on the terminal.
@@ -107,9 +113,8 @@ async def change_company(tx: Transaction, command: ChangeCompany) -> Company:
     values = {**asdict(card), "changed_at": tx.clock.now(), "changed_by": command.changed_by}
     if not await companies.update_company(tx, command.company_id, command.revision, values):
         now_kept = await companies.get_company(tx, command.company_id)
-        raise Conflict(
+        raise EditedMeanwhile(
             "{who} changed the company card at {at}, after you opened it. Load it again and repeat your change.",
-            code="edited_meanwhile",
             who=now_kept.changed_by,
             at=now_kept.changed_at.isoformat(timespec="seconds"),
             revision=now_kept.revision,

@@ -1,0 +1,11 @@
+"""The HTTP API of the campaign service, under `/campaign/api/v1`: names that integrators count on (design §1, issue 1)."""
+
+from fastapi import APIRouter
+
+from services.campaign.api import access, campaigns, companies, reconciliations
+
+router = APIRouter(prefix="/api/v1")
+for part in (access, companies, campaigns, reconciliations):
+    router.include_router(part.router)
+
+__all__ = ["router"]

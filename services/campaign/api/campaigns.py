@@ -1,0 +1,106 @@
+"""Sending campaigns, the list of sent ones (S-46…S-52), withdrawing one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.campaign.api.problems import problems
+from services.campaign.clients.neighbours import Neighbours
+from services.campaign.domain.campaigns import CampaignState
+from services.campaign.repository import campaigns as rows
+from services.campaign.repository.mails import mail_counts
+from services.campaign.schemas import Campaign, CampaignInput, CampaignSummary, Warned
+from services.campaign.use_cases.campaigns import CancelCampaign, CreateCampaign, cancel_campaign, create_campaign
+from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, edge_of
+from shared.paging import Cursor, Limit, Page
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+
+
+def neighbours_of(request: Request) -> Neighbours:
+    neighbours: Neighbours = request.app.state.neighbours
+    return neighbours
+
+
+@router.post(
+    "",
+    response_model=Campaign,
+    status_code=201,
+    summary="Send a campaign from a run",
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+async def send(
+    body: CampaignInput,
+    request: Request,
+    who: Writer,
+    once: Once,
+    neighbours: Annotated[Neighbours, Depends(neighbours_of)],
+) -> Response:
+    """Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after."""
+    token = request.headers["authorization"].partition(" ")[2]
+    aggregator = neighbours.aggregator(token)
+    run = await aggregator.run(body.run_id)
+    figures = await aggregator.selected_figures(body.run_id, body.selection.chosen)
+    command = CreateCampaign(
+        company_id=who.company_id,
+        user_id=who.user_id,
+        user_name=who.name,
+        run=run,
+        figures=figures,
+        description=body.description,
+        valid_until=body.valid_until,
+        notify_contacts=body.notify_contacts,
+        first_answer_final=body.first_answer_final,
+    )
+    # Opened only now: no transaction waits for another service.
+    async with edge_of(request).database.transaction() as tx:
+
+        async def work() -> Campaign:
+            made = await create_campaign(tx, command)
+            mails = await mail_counts(tx, who.company_id, made.campaign.campaign_id)
+            return Campaign.complete(made.campaign, mails, [Warned.model_validate(one) for one in made.warnings])
+
+        return await once.run(tx, work)
+
+
+@router.get(
+    "", response_model=Page[CampaignSummary], summary="List sent campaigns, newest first", responses=problems(401, 422)
+)
+async def sent(
+    who: Reader,
+    reading: InReading,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    first_day: Annotated[date | None, Query(alias="from", description="First day of sending, Europe/Istanbul.")] = None,
+    last_day: Annotated[date | None, Query(alias="to", description="Last day of sending, inclusive.")] = None,
+    state: Annotated[list[CampaignState] | None, Query(description="Only these states.")] = None,
+) -> Page[CampaignSummary]:
+    wanted = rows.CampaignFilter(first_day, last_day, state or ())
+    found, following = await rows.list_campaigns(reading, who.company_id, wanted, limit=limit, cursor=cursor)
+    return Page[CampaignSummary](items=[CampaignSummary.of(campaign) for campaign in found], next=following)
+
+
+@router.get("/{campaign_id}", response_model=Campaign, summary="One campaign", responses=problems(401, 404))
+async def campaign(campaign_id: UUID, who: Reader, reading: InReading) -> Campaign:
+    found = await rows.get_campaign(reading, who.company_id, campaign_id)
+    return Campaign.complete(found, await mail_counts(reading, who.company_id, campaign_id))
+
+
+@router.post(
+    "/{campaign_id}/cancel",
+    response_model=Campaign,
+    summary="Withdraw a running campaign",
+    responses=problems(401, 403, 404, 409),
+)
+async def cancel(campaign_id: UUID, who: Writer, tx: InTransaction, once: Once) -> Response:
+    """Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay."""
+
+    async def work() -> Campaign:
+        found = await cancel_campaign(tx, CancelCampaign(who.company_id, campaign_id, who.name))
+        return Campaign.complete(found, await mail_counts(tx, who.company_id, campaign_id))
+
+    return await once.run(tx, work, status=200)

@@ -1,0 +1,105 @@
+"""The reconciliations of a campaign, their histories, and sending one again (S-53…S-56)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.campaign.api.problems import problems
+from services.campaign.domain.progress import ReconciliationState
+from services.campaign.repository import reconciliations as rows
+from services.campaign.repository.campaigns import get_campaign
+from services.campaign.schemas import (
+    MailEntry,
+    MailHistory,
+    Reconciliation,
+    ResendInput,
+    StatusEntry,
+    StatusHistory,
+)
+from services.campaign.use_cases.reconciliations import Resend, resend
+from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
+from shared.paging import Cursor, Limit, Page
+
+router = APIRouter(tags=["reconciliations"])
+
+
+@router.get(
+    "/campaigns/{campaign_id}/reconciliations",
+    response_model=Page[Reconciliation],
+    summary="The reconciliations of a campaign, by title",
+    responses=problems(401, 404, 422),
+)
+async def of_campaign(
+    campaign_id: UUID,
+    who: Reader,
+    reading: InReading,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    state: Annotated[list[ReconciliationState] | None, Query(description="Only these states.")] = None,
+    q: Annotated[str, Query(max_length=200, description="In title, reference or tax number.")] = "",
+) -> Page[Reconciliation]:
+    await get_campaign(reading, who.company_id, campaign_id)
+    wanted = rows.ReconciliationFilter(state or (), q)
+    found, following = await rows.list_reconciliations(
+        reading, who.company_id, campaign_id, wanted, limit=limit, cursor=cursor
+    )
+    return Page[Reconciliation](items=[Reconciliation.model_validate(one) for one in found], next=following)
+
+
+@router.get(
+    "/reconciliations/{reconciliation_id}",
+    response_model=Reconciliation,
+    summary="One reconciliation",
+    responses=problems(401, 404),
+)
+async def reconciliation(reconciliation_id: UUID, who: Reader, reading: InReading) -> Reconciliation:
+    return Reconciliation.model_validate(await rows.get_reconciliation(reading, who.company_id, reconciliation_id))
+
+
+@router.get(
+    "/reconciliations/{reconciliation_id}/status-history",
+    response_model=StatusHistory,
+    summary="Its status history",
+    responses=problems(401, 404),
+)
+async def status_history(reconciliation_id: UUID, who: Reader, reading: InReading) -> StatusHistory:
+    """Every state, answer and notice, oldest first."""
+    await rows.get_reconciliation(reading, who.company_id, reconciliation_id)
+    entries = await rows.status_entries(reading, who.company_id, reconciliation_id)
+    return StatusHistory(items=[StatusEntry.model_validate(entry) for entry in entries])
+
+
+@router.get(
+    "/reconciliations/{reconciliation_id}/mail-history",
+    response_model=MailHistory,
+    summary="Its e-mail history",
+    responses=problems(401, 404),
+)
+async def mail_history(reconciliation_id: UUID, who: Reader, reading: InReading) -> MailHistory:
+    """To which addresses it went, and what the mail server said, oldest first."""
+    await rows.get_reconciliation(reading, who.company_id, reconciliation_id)
+    entries = await rows.mail_entries(reading, who.company_id, reconciliation_id)
+    return MailHistory(items=[MailEntry.model_validate(entry) for entry in entries])
+
+
+@router.post(
+    "/reconciliations/{reconciliation_id}/resend",
+    response_model=Reconciliation,
+    summary="Mail the link again",
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def send_again(
+    reconciliation_id: UUID, body: ResendInput, who: Writer, tx: InTransaction, once: Once
+) -> Response:
+    """The same figures and the same link, to all recipients or to some."""
+    command = Resend(
+        who.company_id, reconciliation_id, who.name, tuple(dict.fromkeys(body.addresses)), body.seen_send_number
+    )
+
+    async def work() -> Reconciliation:
+        return Reconciliation.model_validate(await resend(tx, command))
+
+    return await once.run(tx, work, status=200)

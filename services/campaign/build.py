@@ -1,0 +1,63 @@
+"""Wires the campaign service: read top to bottom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.campaign.api import router
+from services.campaign.clients.connection import connect
+from services.campaign.clients.neighbours import Neighbours
+from services.campaign.consumers import SUBSCRIPTIONS
+from services.campaign.door import Door
+from services.campaign.loops import loops
+from services.campaign.models import idempotency_keys, inbox, outbox
+from services.campaign.passwords import Passwords
+from services.campaign.settings import CampaignSettings
+from services.campaign.setup_code import SetupCode
+from shared.auth import TokenIssuer, TokenVerifier
+from shared.clock import Clock
+from shared.database import Database
+from shared.http.app import Edge, create_app
+from shared.keys import TOKEN_SIGN, TOKEN_VERIFY, read_key_file
+from shared.messaging.outbox import Outbox
+from shared.service import Service
+from shared.telemetry import Metrics
+
+NAME = "campaign"
+
+
+def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Service:
+    """The service, wired and not yet running."""
+    events = Outbox(NAME, outbox, clock)
+    database = Database(
+        settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
+    )
+    verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
+    issuer = TokenIssuer(read_key_file(settings.keys, TOKEN_SIGN), clock)
+    setup_code = SetupCode(database)
+
+    app = create_app(
+        Edge(NAME, database, verifier, idempotency_keys),
+        title="Mutabakat: campaign",
+        description="Who is asked, until when, and what came of it.",
+        metrics=metrics,
+        # A selection of 50,000 keys.
+        large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024),),
+    )
+    app.state.door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer)
+    app.state.neighbours = Neighbours(connect(settings.internal_url))
+    app.include_router(router)
+
+    return Service(
+        name=NAME,
+        settings=settings,
+        database=database,
+        outbox=events,
+        inbox_table=inbox,
+        subscriptions=SUBSCRIPTIONS,
+        migrations=Path(__file__).parent / "migrations",
+        internal_app=app,
+        loops=loops(database, settings.expiry_seconds),
+        at_start=setup_code.prepare,
+        setup_code=setup_code,
+    )

@@ -1,0 +1,53 @@
+"""What the campaign service does by itself: closes what has run out, forgets what nobody may use any more."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import structlog
+
+from services.campaign.domain.credentials import WINDOW
+from services.campaign.models import idempotency_keys
+from services.campaign.repository import people
+from services.campaign.use_cases.reconciliations import EXPIRED_AT_ONCE, expire_due
+from shared.database import Database
+from shared.idempotency import forget_old_keys
+from shared.service import Loop
+from shared.supervise import every
+
+log = structlog.get_logger(__name__)
+
+HOUSEKEEPING_SECONDS = 600.0
+
+
+async def expire(database: Database) -> int:
+    """Close everything that is due, a bounded batch per transaction; returns how many were closed."""
+    closed = 0
+    while True:
+        async with database.transaction() as tx:
+            batch = await expire_due(tx)
+        closed += batch
+        if batch < EXPIRED_AT_ONCE:
+            break
+    if closed:
+        log.info("reconciliations.expired", count=closed)
+    return closed
+
+
+async def tidy(database: Database) -> None:
+    """Drop ended sessions, old counting windows and old idempotency keys."""
+    async with database.transaction() as tx:
+        now = tx.clock.now()
+        await people.forget_old(tx, now, now - WINDOW)
+        await forget_old_keys(tx, idempotency_keys)
+
+
+def loops(database: Database, expiry_seconds: float) -> tuple[Loop, ...]:
+    async def expiry(stop: asyncio.Event) -> None:
+        await every(expiry_seconds, partial(expire, database), stop)
+
+    async def housekeeping(stop: asyncio.Event) -> None:
+        await every(HOUSEKEEPING_SECONDS, partial(tidy, database), stop)
+
+    return (Loop("expiry", expiry), Loop("housekeeping", housekeeping))

@@ -1,0 +1,6 @@
+from alembic import context
+
+from services.campaign.models import metadata
+from shared.migrations import run_environment
+
+run_environment(context, metadata)

@@ -1,0 +1,116 @@
+"""Rows of facts as they are written: reconciliations locked in one order, changes and histories many at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, insert, select, update
+
+from services.campaign.domain.campaigns import CampaignState
+from services.campaign.domain.progress import MailFact, MailResult
+from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
+from shared.database import Reading, Transaction
+
+FACT_COLUMNS = (
+    "reconciliation_id",
+    "company_id",
+    "campaign_id",
+    "state",
+    "finished",
+    "undelivered",
+    "send_number",
+    "statement_id",
+    "prepared_at",
+    "refused_code",
+    "refused_at",
+    "outdated_at",
+    "opened_at",
+    "machine_opened_at",
+    "answer",
+    "answer_version",
+    "closed_reason",
+)
+_KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
+_IDS_AT_ONCE = 5000
+"""Far below what either database takes as parameters of one statement."""
+
+
+async def lock(tx: Transaction, reconciliation_ids: Collection[UUID]) -> list[Row[Any]]:
+    """What is known of these, locked until the commit; always in the same order, so that two transactions never deadlock."""
+    rows: list[Row[Any]] = []
+    wanted = sorted(reconciliation_ids)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        part = wanted[start : start + _IDS_AT_ONCE]
+        query = select(*_KNOWN).where(reconciliations.c.reconciliation_id.in_(part))
+        rows.extend(await tx.all(query.order_by(reconciliations.c.reconciliation_id).with_for_update()))
+    return rows
+
+
+async def open_ids(reading: Reading, company_id: UUID, campaign_id: UUID) -> Sequence[UUID]:
+    """The reconciliations of a campaign from which an answer may still come."""
+    return await reading.scalars(
+        select(reconciliations.c.reconciliation_id).where(
+            reconciliations.c.company_id == company_id,
+            reconciliations.c.campaign_id == campaign_id,
+            reconciliations.c.finished.is_(False),
+        )
+    )
+
+
+async def due_ids(reading: Reading, now: datetime, limit: int) -> Sequence[UUID]:
+    """Open reconciliations, of whatever company, whose last day to answer has ended by `now`."""
+    return await reading.scalars(
+        select(reconciliations.c.reconciliation_id)
+        .join(campaigns, campaigns.c.campaign_id == reconciliations.c.campaign_id)
+        .where(
+            campaigns.c.state == CampaignState.RUNNING.value,
+            campaigns.c.closes_at <= now,
+            reconciliations.c.finished.is_(False),
+        )
+        .order_by(campaigns.c.closes_at, reconciliations.c.reconciliation_id)
+        .limit(limit)
+    )
+
+
+async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, list[MailFact]]:
+    """What is known of every mail of these reconciliations."""
+    found: dict[UUID, list[MailFact]] = defaultdict(list)
+    columns = mail_facts.c
+    wanted = sorted(reconciliation_ids)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        rows = await reading.all(
+            select(
+                columns.reconciliation_id, columns.address, columns.send_number, columns.attempt, columns.result
+            ).where(columns.reconciliation_id.in_(wanted[start : start + _IDS_AT_ONCE]))
+        )
+        for row in rows:
+            fact = MailFact(row.address, row.send_number, row.attempt, MailResult(row.result))
+            found[row.reconciliation_id].append(fact)
+    return found
+
+
+async def keep_mails(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    await tx.insert_or_ignore(mail_facts, rows)
+
+
+async def keep_history(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    await tx.insert_or_ignore(status_history, rows)
+
+
+async def insert_reconciliations(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    await tx.execute(insert(reconciliations), list(rows))
+
+
+async def write(tx: Transaction, changes: dict[UUID, dict[str, Any]]) -> None:
+    """Write what changed, those with the same columns in one go."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for reconciliation_id, values in changes.items():
+        if values:
+            alike[tuple(sorted(values))].append({"the_id": reconciliation_id, **values})
+    for names, rows in alike.items():
+        statement = update(reconciliations).where(reconciliations.c.reconciliation_id == bindparam("the_id"))
+        await tx.execute(statement.values({name: bindparam(name) for name in names}), rows)
