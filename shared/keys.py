@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -94,5 +95,5 @@ class KeyRing:
     def get(self, version: int) -> bytes | None:
         return self._keys.get(version)
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
         return iter(self._keys.items())

@@ -1,0 +1,81 @@
+"""Wires the responses service, from top to bottom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from services.responses import models
+from services.responses.api import router
+from services.responses.consumers import SUBSCRIPTIONS
+from services.responses.loops import OpeningFlush
+from services.responses.public.app import PublicPage, create_public_app
+from services.responses.public.form_state import FormStates
+from services.responses.settings import ResponsesSettings
+from services.responses.use_cases.openings import OpeningBuffer
+from shared.auth import TokenVerifier
+from shared.clock import Clock
+from shared.database import Database
+from shared.http.app import Edge, create_app
+from shared.keys import TOKEN_VERIFY, KeyRing, read_key_file
+from shared.links import LinkSigner
+from shared.messaging.outbox import Outbox
+from shared.service import Loop, Service
+from shared.telemetry import Metrics
+
+__all__ = ["ResponsesSettings", "build"]
+
+
+def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Service:
+    """The service, wired and not yet running."""
+    outbox = Outbox(settings.service, models.outbox, clock)
+    database = Database(
+        settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=outbox
+    )
+    openings = OpeningBuffer()
+    flush = OpeningFlush(
+        database,
+        openings,
+        seconds=settings.opening_flush_seconds,
+        report_every=timedelta(seconds=settings.opening_report_seconds),
+    )
+    internal = create_app(
+        Edge(
+            settings.service,
+            database,
+            TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock),
+            models.idempotency_keys,
+        ),
+        title="responses",
+        description="What counterparties answered.",
+        metrics=metrics,
+    )
+    internal.include_router(router, prefix="/api/v1")
+    public = create_public_app(
+        PublicPage(
+            database=database,
+            signer=LinkSigner(KeyRing.read(settings.keys, "link.key")),
+            states=FormStates(
+                KeyRing.read(settings.keys, "form.key"),
+                clock,
+                oldest=timedelta(seconds=settings.form_oldest_seconds),
+                youngest=timedelta(seconds=settings.form_youngest_seconds),
+            ),
+            openings=openings,
+            public_url=settings.public_url,
+            proxy_hops=settings.proxy_hops,
+        ),
+        metrics,
+    )
+    return Service(
+        name=settings.service,
+        settings=settings,
+        database=database,
+        outbox=outbox,
+        inbox_table=models.inbox,
+        subscriptions=SUBSCRIPTIONS,
+        migrations=Path(__file__).parent / "migrations",
+        internal_app=internal,
+        public_app=public,
+        loops=(Loop("openings", flush.run),),
+    )

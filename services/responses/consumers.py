@@ -1,0 +1,26 @@
+"""What the responses service listens to."""
+
+from __future__ import annotations
+
+from services.responses.use_cases.closings import cancel_campaigns, close_reconciliations
+from services.responses.use_cases.companies import change_companies, register_companies
+from services.responses.use_cases.invitations import send_again
+from services.responses.use_cases.statements import take_statements
+from shared.contracts.aggregator import StatementPrepared
+from shared.contracts.campaign import (
+    CampaignCancelled,
+    CompanyChanged,
+    CompanyRegistered,
+    InvitationRequested,
+    ReconciliationClosed,
+)
+from shared.messaging.subscriptions import Subscriptions, on
+
+SUBSCRIPTIONS = Subscriptions(
+    on(CompanyRegistered, register_companies),
+    on(CompanyChanged, change_companies),
+    on(StatementPrepared, take_statements),
+    on(InvitationRequested, send_again),
+    on(ReconciliationClosed, close_reconciliations),
+    on(CampaignCancelled, cancel_campaigns),
+)

@@ -1,0 +1,58 @@
+"""The frozen copy of a statement: exactly what is shown, as canonical JSON, and its hash.
+
+The hash is bound into every form and every answer, so that nobody can say later that something else was on the page
+(reliability-security.md §2.7).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from shared.contracts.values import Counterparty, Document, Letter, SideTotal, Value
+
+
+class CompanyCard(Value):
+    """The asking company as it was when the page was made; later edits of its card do not reach into it."""
+
+    title: str
+    tax_number: str
+    tax_office: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Head(Value):
+    """Everything of a statement that is shown beside the documents."""
+
+    reference: str
+    letter: Letter
+    counterparty: Counterparty
+    purchases: SideTotal
+    sales: SideTotal
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, no spaces and plain characters: the same value is always the same text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def canonical_model(value: Value) -> str:
+    return canonical(value.model_dump(mode="json"))
+
+
+def canonical_documents(documents: Iterable[Document]) -> str:
+    """One part's documents as a JSON list, in their order."""
+    return canonical([document.model_dump(mode="json") for document in documents])
+
+
+def snapshot_sha256(company: str, document_parts: Sequence[str], head: str) -> str:
+    """Hash of `{"company":…,"documents":[…],"head":…}`, spliced from texts that are canonical already.
+
+    Equal to hashing `canonical()` of the whole, without taking 20,000 documents apart again.
+    """
+    documents = ",".join(part[1:-1] for part in document_parts if part != "[]")
+    return sha256(f'{{"company":{company},"documents":[{documents}],"head":{head}}}'.encode()).hexdigest()

@@ -1,0 +1,8 @@
+"""Migrations of the responses service."""
+
+from alembic import context
+
+from services.responses.models import metadata
+from shared.migrations import run_environment
+
+run_environment(context, metadata)

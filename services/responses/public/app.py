@@ -1,0 +1,90 @@
+"""Wires the public application: three addresses of a link, one stylesheet, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from services.responses.public.form_state import FormStates
+from services.responses.public.guard import Guard
+from services.responses.public.renderer import Renderer
+from services.responses.public.routes import LinkPages
+from services.responses.public.stylesheet import Stylesheet
+from services.responses.use_cases.openings import OpeningBuffer
+from shared.database import Database
+from shared.http.app import Edge, create_app
+from shared.links import LinkSigner
+from shared.telemetry import Metrics
+
+BODY_LIMIT = 64 * 1024
+_READ = ["GET", "HEAD"]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """What the public application stands on."""
+
+    database: Database
+    signer: LinkSigner
+    states: FormStates
+    openings: OpeningBuffer
+    public_url: str
+    proxy_hops: int
+
+
+def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
+    """The application on the public port."""
+    app = create_app(
+        Edge("responses", parts.database, None, None),
+        title="responses-public",
+        description="",
+        metrics=metrics,
+        body_limit=BODY_LIMIT,
+        documented=False,
+    )
+    app.router.redirect_slashes = False
+    renderer = Renderer(Stylesheet())
+    pages = LinkPages(
+        renderer,
+        database=parts.database,
+        signer=parts.signer,
+        states=parts.states,
+        openings=parts.openings,
+        public_url=parts.public_url,
+        proxy_hops=parts.proxy_hops,
+    )
+    app.add_api_route("/m/{token}", pages.show, methods=_READ)
+    # Whoever reloads the address of a posted page gets the page of the link, not an error.
+    app.add_api_route("/m/{token}/check", pages.show, methods=_READ)
+    app.add_api_route("/m/{token}/send", pages.show, methods=_READ)
+    app.add_api_route("/m/{token}/check", pages.check, methods=["POST"])
+    app.add_api_route("/m/{token}/send", pages.send, methods=["POST"])
+    app.add_api_route(renderer.stylesheet.path, renderer.stylesheet.serve, methods=_READ)
+    app.add_api_route("/robots.txt", _robots, methods=_READ)
+    app.add_api_route("/favicon.ico", _no_icon, methods=_READ)
+
+    async def unknown(request: Request, _error: Exception) -> Response:
+        return renderer.message("invalid", request, status=404)
+
+    async def raised(_request: Request, error: Exception) -> Response:
+        # To the guard, which has a page for it.
+        raise error
+
+    # All that `create_app` would answer as problem+json: here a person is reading.
+    for error in tuple(app.exception_handlers):
+        app.add_exception_handler(error, raised)
+    for status in (404, 405):
+        app.add_exception_handler(status, unknown)
+    app.add_middleware(Guard, renderer=renderer)
+    return app
+
+
+async def _robots() -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n", headers={"Cache-Control": "public, max-age=86400"})
+
+
+async def _no_icon() -> Response:
+    return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})

@@ -1,0 +1,173 @@
+"""What a page shows, as plain values ready for the template: every side from the reader's view, amounts as people write them.
+
+The reader's purchases are our sales; the labels in the templates say both (user-experience.md §5.5).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from services.responses.domain.entries import Entry
+from services.responses.domain.snapshot import CompanyCard, Head
+from services.responses.repository.pages import Page
+from shared import formats
+from shared.contracts.values import DocumentKind, Side, SideTotal
+
+OPEN_UP_TO = 15
+"""So many documents are shown without a click."""
+
+_RETURNS = (DocumentKind.SALES_RETURN, DocumentKind.PURCHASE_RETURN)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    number: str
+    date: str
+    amount: str
+    original: str
+    is_return: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One side: `name` is ours, `sales` or `purchases`."""
+
+    name: str
+    total: str
+    number: str
+    documents: int
+    returns: str
+    returns_documents: int
+    below_limit: bool
+    rows: Sequence[DocumentRow]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer that stands. `by_reader`: it came through the very link that is shown."""
+
+    agreed: bool
+    version: int
+    name: str
+    masked_name: str
+    title: str
+    explanation: str
+    own_for_sales: str
+    own_for_purchases: str
+    at: str
+    day: str
+    by_reader: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """All that the templates need of one page."""
+
+    company: CompanyCard
+    phone_link: str
+    head: Head
+    period: str
+    limit: str
+    last_day: str
+    deadline: str
+    sides: Sequence[SideView]
+    document_count: int
+    documents_open: bool
+    part: int
+    parts: int
+    answer: AnswerView | None
+
+
+def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
+    """Lay a page out for a language. `browsing`: the reader is turning the pages of the documents."""
+    company, head = _company(page.company), Head.model_validate_json(page.head)
+    letter = head.letter
+    documents = json.loads(page.documents)
+    return PageView(
+        company=company,
+        phone_link="".join(c for c in company.phone if c.isdigit() or c == "+"),
+        head=head,
+        period=_period(letter.period, language),
+        limit=formats.money(letter.limit, language),
+        last_day=formats.day(letter.valid_until),
+        deadline=_long_day(letter.valid_until, language),
+        sides=(
+            _side(Side.SALES, head.sales, documents, language),
+            _side(Side.PURCHASES, head.purchases, documents, language),
+        ),
+        document_count=page.document_count,
+        documents_open=browsing or page.document_count <= OPEN_UP_TO,
+        part=page.part,
+        parts=page.parts,
+        answer=_answer(page.standing, page.link_id, language) if page.standing else None,
+    )
+
+
+_company = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
+_period = lru_cache(maxsize=256)(formats.period)
+_long_day = lru_cache(maxsize=256)(formats.long_day)
+
+
+@lru_cache(maxsize=20_000)
+def _number(amount: str, language: str) -> str:
+    return formats.number(Decimal(amount), language)
+
+
+def _side(side: Side, total: SideTotal, documents: Sequence[dict[str, Any]], language: str) -> SideView:
+    return SideView(
+        name=side.value,
+        total=formats.money(total.total, language),
+        number=formats.number(total.total.amount, language),
+        documents=total.documents,
+        returns=formats.money(total.returns_total, language) if total.returns_documents else "",
+        returns_documents=total.returns_documents,
+        below_limit=total.below_limit,
+        rows=[_row(document, language) for document in documents if document["side"] == side],
+    )
+
+
+def _row(document: dict[str, Any], language: str) -> DocumentRow:
+    year, month, day = document["date"].split("-")
+    original = document["original"]
+    return DocumentRow(
+        number=document["number"],
+        date=f"{day}.{month}.{year}",
+        amount=_number(document["amount"]["amount"], language),
+        original=f"{_number(original['amount'], language)} {original['currency']}" if original else "",
+        is_return=document["kind"] in _RETURNS,
+    )
+
+
+def _answer(entry: Entry, link_id: str, language: str) -> AnswerView:
+    return AnswerView(
+        agreed=entry.content.answer.value == "agreed",
+        version=entry.version,
+        name=entry.responder_name,
+        masked_name=masked(entry.responder_name),
+        title=entry.responder_title,
+        explanation=entry.explanation,
+        own_for_sales=_own(entry.own_for_sales_minor, language),
+        own_for_purchases=_own(entry.own_for_purchases_minor, language),
+        at=formats.moment(entry.answered_at),
+        day=_day(entry.answered_at),
+        by_reader=entry.link_id == link_id,
+    )
+
+
+def _own(minor: int | None, language: str) -> str:
+    return "" if minor is None else formats.minor(minor, language)
+
+
+def _day(moment: datetime) -> str:
+    return formats.moment(moment).split()[0]
+
+
+def masked(name: str) -> str:
+    """`A*** Y***`: enough to recognise a colleague, not enough to learn a name."""
+    return " ".join(f"{word[0]}***" for word in name.split())

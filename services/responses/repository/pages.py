@@ -1,0 +1,124 @@
+"""All that one page shows, in one query: link, statement, one part of its documents, closings and the answer that stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, exists, func, select
+
+from services.responses.domain.entries import Entry
+from services.responses.domain.page_state import PageFacts
+from services.responses.models import cancelled_campaigns, closings, links, responses, statement_parts, statements
+from services.responses.repository.responses import entry_of
+from shared.contracts.campaign import ClosingReason
+from shared.database import Reading, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One link's page. `company`, `head` and `documents` are the canonical JSON that was hashed."""
+
+    link_id: str
+    address: str
+    language: str
+    company_id: UUID
+    reconciliation_id: UUID
+    campaign_id: UUID
+    closes_at: datetime
+    first_answer_final: bool
+    parts: int
+    part: int
+    document_count: int
+    company: str
+    head: str
+    documents: str
+    snapshot_sha256: str
+    cancelled: bool
+    superseded: bool
+    standing: Entry | None
+
+    @property
+    def facts(self) -> PageFacts:
+        return PageFacts(
+            closes_at=self.closes_at,
+            cancelled=self.cancelled,
+            superseded=self.superseded,
+            answered_by=self.standing.link_id if self.standing else None,
+            link_id=self.link_id,
+            first_answer_final=self.first_answer_final,
+        )
+
+
+def _closed(reason: ClosingReason) -> Any:
+    return exists().where(
+        closings.c.reconciliation_id == statements.c.reconciliation_id, closings.c.reason == reason.value
+    )
+
+
+_LATEST = (
+    select(func.max(responses.c.version))
+    .where(responses.c.reconciliation_id == statements.c.reconciliation_id)
+    .correlate(statements)
+    .scalar_subquery()
+)
+_CAMPAIGN_CANCELLED = exists().where(cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
+_ANSWER_COLUMNS = tuple(column.label(f"r_{column.name}") for column in responses.c)
+
+_PAGE = (
+    select(
+        links.c.link_id,
+        links.c.address,
+        links.c.language,
+        statements.c.company_id,
+        statements.c.reconciliation_id,
+        statements.c.campaign_id,
+        statements.c.closes_at,
+        statements.c.first_answer_final,
+        statements.c.parts,
+        statement_parts.c.part,
+        statements.c.document_count,
+        statements.c.company,
+        statements.c.head,
+        statement_parts.c.documents,
+        statements.c.snapshot_sha256,
+        (_CAMPAIGN_CANCELLED | _closed(ClosingReason.CANCELLED)).label("cancelled"),
+        _closed(ClosingReason.SUPERSEDED).label("superseded"),
+        *_ANSWER_COLUMNS,
+    )
+    .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)
+    .join(statement_parts, statement_parts.c.reconciliation_id == statements.c.reconciliation_id)
+    .outerjoin(
+        responses,
+        and_(responses.c.reconciliation_id == statements.c.reconciliation_id, responses.c.version == _LATEST),
+    )
+)
+
+
+async def find(reading: Reading, link_id: str, part: int = 1) -> Page | None:
+    """The page of a link with the documents of one part; the first part when there is no such one."""
+    row = await reading.first(_PAGE.where(links.c.link_id == link_id, statement_parts.c.part == part))
+    if row is None and part != 1:
+        row = await reading.first(_PAGE.where(links.c.link_id == link_id, statement_parts.c.part == 1))
+    return _page(row) if row is not None else None
+
+
+async def lock(tx: Transaction, link_id: str) -> None:
+    """Let answers to one reconciliation pass one after the other, from whichever of its links they come."""
+    of_link = select(links.c.reconciliation_id).where(links.c.link_id == link_id).scalar_subquery()
+    await tx.first(
+        select(statements.c.reconciliation_id)
+        .where(statements.c.reconciliation_id == of_link)
+        .with_for_update(key_share=True)
+    )
+
+
+def _page(row: Row[Any]) -> Page:
+    values = row._mapping  # noqa: SLF001  # SQLAlchemy's documented way to a row by name
+    standing = None
+    if values["r_response_id"] is not None:
+        standing = entry_of({column.name: values[f"r_{column.name}"] for column in responses.c})
+    plain = {name: values[name] for name in values if not name.startswith("r_")}
+    return Page(**{**plain, "cancelled": bool(row.cancelled), "superseded": bool(row.superseded)}, standing=standing)

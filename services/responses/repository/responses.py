@@ -1,0 +1,87 @@
+"""Answers: only ever added, each behind the one before it in its company's chain."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from services.responses.domain.entries import FIRST_PREVIOUS, Entry
+from services.responses.models import chain_heads, responses
+from shared.database import Reading, Transaction
+
+
+def entry_of(values: Mapping[str, Any]) -> Entry:
+    return Entry(**values)
+
+
+def _entry(row: Any) -> Entry:
+    return entry_of(row._mapping)  # noqa: SLF001  # SQLAlchemy's documented way to a row by name
+
+
+async def by_form(reading: Reading, form_id: UUID) -> Entry | None:
+    row = await reading.first(select(responses).where(responses.c.form_id == form_id))
+    return _entry(row) if row is not None else None
+
+
+async def hold_chain(tx: Transaction, company_id: UUID) -> tuple[int, str]:
+    """Position and hash of the last entry of the company's chain, held until the commit."""
+    beginning = {"company_id": company_id, "position": 0, "entry_sha256": FIRST_PREVIOUS}
+    query = select(chain_heads).where(chain_heads.c.company_id == company_id).with_for_update()
+    row = await tx.first(query)
+    if row is None:
+        await tx.insert_or_ignore(chain_heads, [beginning])
+        row = await tx.first(query)
+    if row is None:
+        raise RuntimeError("the head of the answer chain vanished inside its own transaction")
+    return row.position, row.entry_sha256
+
+
+async def append(tx: Transaction, entry: Entry) -> None:
+    """Add the entry and move the head of its chain, which `hold_chain` holds."""
+    await tx.execute(responses.insert(), asdict(entry))
+    await tx.execute(
+        update(chain_heads)
+        .where(chain_heads.c.company_id == entry.company_id)
+        .values(position=entry.position, entry_sha256=entry.entry_sha256)
+    )
+
+
+async def head(reading: Reading, company_id: UUID) -> tuple[int, str]:
+    row = await reading.first(select(chain_heads).where(chain_heads.c.company_id == company_id))
+    return (row.position, row.entry_sha256) if row is not None else (0, FIRST_PREVIOUS)
+
+
+async def chain(reading: Reading, company_id: UUID) -> AsyncIterator[Entry]:
+    """Every entry of a company, in the order of its chain."""
+    query = select(responses).where(responses.c.company_id == company_id).order_by(responses.c.position)
+    async for row in reading.stream(query):
+        yield _entry(row)
+
+
+async def listing(
+    reading: Reading,
+    company_id: UUID,
+    *,
+    campaign_id: UUID | None,
+    reconciliation_id: UUID | None,
+    after: int,
+    limit: int,
+) -> Sequence[Entry]:
+    """All versions in the order in which they were given, `limit` of them behind the position `after`."""
+    query = select(responses).where(responses.c.company_id == company_id, responses.c.position > after)
+    if campaign_id is not None:
+        query = query.where(responses.c.campaign_id == campaign_id)
+    if reconciliation_id is not None:
+        query = query.where(responses.c.reconciliation_id == reconciliation_id)
+    return [_entry(row) for row in await reading.all(query.order_by(responses.c.position).limit(limit))]
+
+
+async def get(reading: Reading, company_id: UUID, response_id: UUID) -> Entry | None:
+    row = await reading.first(
+        select(responses).where(responses.c.company_id == company_id, responses.c.response_id == response_id)
+    )
+    return _entry(row) if row is not None else None

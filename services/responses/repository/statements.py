@@ -1,0 +1,95 @@
+"""Copies of statements, in the parts in which they came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, or_, select, update
+
+from services.responses.models import cancelled_campaigns, closings, statement_parts, statements
+from shared.contracts.campaign import ClosingReason
+from shared.database import Reading, Transaction
+
+WITHDRAWN = (ClosingReason.CANCELLED, ClosingReason.SUPERSEDED)
+"""Closings that end a page; the end of `valid_until` is the database clock's to decide, not an event's."""
+
+
+async def add_heads(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    # One order for everybody: two workers that meet the same statements wait for each other instead of dead-locking.
+    await tx.insert_or_ignore(statements, sorted(rows, key=lambda row: row["reconciliation_id"]))
+
+
+async def lock(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
+    """The statements of these reconciliations, held until the commit; without it two workers could each miss the
+    other's last part."""
+    query = (
+        select(statements)
+        .where(statements.c.reconciliation_id.in_(ids))
+        .order_by(statements.c.reconciliation_id)
+        .with_for_update(key_share=True)
+    )
+    return {row.reconciliation_id: row for row in await tx.all(query)}
+
+
+async def add_parts(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    await tx.insert_or_ignore(statement_parts, sorted(rows, key=lambda row: (row["reconciliation_id"], row["part"])))
+
+
+async def part_counts(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Per reconciliation: how many parts are here, and how many documents they hold."""
+    columns = statement_parts.c
+    query = (
+        select(
+            columns.reconciliation_id, func.count().label("parts"), func.sum(columns.document_count).label("documents")
+        )
+        .where(columns.reconciliation_id.in_(ids))
+        .group_by(columns.reconciliation_id)
+    )
+    return {row.reconciliation_id: (row.parts, int(row.documents)) for row in await tx.all(query)}
+
+
+async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The documents of complete statements, part by part, as canonical JSON."""
+    columns = statement_parts.c
+    query = (
+        select(columns.reconciliation_id, columns.documents)
+        .where(columns.reconciliation_id.in_(ids))
+        .order_by(columns.reconciliation_id, columns.part)
+    )
+    parts: dict[UUID, list[str]] = {}
+    for row in await reading.all(query):
+        parts.setdefault(row.reconciliation_id, []).append(row.documents)
+    return parts
+
+
+async def complete(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Freeze statements. Each row: `id`, `company`, `document_count`, `snapshot_sha256`, `completed_at`."""
+    if not rows:
+        return
+    freeze = (
+        update(statements)
+        .where(statements.c.reconciliation_id == bindparam("id"), statements.c.snapshot_sha256.is_(None))
+        .values(
+            company=bindparam("company"),
+            document_count=bindparam("document_count"),
+            snapshot_sha256=bindparam("snapshot_sha256"),
+            completed_at=bindparam("completed_at"),
+        )
+    )
+    await tx.execute(freeze, rows)
+
+
+async def withdrawn(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these reconciliations that were cancelled or superseded, alone or with their campaign."""
+    query = (
+        select(statements.c.reconciliation_id)
+        .outerjoin(cancelled_campaigns, cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
+        .outerjoin(closings, closings.c.reconciliation_id == statements.c.reconciliation_id)
+        .where(
+            statements.c.reconciliation_id.in_(ids),
+            or_(cancelled_campaigns.c.campaign_id.is_not(None), closings.c.reason.in_(WITHDRAWN)),
+        )
+    )
+    return set(await reading.scalars(query))

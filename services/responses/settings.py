@@ -1,0 +1,34 @@
+"""What an operator may set for the public page and the answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.settings import ServiceSettings
+
+
+class ResponsesSettings(ServiceSettings):
+    """Environment prefix `MUTABAKAT_RESPONSES_`."""
+
+    service: ClassVar[str] = "responses"
+
+    form_oldest_seconds: int = Field(
+        default=24 * 3600, ge=60, description="How long a filled-in check page may wait before it is sent."
+    )
+    form_youngest_seconds: float = Field(
+        default=3.0, ge=0, description="A check page that is sent faster than this was not read by a person."
+    )
+    opening_flush_seconds: float = Field(
+        default=1.0, gt=0, description="How long an opened page waits in memory before it is counted."
+    )
+    opening_report_seconds: float = Field(
+        default=3600.0, ge=0, description="At most one `PageOpened` per link in this time; every opening is counted."
+    )
+    proxy_hops: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="Reverse proxies in front of the public page whose X-Forwarded-For entry is believed; 0 = the direct peer.",
+    )

@@ -1,0 +1,1 @@
+"""What the service does, each as a function of a transaction and what it is told. Whoever opened the transaction commits."""

@@ -1,0 +1,136 @@
+"""Take an answer: once, in time, about exactly what was shown, at the end of the company's chain.
+
+All of it is decided in the writing transaction, behind the lock of the statement, so that parallel answers come one after the
+other and the second one learns of the first (reliability-security.md §2.7, W2–W5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+import structlog
+
+from services.responses.domain.entries import TEXT_VERSION, AnswerContent, Entry
+from services.responses.domain.page_state import may_answer
+from services.responses.repository import pages, responses
+from services.responses.repository.pages import Page
+from shared.contracts.responses import ResponseReceived
+from shared.database import Transaction
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SendAnswer:
+    """A filled-in and confirmed form. `replaces`: the version that its author wanted to change, 0 for a first answer."""
+
+    link_id: str
+    form_id: UUID
+    snapshot_sha256: str
+    replaces: int
+    content: AnswerContent
+    language: str
+    ip: str
+    user_agent: str
+
+
+class Outcome(StrEnum):
+    STORED = "stored"
+    REPEATED = "repeated"
+    """The same answer again: the same receipt, nothing new."""
+    ALREADY_ANSWERED = "already_answered"
+    NOT_OPEN = "not_open"
+    OTHER_FIGURES = "other_figures"
+    UNKNOWN_LINK = "unknown_link"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of it, and the page as it is now."""
+
+    outcome: Outcome
+    page: Page | None
+
+
+async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
+    """Store the answer or say why not. Emits `ResponseReceived` when something new was stored."""
+    await pages.lock(tx, command.link_id)
+    page = await pages.find(tx, command.link_id)
+    if page is None:
+        return Taken(Outcome.UNKNOWN_LINK, None)
+    if await _said_before(tx, page, command):
+        return Taken(Outcome.REPEATED, page)
+    if command.snapshot_sha256 != page.snapshot_sha256:
+        return Taken(Outcome.OTHER_FIGURES, page)
+    position, previous = await responses.hold_chain(tx, page.company_id)
+    # After the last lock: the time of the deadline is the time at which nothing can come in between any more.
+    now = await tx.database_time()
+    answered = page.standing is not None
+    if not may_answer(page.facts, now):
+        blocked = answered and not may_answer(replace(page.facts, answered_by=None), now)
+        return Taken(Outcome.NOT_OPEN if blocked or not answered else Outcome.ALREADY_ANSWERED, page)
+    standing_version = page.standing.version if page.standing else 0
+    if command.replaces != standing_version:
+        return Taken(Outcome.ALREADY_ANSWERED, page)
+    entry = Entry(
+        response_id=uuid4(),
+        company_id=page.company_id,
+        reconciliation_id=page.reconciliation_id,
+        campaign_id=page.campaign_id,
+        version=standing_version + 1,
+        answer=command.content.answer.value,
+        explanation=command.content.explanation,
+        own_for_purchases_minor=command.content.own_for_purchases_minor,
+        own_for_sales_minor=command.content.own_for_sales_minor,
+        responder_name=command.content.responder_name,
+        responder_title=command.content.responder_title,
+        link_id=page.link_id,
+        address=page.address,
+        ip=command.ip,
+        user_agent=command.user_agent,
+        language=command.language,
+        text_version=TEXT_VERSION,
+        answered_at=now,
+        form_id=command.form_id,
+        snapshot_sha256=page.snapshot_sha256,
+        position=position + 1,
+        previous_sha256=previous,
+    )
+    entry = replace(entry, entry_sha256=entry.hashed())
+    await responses.append(tx, entry)
+    _emit(tx, entry)
+    return Taken(Outcome.STORED, replace(page, standing=entry))
+
+
+async def _said_before(tx: Transaction, page: Page, command: SendAnswer) -> bool:
+    """The same form once more, or the same words from the same link: a double click, a reload, a retry."""
+    standing = page.standing
+    if standing is None:
+        return False
+    if standing.form_id == command.form_id:
+        return True
+    if standing.link_id == command.link_id and standing.content == command.content:
+        return True
+    earlier = await responses.by_form(tx, command.form_id)
+    return earlier is not None and earlier.link_id == command.link_id
+
+
+def _emit(tx: Transaction, entry: Entry) -> None:
+    event = ResponseReceived(
+        response_id=entry.response_id,
+        reconciliation_id=entry.reconciliation_id,
+        campaign_id=entry.campaign_id,
+        version=entry.version,
+        answer=entry.content.answer,
+        explanation=entry.explanation,
+        responder_name=entry.responder_name,
+        responder_title=entry.responder_title,
+        address=entry.address,
+        answered_at=entry.answered_at,
+        snapshot_sha256=entry.snapshot_sha256,
+        entry_sha256=entry.entry_sha256,
+    )
+    tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
+    log.info("response.received", reconciliation_id=str(entry.reconciliation_id), version=entry.version)

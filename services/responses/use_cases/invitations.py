@@ -1,0 +1,119 @@
+"""Ask the mailer for mails: one message per recipient and send number, with the recipient's one and only link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID, uuid5
+
+import structlog
+from sqlalchemy import Row
+
+from services.responses.domain.snapshot import Head
+from services.responses.repository import links, statements
+from shared.contracts.campaign import InvitationRequested
+from shared.contracts.event import Event
+from shared.contracts.responses import InvitationIssued
+from shared.contracts.values import Purpose, Recipient
+from shared.database import Transaction
+from shared.messaging.subscriptions import Verdict
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One mail to ask for: the rows of its statement and link, and why."""
+
+    statement: Row[Any]
+    link: Row[Any]
+    send_number: int
+    purpose: Purpose
+    cause: Event[Any]
+
+    @property
+    def message_id(self) -> UUID:
+        """The same mail asked for twice is one mail, whoever asks."""
+        return uuid5(self.statement.reconciliation_id, f"{self.link.address}|{self.send_number}")
+
+
+async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested]]) -> Verdict:
+    """Resends and reminders: the link stays, the message is new."""
+    ids = {event.data.reconciliation_id for event in events}
+    known = {id_: row for id_, row in (await statements.lock(tx, ids)).items() if row.snapshot_sha256 is not None}
+    gone = await statements.withdrawn(tx, known.keys())
+    found = await links.of_reconciliations(tx, known.keys())
+    now = await tx.database_time()
+    postponed: dict[UUID, str] = {}
+    wanted: list[Invitation] = []
+    for event in events:
+        id_ = event.data.reconciliation_id
+        row = known.get(id_)
+        if row is None or row.company_id != event.tenant:
+            postponed[event.id] = f"the statement of reconciliation {id_} is not complete here yet"
+        elif id_ in gone or now >= row.closes_at:
+            reason = "withdrawn" if id_ in gone else "expired"
+            log.info("invitation.ignored", reconciliation_id=str(id_), reason=reason)
+        else:
+            asked = set(event.data.addresses)
+            chosen = [link for link in found.get(id_, ()) if not asked or link.address in asked]
+            if len(chosen) < len(asked):
+                log.warning("invitation.unknown_address", reconciliation_id=str(id_), count=len(asked) - len(chosen))
+            wanted += [Invitation(row, link, event.data.send_number, event.data.purpose, event) for link in chosen]
+    await issue(tx, wanted)
+    return Verdict(postponed=postponed)
+
+
+async def issue(tx: Transaction, invitations: Sequence[Invitation]) -> None:
+    """Emit `InvitationIssued` for those that were not issued before. The statements are locked by the caller."""
+    if not invitations:
+        return
+    by_id = {invitation.message_id: invitation for invitation in invitations}
+    fresh = {id_: by_id[id_] for id_ in by_id.keys() - await links.issued(tx, by_id.keys())}
+    now = tx.clock.now()
+    await links.add_invitations(
+        tx,
+        [
+            {
+                "message_id": id_,
+                "company_id": invitation.statement.company_id,
+                "reconciliation_id": invitation.statement.reconciliation_id,
+                "link_id": invitation.link.link_id,
+                "send_number": invitation.send_number,
+                "purpose": invitation.purpose.value,
+                "issued_at": now,
+            }
+            for id_, invitation in fresh.items()
+        ],
+    )
+    for invitation in invitations:
+        if fresh.pop(invitation.message_id, None) is not None:
+            _emit(tx, invitation)
+
+
+def _emit(tx: Transaction, invitation: Invitation) -> None:
+    statement, link = invitation.statement, invitation.link
+    head = _head(statement.head)
+    event = InvitationIssued(
+        message_id=invitation.message_id,
+        link_id=link.link_id,
+        reconciliation_id=statement.reconciliation_id,
+        campaign_id=statement.campaign_id,
+        reference=head.reference,
+        send_number=invitation.send_number,
+        purpose=invitation.purpose,
+        recipient=Recipient(address=link.address, name=link.name, role=link.role, language=link.language),
+        letter=head.letter,
+        counterparty=head.counterparty,
+        purchases=head.purchases,
+        sales=head.sales,
+    )
+    tx.emit(event, tenant=statement.company_id, subject=statement.reconciliation_id, cause=invitation.cause)
+
+
+@lru_cache(maxsize=64)
+def _head(text: str) -> Head:
+    """A statement's recipients follow one another and share its head."""
+    return Head.model_validate_json(text)
