@@ -36,7 +36,6 @@ def configure(smtp_port: int, host: str, port: int, user: str, database: str) ->
         POST_OFFICE={
             "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
             "THREADS_PER_PROCESS": 10,
-            "BATCH_SIZE": 500,
         },
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
