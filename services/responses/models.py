@@ -85,7 +85,7 @@ links = Table(
     Column("address", String(320), nullable=False),
     Column("name", Text, nullable=False),
     Column("role", String(20), nullable=False),
-    Column("language", String(10), nullable=False),
+    Column("language", String(35), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("openings", Integer, nullable=False, server_default="0"),
     Column("machine_openings", Integer, nullable=False, server_default="0"),

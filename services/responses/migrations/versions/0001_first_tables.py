@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("openings", sa.Integer(), server_default="0", nullable=False),
         sa.Column("machine_openings", sa.Integer(), server_default="0", nullable=False),

@@ -1,0 +1,1 @@
+"""The responses service as a whole: events in, pages and events out."""

@@ -1,0 +1,263 @@
+"""Everything around the service that a test needs: what it was told, what it said, and a visitor's browser without script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import httpx
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from services.responses import models
+from services.responses.build import ResponsesSettings, build
+from services.responses.loops import OpeningFlush
+from shared import migrations
+from shared.auth import READ, Principal, TokenIssuer
+from shared.clock import ManualClock
+from shared.contracts.aggregator import StatementPrepared
+from shared.contracts.campaign import CompanyRegistered
+from shared.contracts.event import Envelope, EventData
+from shared.contracts.values import Counterparty, Document, DocumentKind, Letter, Recipient, Side, SideTotal
+from shared.database import Database
+from shared.keys import TOKEN_SIGN, KeyRing, create_keys, read_key_file
+from shared.links import LinkSigner
+from shared.messaging.retry import Backoff
+from shared.messaging.worker import InboxWorker
+from shared.money import Money
+from shared.service import Service
+from shared.telemetry import Metrics
+
+T = TypeVar("T", bound=EventData)
+
+PUBLIC = "http://sayfa.test"
+COMPANY = UUID("11111111-1111-4111-8111-111111111111")
+OURS = {"sec-fetch-site": "same-origin", "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+
+
+def lira(amount: str | int) -> Money:
+    return Money(amount=Decimal(amount))
+
+
+def letter(**changes: Any) -> Letter:
+    values = {
+        "description": "Ekim 2026 alış–satış (BA/BS) mutabakatı",
+        "valid_until": date(2026, 11, 13),
+        "period": "2026-10",
+        "reply_to": "muhasebe@ornek-sanayi.test",
+        "sender_contact": "Muhasebe, 0212 000 00 00",
+        "limit": lira("5000"),
+    }
+    return Letter(**(values | changes))
+
+
+def documents(count: int, start: int = 0) -> tuple[Document, ...]:
+    """A mix of sales, returns and purchases, one of them in a foreign currency."""
+    made = []
+    for n in range(start, start + count):
+        side = Side.PURCHASES if n % 5 == 4 else Side.SALES
+        kind = DocumentKind.PURCHASE if side is Side.PURCHASES else DocumentKind.SALE
+        if n % 7 == 6 and side is Side.SALES:
+            kind = DocumentKind.PURCHASE_RETURN
+        original = Money(amount=Decimal("250.00"), currency="EUR") if n % 6 == 3 else None
+        made.append(
+            Document(
+                number=f"MHS2026{n:09d}",
+                date=date(2026, 10, 1 + n % 31),
+                kind=kind,
+                side=side,
+                amount=lira(f"{1234 + n}.56"),
+                original=original,
+            )
+        )
+    return tuple(made)
+
+
+def statement(
+    *,
+    docs: Sequence[Document] | None = None,
+    recipients: Sequence[Recipient] | None = None,
+    reconciliation_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    part_size: int = 500,
+    **letter_changes: Any,
+) -> list[StatementPrepared]:
+    """All parts of one statement, in order."""
+    docs = documents(12) if docs is None else docs
+    pieces = [tuple(docs[at : at + part_size]) for at in range(0, len(docs), part_size)] or [()]
+    sums = {side: [d for d in docs if d.side is side] for side in Side}
+    totals = {
+        side: SideTotal(
+            total=lira(str(sum((d.amount.amount for d in found), Decimal(0)))),
+            documents=len(found),
+            returns_total=lira(str(sum((d.amount.amount for d in found if "return" in d.kind), Decimal(0)))),
+            returns_documents=sum("return" in d.kind for d in found),
+            below_limit=side is Side.PURCHASES,
+        )
+        for side, found in sums.items()
+    }
+    head = {
+        "statement_id": uuid4(),
+        "reconciliation_id": reconciliation_id or uuid4(),
+        "campaign_id": campaign_id or uuid4(),
+        "reference": "M-2026-10-0042",
+        "letter": letter(**letter_changes),
+        "counterparty": Counterparty(title="İğdır Çelik & Yapı Malzemeleri A.Ş.", tax_number="1234567890"),
+        "purchases": totals[Side.PURCHASES],
+        "sales": totals[Side.SALES],
+        "recipients": tuple(recipients or (Recipient(address="finans@igdir-celik.test"),)),
+    }
+    return [
+        StatementPrepared(**head, part=n, parts=len(pieces), documents=piece) for n, piece in enumerate(pieces, start=1)
+    ]
+
+
+@dataclass
+class World:
+    service: Service
+    clock: ManualClock
+    signer: LinkSigner
+    keys: Path
+    worker: InboxWorker
+    visitor: httpx.AsyncClient
+    company: UUID = COMPANY
+    told: list[UUID] = field(default_factory=list)
+
+    @classmethod
+    async def create(cls, url: str, folder: Path, now: datetime) -> World:
+        keys = folder / "keys"
+        create_keys(keys)
+        clock = ManualClock(now)
+        settings = ResponsesSettings(data_dir=folder, keys_dir=keys, database_url=SecretStr(url), public_url=PUBLIC)
+        service = build(settings, clock=clock, metrics=Metrics())
+        await migrations.upgrade(service.database, service.migrations)
+        worker = InboxWorker(
+            service.inbox(), lease=timedelta(seconds=30), poll=1, bury_after=10, backoff=Backoff(1, 60)
+        )
+        assert service.public_app is not None
+        visitor = httpx.AsyncClient(
+            transport=httpx.ASGITransport(service.public_app), base_url=PUBLIC, headers=OURS, follow_redirects=False
+        )
+        world = cls(service, clock, LinkSigner(KeyRing.read(keys, "link.key")), keys, worker, visitor)
+        await world.tell(
+            CompanyRegistered(
+                company_id=COMPANY,
+                title="Örnek Sanayi ve Ticaret A.Ş.",
+                tax_number="9876543210",
+                phone="+90 212 000 00 00",
+                email="bilgi@ornek-sanayi.test",
+            )
+        )
+        return world
+
+    async def close(self) -> None:
+        await self.visitor.aclose()
+        await self.service.database.dispose()
+
+    @property
+    def database(self) -> Database:
+        return self.service.database
+
+    async def tell(self, *events: EventData, tenant: UUID = COMPANY) -> None:
+        """Deliver events through the inbox and let the worker take all that is due."""
+        await self.deliver(*events, tenant=tenant)
+        while await self.worker.step():
+            pass
+
+    async def deliver(self, *events: EventData, tenant: UUID = COMPANY) -> None:
+        bodies = []
+        for data in events:
+            id_ = uuid4()
+            self.told.append(id_)
+            envelope = Envelope(
+                id=id_,
+                source=f"/mutabakat/{data.producer()}",
+                type=data.TYPE,
+                subject="test",
+                time=self.clock.now(),
+                tenant=tenant,
+                correlationid=id_,
+                data=data.model_dump(mode="json"),
+            )
+            bodies.append(envelope.model_dump_json().encode())
+        await self.service.inbox().accept(bodies)
+
+    async def said(self, kind: type[T]) -> list[T]:
+        """Events of this type in the outbox, in order."""
+        async with self.database.reading() as reading:
+            query = select(models.outbox.c.body).where(models.outbox.c.type == kind.TYPE).order_by(models.outbox.c.id)
+            bodies = await reading.scalars(query)
+        return [kind.model_validate(Envelope.model_validate_json(body).data) for body in bodies]
+
+    async def inbox(self) -> dict[str, int]:
+        """How many told events are done, waiting and buried."""
+        columns = models.inbox.c
+        async with self.database.reading() as reading:
+            rows = await reading.all(select(columns.done_at, columns.failed_at))
+        return {
+            "done": sum(row.done_at is not None for row in rows),
+            "waiting": sum(row.done_at is None and row.failed_at is None for row in rows),
+            "buried": sum(row.failed_at is not None for row in rows),
+        }
+
+    async def answers(self) -> int:
+        async with self.database.reading() as reading:
+            return int(await reading.scalar(select(func.count()).select_from(models.responses)))
+
+    async def link(self, address: str = "finans@igdir-celik.test") -> str:
+        """The path of the newest link of this address."""
+        columns = models.links.c
+        async with self.database.reading() as reading:
+            id_ = await reading.scalar(
+                select(columns.link_id).where(columns.address == address).order_by(columns.created_at.desc())
+            )
+        return f"/m/{self.signer.token(id_)}"
+
+    async def flush_openings(self) -> None:
+        flush: OpeningFlush = self.service.loops[0].body.__self__  # type: ignore[attr-defined]  # a bound method
+        await flush.flush()
+
+    # --- a visitor ------------------------------------------------------------------------------------------
+    async def check(self, path: str, **fields: str) -> httpx.Response:
+        return await self.visitor.post(f"{path}/check", data={"replaces": "0", "lang": "tr", **fields})
+
+    async def agree(self, path: str, name: str = "Muhasebe", **fields: str) -> httpx.Response:
+        """Fill in, read, send."""
+        return await self.send(path, await self.state(path, answer="agreed", responder_name=name, **fields))
+
+    async def disagree(self, path: str, why: str = "Bir fatura eksik.", **fields: str) -> httpx.Response:
+        filled = {"responder_name": "Finans", **fields}
+        return await self.send(path, await self.state(path, answer="disagreed", explanation=why, **filled))
+
+    async def state(self, path: str, **fields: str) -> str:
+        checked = await self.check(path, **fields)
+        assert checked.status_code == 200, checked.text
+        self.clock.advance(timedelta(seconds=5))
+        return hidden(checked.text, "state")
+
+    async def send(self, path: str, state: str) -> httpx.Response:
+        return await self.visitor.post(f"{path}/send", data={"state": state, "lang": "tr"})
+
+    def bearer(self, company: UUID = COMPANY) -> dict[str, str]:
+        issuer = TokenIssuer(read_key_file(self.keys, TOKEN_SIGN), self.clock)
+        token, _ = issuer.issue(Principal(uuid4(), company, "Muhasebe", frozenset({READ})), timedelta(hours=1))
+        return {"Authorization": f"Bearer {token}"}
+
+
+def hidden(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, f"no field {name}"
+    return unescape(found[1])
+
+
+def heading(html: str) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
+    assert found
+    return unescape(re.sub(r"<[^>]+>", "", found[1])).strip()
