@@ -45,7 +45,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024),),
     )
     app.state.door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer)
-    app.state.neighbours = Neighbours(connect(settings.internal_url))
+    app.state.neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
     app.include_router(router)
 
     return Service(

@@ -14,9 +14,20 @@ class CampaignSettings(ServiceSettings):
 
     service: ClassVar[str] = "campaign"
 
+    aggregator_url: str = Field(
+        default="", description="Address of the aggregator, where it is not behind the internal one."
+    )
+    mailer_url: str = Field(default="", description="Address of the mailer, where it is not behind the internal one.")
+    responses_url: str = Field(default="", description="Address of responses, where it is not behind the internal one.")
     expiry_seconds: float = Field(
         default=15.0, gt=0, description="How often reconciliations whose last day has ended are closed."
     )
     hashes_at_once: int = Field(
         default=2, ge=1, description="Password hashes computed at the same time; each takes 19 MiB of memory."
     )
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Own addresses of the other services, by name; those without are reached at `internal_url`."""
+        own = {"aggregator": self.aggregator_url, "mailer": self.mailer_url, "responses": self.responses_url}
+        return {name: address.rstrip("/") for name, address in own.items() if address}

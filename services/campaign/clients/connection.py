@@ -42,6 +42,8 @@ class Connection:
     http: httpx.AsyncClient
     service: str
     token: str
+    address: str = ""
+    """`http://host:port` where the service has one of its own; else the client's base address."""
 
     async def call(
         self,
@@ -63,7 +65,7 @@ class Connection:
         try:
             response = await self.http.request(
                 method,
-                f"/{self.service}/api/v1{path}",
+                f"{self.address}/{self.service}/api/v1{path}",
                 params=params,
                 headers=headers,
                 json=json,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import httpx
 
@@ -17,12 +19,17 @@ class Neighbours:
     """At `app.state.neighbours`; each client speaks with the token it is given."""
 
     http: httpx.AsyncClient
+    addresses: Mapping[str, str] = MappingProxyType({})
+    """Where a service is reached when not at the internal address that all share."""
 
     def aggregator(self, token: str) -> AggregatorClient:
-        return AggregatorClient(Connection(self.http, "aggregator", token))
+        return AggregatorClient(self._connection("aggregator", token))
 
     def mailer(self, token: str) -> MailerClient:
-        return MailerClient(Connection(self.http, "mailer", token))
+        return MailerClient(self._connection("mailer", token))
 
     def responses(self, token: str) -> ResponsesClient:
-        return ResponsesClient(Connection(self.http, "responses", token))
+        return ResponsesClient(self._connection("responses", token))
+
+    def _connection(self, service: str, token: str) -> Connection:
+        return Connection(self.http, service, token, self.addresses.get(service, ""))
