@@ -19,6 +19,10 @@ class CampaignSettings(ServiceSettings):
     )
     mailer_url: str = Field(default="", description="Address of the mailer, where it is not behind the internal one.")
     responses_url: str = Field(default="", description="Address of responses, where it is not behind the internal one.")
+    console_url: str = Field(
+        default="http://127.0.0.1:8400",
+        description="Address under which operators reach the console; with https:// its cookies are sent over TLS only.",
+    )
     expiry_seconds: float = Field(
         default=15.0, gt=0, description="How often reconciliations whose last day has ended are closed."
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -19,7 +18,7 @@ class Neighbours:
     """At `app.state.neighbours`; each client speaks with the token it is given."""
 
     http: httpx.AsyncClient
-    addresses: Mapping[str, str] = MappingProxyType({})
+    addresses: Mapping[str, str] = field(default_factory=dict)
     """Where a service is reached when not at the internal address that all share."""
 
     def aggregator(self, token: str) -> AggregatorClient:
