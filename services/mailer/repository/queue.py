@@ -95,7 +95,7 @@ async def extend(tx: Transaction, tokens: Collection[UUID], until: datetime) -> 
     """Keep the leases of what is still in hand."""
     await tx.execute(
         update(messages)
-        .where(messages.c.lease_token.in_(tokens), messages.c.state.in_((State.CLAIMED, State.TRANSMITTING)))
+        .where(messages.c.lease_until.is_not(None), messages.c.lease_token.in_(tokens))
         .values(lease_until=until)
     )
 

@@ -34,7 +34,9 @@ STATE_OF_CLOSING = {
 }
 
 
-async def know_companies(tx: Transaction, events: Sequence[Event[CompanyRegistered | CompanyChanged]]) -> None:
+async def know_companies(
+    tx: Transaction, events: Sequence[Event[CompanyRegistered]] | Sequence[Event[CompanyChanged]]
+) -> None:
     """Keep the newest card of each company."""
     newest: dict[Any, dict[str, Any]] = {}
     for event in events:

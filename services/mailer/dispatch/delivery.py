@@ -1,0 +1,131 @@
+"""Hands one mail over an open session, phase by phase, and says how it ended.
+
+The order is the promise of design §4: recipient accepted, `transmitting` committed, body, reply, result. An exception says
+nothing about the phase; the phase is kept here.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.mailer.dispatch.recorder import Recorder
+from services.mailer.domain.replies import Judgement, Meaning, Reply, judge
+from services.mailer.domain.schedule import tomorrow
+from services.mailer.domain.servers import Server
+from services.mailer.domain.states import Outcome, Phase
+from services.mailer.letters.letter import Mail
+from services.mailer.smtp.session import BROKEN, Session
+from services.mailer.use_cases.outcomes import Ended
+from shared.clock import Clock
+from shared.crashpoint import crashpoint
+
+_OUTCOMES = {
+    Meaning.ACCEPTED: Outcome.ACCEPTED,
+    Meaning.DEFER: Outcome.DEFERRED,
+    Meaning.FAILED: Outcome.REFUSED,
+    Meaning.BUSY: Outcome.BUSY,
+    Meaning.LANE: Outcome.LANE,
+    Meaning.QUOTA: Outcome.DEFERRED,
+}
+
+
+class Withdrawn(Exception):
+    """The message was cancelled, or its lease lost, before its body went out: there is nothing to record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How it went, and what it means for the lane."""
+
+    ended: Ended
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One attempt for one message."""
+
+    message: Any
+    mail: Mail
+    server: Server
+    recorder: Recorder
+    clock: Clock
+    phase: Phase = Phase.MAIL
+
+    async def over(self, session: Session) -> Delivered:
+        """Carry it out. Raises `Withdrawn`, `NotRecorded`, or what cancelled it; the session is closed in those cases."""
+        started_at, began, tls = self.clock.now(), time.perf_counter(), session.tls
+        reused = session.delivered > 0
+        try:
+            reply = await self._converse(session)
+            judgement, outcome = self._judged(reply)
+        except BROKEN:
+            session.close()
+            reply = Reply()
+            judgement = Judgement(Meaning.DEFER, "no_reply" if self.phase is Phase.BODY else "connection_lost")
+            outcome = Outcome.UNCERTAIN if self.phase is Phase.BODY else Outcome.LOST
+        except BaseException:
+            session.close()
+            raise
+        ended = Ended(
+            message=self.message,
+            server=self.server,
+            outcome=outcome,
+            phase=self.phase,
+            reason=judgement.reason,
+            reply=reply,
+            started_at=started_at,
+            duration_ms=round((time.perf_counter() - began) * 1000),
+            tls=tls,
+            sender=self.mail.sender,
+            retry_at=self._retry_at(outcome, judgement, reply, reused=reused),
+        )
+        return Delivered(ended, judgement)
+
+    def _judged(self, reply: Reply) -> tuple[Judgement, Outcome]:
+        if self.phase is Phase.BODY and not (200 <= reply.code < 300 or 400 <= reply.code < 600):
+            return Judgement(Meaning.DEFER, "no_reply"), Outcome.UNCERTAIN
+        judgement = judge(self.phase, reply)
+        if judgement.meaning is Meaning.ACCEPTED and self.phase is not Phase.BODY:
+            # A yes in the wrong words, such as 250 to DATA: nothing was transmitted.
+            return Judgement(Meaning.DEFER, "nonsense"), Outcome.DEFERRED
+        return judgement, _OUTCOMES[judgement.meaning]
+
+    def _retry_at(self, outcome: Outcome, judgement: Judgement, reply: Reply, *, reused: bool) -> datetime | None:
+        """A time that does not come from the message's own schedule."""
+        now = self.clock.now()
+        if judgement.meaning is Meaning.QUOTA:
+            return tomorrow(now)
+        if outcome is Outcome.BUSY and reply.asked_wait is not None:
+            return now + reply.asked_wait
+        # A kept connection may have gone stale without a word: that says nothing about the message.
+        return now if outcome is Outcome.LOST and reused else None
+
+    async def _converse(self, session: Session) -> Reply:
+        reply = await session.mail(self.mail.sender, len(self.mail.content))
+        if reply.code != 250:
+            return reply
+        self.phase = Phase.RCPT
+        reply = await session.rcpt(self.mail.recipient)
+        if reply.code not in (250, 251):
+            return reply
+        crashpoint("smtp.recipient_accepted")
+        # Both take a round trip, so they travel together; the body waits for both.
+        granted = self.recorder.transmitting(self.message.id, self.message.lease_token)
+        self.phase = Phase.DATA
+        try:
+            reply = await session.data()
+        finally:
+            allowed = await granted
+        if not allowed:
+            raise Withdrawn
+        if reply.code != 354:
+            return reply
+        crashpoint("smtp.transmitting")
+        self.phase = Phase.BODY
+        reply = await session.body(self.mail.content)
+        crashpoint("smtp.reply_received")
+        return reply

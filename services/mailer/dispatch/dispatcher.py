@@ -1,0 +1,178 @@
+"""Looks at the queue, opens a lane for whatever has mail that is due, and keeps the leases of what is in hand.
+
+An orderly stop takes nothing new, finishes bodies in flight within its time, gives the rest back and writes every result down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.mailer.dispatch.lane import Lane, Pace
+from services.mailer.dispatch.recorder import Recorder
+from services.mailer.dispatch.writing import Writer
+from services.mailer.domain.servers import PLATFORM, Server
+from services.mailer.repository import configurations, queue
+from services.mailer.smtp.session import Dialling
+from services.mailer.vault import SecretUnreadable, Vault
+from shared.database import Database
+from shared.supervise import every
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The deployment's own server, if it has one."""
+
+    server: Server | None
+    password: SecretStr
+    pace: Pace
+
+
+@dataclass(slots=True)
+class _Running:
+    lane: Lane
+    task: asyncio.Task[None]
+
+
+class Dispatcher:
+    """All lanes of one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        recorder: Recorder,
+        *,
+        writer: Writer,
+        vault: Vault,
+        dialling: Dialling,
+        platform: Platform,
+        own_pace: Pace,
+        stop_seconds: float,
+    ) -> None:
+        self._database = database
+        self._recorder = recorder
+        self._writer = writer
+        self._vault = vault
+        self._dialling = dialling
+        self._platform = platform
+        self._own_pace = own_pace
+        self._stop_seconds = stop_seconds
+        self._lanes: dict[UUID, _Running] = {}
+        self._warned = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set."""
+        written = asyncio.Event()
+        recording = asyncio.create_task(self._recorder.run(written))
+        renewing = asyncio.create_task(self._renew(written))
+        try:
+            await every(self._own_pace.poll, self._look, stop)
+        finally:
+            await self._close_lanes()
+            written.set()
+            await recording
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _look(self) -> None:
+        try:
+            await self._look_once()
+        except (SQLAlchemyError, OSError) as error:
+            # Lanes that are sending go on; whatever they cannot write down they keep.
+            log.warning("dispatch.no_database", error=type(error).__name__)
+
+    async def _look_once(self) -> None:
+        await self._forget_ended()
+        own = [lane_id for lane_id in self._lanes if lane_id != PLATFORM]
+        async with self._database.reading() as reading:
+            work = await queue.work(reading, reading.clock.now())
+            valid = await configurations.still_active(reading, own) if own else set()
+        companies: dict[UUID, list[UUID]] = defaultdict(list)
+        for item in work:
+            companies[item.lane_id].append(item.company_id)
+        for lane_id in companies.keys() - self._lanes.keys():
+            await self._open_lane(lane_id)
+        for lane_id, running in self._lanes.items():
+            running.lane.serve(companies.get(lane_id, ()))
+            gone = lane_id != PLATFORM and lane_id in own and lane_id not in valid
+            if gone or (lane_id != PLATFORM and lane_id not in companies and running.lane.quiet):
+                await running.lane.close()
+
+    async def _open_lane(self, lane_id: UUID) -> None:
+        found = self._platform_lane() if lane_id == PLATFORM else await self._own_lane(lane_id)
+        if found is None:
+            return
+        server, password, pace = found
+        lane = Lane(
+            server,
+            password,
+            database=self._database,
+            recorder=self._recorder,
+            writer=self._writer,
+            dialling=self._dialling,
+            pace=pace,
+        )
+        self._lanes[lane_id] = _Running(lane, asyncio.create_task(lane.run(), name=f"lane {server.name}"))
+
+    def _platform_lane(self) -> tuple[Server, SecretStr | None, Pace] | None:
+        if self._platform.server is None:
+            if not self._warned:
+                log.warning("lane.no_server", hint="set MUTABAKAT_MAILER_PLATFORM_HOST or the company's own settings")
+            self._warned = True
+            return None
+        return self._platform.server, self._platform.password, self._platform.pace
+
+    async def _own_lane(self, lane_id: UUID) -> tuple[Server, SecretStr | None, Pace] | None:
+        async with self._database.reading() as reading:
+            row = await configurations.active(reading, lane_id)
+        if row is None:
+            return None
+        password: SecretStr | None = None
+        if row.secret:
+            # A password that does not open pauses the lane when it connects, with a finding that says so.
+            with suppress(SecretUnreadable):
+                password = self._vault.open(row.secret, company_id=row.company_id, config_id=row.id)
+        return configurations.server_of(row), password, self._own_pace
+
+    async def _forget_ended(self) -> None:
+        for lane_id, running in list(self._lanes.items()):
+            if running.task.done():
+                del self._lanes[lane_id]
+                error = running.task.exception()
+                if error is not None:
+                    log.error("lane.failed", server=running.lane.server.name, error=str(error), exc_info=error)
+
+    async def _close_lanes(self) -> None:
+        tasks = [running.task for running in self._lanes.values()]
+        for running in self._lanes.values():
+            await running.lane.close()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=self._stop_seconds)
+            for task in late:
+                # Its body is out and the server silent: the lease will end and the sweep will call it uncertain.
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self._lanes.clear()
+
+    async def _renew(self, stop: asyncio.Event) -> None:
+        lease = self._own_pace.lease
+
+        async def renew() -> None:
+            tokens = set(self._recorder.in_hand.values())
+            if tokens:
+                try:
+                    async with self._database.transaction() as tx:
+                        await queue.extend(tx, tokens, tx.clock.now() + lease)
+                except (SQLAlchemyError, OSError) as error:
+                    log.warning("dispatch.lease_not_renewed", error=type(error).__name__)
+
+        await every(lease.total_seconds() / 3, renew, stop)

@@ -1,0 +1,343 @@
+"""One lane per SMTP configuration: its claims, its connections, and when it had better be quiet.
+
+Protects companies from each other (a slow server fills only its own lane; on the platform's lane companies take turns), and
+accounts from us (until one connection has logged in, no second one tries; a refused login pauses the lane).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pydantic import SecretStr
+
+from services.mailer.dispatch.delivery import Delivered, Delivery, Withdrawn
+from services.mailer.dispatch.recorder import NotRecorded, Recorder
+from services.mailer.dispatch.trouble import LaneState
+from services.mailer.dispatch.writing import Writer
+from services.mailer.domain.findings import LANE_PROBLEMS, Finding
+from services.mailer.domain.replies import Meaning, Reply
+from services.mailer.domain.schedule import Steps
+from services.mailer.domain.servers import Server
+from services.mailer.domain.states import Outcome, Phase
+from services.mailer.letters.headers import Unsendable
+from services.mailer.letters.letter import Company
+from services.mailer.repository import lanes, queue
+from services.mailer.smtp.dial import CannotConnect
+from services.mailer.smtp.session import BROKEN, Dialling, Session, open_session
+from services.mailer.use_cases.outcomes import Ended
+from shared.crashpoint import crashpoint
+from shared.database import Database
+
+log = structlog.get_logger(__name__)
+
+REGAIN_AFTER = 50
+"""Mails after which a lane that was told "too many" dares one connection more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a lane works."""
+
+    connections: int
+    batch: int
+    poll: float
+    idle: float
+    recycle_after: int
+    lease: timedelta
+    busy: timedelta
+    breaker: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    message: Any
+    company: Company
+
+
+class Lane:
+    """Sends for the companies in `companies` until `close()`."""
+
+    def __init__(
+        self,
+        server: Server,
+        password: SecretStr | None,
+        *,
+        database: Database,
+        recorder: Recorder,
+        writer: Writer,
+        dialling: Dialling,
+        pace: Pace,
+    ) -> None:
+        self.server = server
+        self._password = password
+        self._database = database
+        self._recorder = recorder
+        self._writer = writer
+        self._dialling = dialling
+        self._pace = pace
+        self._state = LaneState(server, database, pace.breaker)
+        self._jobs: deque[Job] = deque()
+        self._turn: deque[UUID] = deque()
+        self._changed = asyncio.Condition()
+        self._hungry = asyncio.Event()
+        self._closing = False
+        self._proven = False
+        self._allowed = 1
+        self._open = 0
+        self._accepted = 0
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing to do, nothing open."""
+        return not self._jobs and not self._turn and self._open == 0
+
+    def serve(self, companies: Sequence[UUID]) -> None:
+        """These companies have mail that is due; they take turns, whoever waited longest first."""
+        waiting = [company for company in self._turn if company in companies]
+        self._turn = deque([*waiting, *(company for company in companies if company not in waiting)])
+        if self._turn:
+            self._hungry.set()
+
+    async def close(self) -> None:
+        """Take nothing new; deliveries in hand are finished."""
+        self._closing = True
+        self._hungry.set()
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def run(self) -> None:
+        await self._state.read()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for index in range(self._pace.connections):
+                    group.create_task(self._connection(index))
+                await self._feed()
+        finally:
+            await self._give_back()
+
+    # ------------------------------------------------------------------------------------------------ claims
+    async def _feed(self) -> None:
+        while not self._closing:
+            if self._state.rests():
+                await self._rest()
+            elif self._turn and len(self._jobs) <= self._pace.batch // 2:
+                await self._claim()
+                continue
+            self._hungry.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pace.poll):
+                    await self._hungry.wait()
+
+    async def _rest(self) -> None:
+        if self._state.now_is.paused:
+            await self._state.hold(tuple(self._turn))
+        self._turn.clear()
+        await asyncio.sleep(self._pace.poll)
+        await self._state.read()
+
+    async def _claim(self) -> None:
+        company_id = self._turn.popleft()
+        # The first of a lane that is not known to work goes alone: what fails then is one message, not a batch.
+        limit = self._pace.batch if self._proven else 1
+        async with self._database.transaction() as tx:
+            claim = await queue.claim(
+                tx, self.server.id, company_id, limit=limit, now=tx.clock.now(), lease=self._pace.lease
+            )
+            card = await lanes.company(tx, company_id) if claim.rows else None
+        if card is None:
+            return
+        self._recorder.take((row.id, claim.token) for row in claim.rows)
+        company = Company(card.title, card.tax_number, card.phone)
+        self._jobs.extend(Job(row, company) for row in claim.rows)
+        if len(claim.rows) == limit:
+            self._turn.append(company_id)
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _give_back(self) -> None:
+        claimed = self._take_all()
+        if claimed:
+            async with self._database.transaction() as tx:
+                await queue.give_back(tx, claimed, due_at=tx.clock.now())
+
+    def _take_all(self, *more: Job) -> dict[UUID, UUID]:
+        """Message → token of everything that no connection has begun; it is out of our hands from here."""
+        jobs = [*more, *self._jobs]
+        self._jobs.clear()
+        self._recorder.drop(job.message.id for job in jobs)
+        return {job.message.id: job.message.lease_token for job in jobs}
+
+    # ------------------------------------------------------------------------------------------- connections
+    async def _connection(self, index: int) -> None:
+        session: Session | None = None
+        try:
+            while True:
+                job = await self._next(index)
+                if job is None:
+                    await self._leave(session)
+                    session = None
+                    if self._closing:
+                        return
+                    continue
+                try:
+                    session = await self._send(job, session)
+                except BaseException:
+                    # Nobody looks after it any more: let its lease end, so that the sweep finds it.
+                    self._recorder.drop([job.message.id])
+                    raise
+        finally:
+            if session is not None:
+                session.close()
+                self._open -= 1
+
+    async def _next(self, index: int) -> Job | None:
+        """The next message, or None after an idle while and when the lane is closed."""
+
+        def ready() -> bool:
+            return self._closing or (bool(self._jobs) and index < self._allowed)
+
+        if not ready():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pace.idle), self._changed:
+                    await self._changed.wait_for(ready)
+        if self._closing or not (self._jobs and index < self._allowed):
+            return None
+        job = self._jobs.popleft()
+        if len(self._jobs) <= self._pace.batch // 2:
+            self._hungry.set()
+        return job
+
+    async def _send(self, job: Job, session: Session | None) -> Session | None:
+        crashpoint("smtp.claimed")
+        try:
+            mail = self._writer.write(job.message, job.company, self.server)
+        except Unsendable as error:
+            self._recorder.ended(self._not_begun(job, Outcome.REFUSED, "unsendable", Reply.of(0, str(error))))
+            return session
+        if session is not None and (not session.usable or session.delivered >= self._pace.recycle_after):
+            await self._leave(session)
+            session = None
+        if session is None:
+            session = await self._connect(job)
+        if session is None:
+            return None
+        delivery = Delivery(job.message, mail, self.server, self._recorder, self._database.clock)
+        try:
+            delivered = await delivery.over(session)
+        except Withdrawn:
+            self._recorder.drop([job.message.id])
+            await self._leave(session)
+            return None
+        except NotRecorded:
+            self._recorder.drop([job.message.id])
+            await asyncio.sleep(self._pace.poll)
+            await self._leave(session)
+            return None
+        self._recorder.ended(delivered.ended)
+        await self._learn(delivered)
+        return await self._ready_again(session, delivered.ended)
+
+    async def _connect(self, job: Job) -> Session | None:
+        self._open += 1
+        try:
+            session = await open_session(self.server, self._password, self._dialling)
+        except CannotConnect as error:
+            self._open -= 1
+            await self._cannot_connect(job, error)
+            return None
+        except BaseException:
+            self._open -= 1
+            raise
+        if not self._proven:
+            self._proven = True
+            self._allowed = self._pace.connections
+            await self._state.recovered()
+            async with self._changed:
+                self._changed.notify_all()
+            self._hungry.set()
+        return session
+
+    async def _ready_again(self, session: Session, ended: Ended) -> Session | None:
+        """The session, in a state in which it takes the next mail."""
+        if ended.outcome in (Outcome.BUSY, Outcome.LANE) or not session.usable:
+            await self._leave(session)
+            return None
+        if ended.phase is not Phase.BODY:
+            try:
+                await session.reset()
+            except BROKEN:
+                await self._leave(session)
+            return None
+        return session
+
+    async def _leave(self, session: Session | None) -> None:
+        if session is None:
+            return
+        self._open -= 1
+        if session.usable:
+            await session.quit()
+        else:
+            session.close()
+
+    # ---------------------------------------------------------------------------------------------- lessons
+    async def _learn(self, delivered: Delivered) -> None:
+        reply = delivered.ended.reply
+        match delivered.judgement.meaning:
+            case Meaning.ACCEPTED:
+                self._accepted += 1
+                if self._accepted % REGAIN_AFTER == 0 and self._allowed < self._pace.connections:
+                    self._allowed += 1
+            case Meaning.LANE:
+                await self._pause(delivered.judgement.reason, reply.text, {}, None)
+            case Meaning.BUSY:
+                wait = self._database.clock.now() + (reply.asked_wait or self._pace.busy)
+                self._allowed = max(1, self._allowed - 1)
+                await self._state.unreachable(delivered.judgement.reason, reply.text, self._take_all(), None, wait=wait)
+            case Meaning.QUOTA:
+                await self._state.unreachable(
+                    delivered.judgement.reason, reply.text, self._take_all(), None, wait=delivered.ended.retry_at
+                )
+
+    async def _cannot_connect(self, job: Job, error: CannotConnect) -> None:
+        reply = Reply.of(error.code, error.words)
+        if error.finding in LANE_PROBLEMS:
+            ended = self._not_begun(job, Outcome.LANE, error.finding, reply)
+            await self._pause(error.finding, error.words, self._take_all(job), ended)
+            return
+        if self._open > 0:
+            # Others of this lane are connected: the server wants fewer of us.
+            self._allowed = max(1, self._open)
+            self._jobs.appendleft(job)
+            return
+        self._proven, self._allowed = False, 1
+        busy = error.finding is Finding.BUSY
+        wait: datetime | None = self._database.clock.now() + self._pace.busy if busy else None
+        ended = self._not_begun(job, Outcome.BUSY if busy else Outcome.LOST, error.finding, reply)
+        await self._state.unreachable(error.finding, error.words, self._take_all(job), ended, wait=wait)
+
+    async def _pause(self, reason: str, detail: str, claimed: dict[UUID, UUID], ended: Ended | None) -> None:
+        self._proven, self._allowed = False, 1
+        companies = {job.message.company_id for job in self._jobs} | set(self._turn)
+        if ended is not None:
+            companies.add(ended.message.company_id)
+        claimed |= self._take_all()
+        await self._state.pause(reason, detail, claimed, ended, companies)
+
+    def _not_begun(self, job: Job, outcome: Outcome, reason: str, reply: Reply) -> Ended:
+        return Ended(
+            message=job.message,
+            server=self.server,
+            outcome=outcome,
+            phase=Phase.CONNECT,
+            reason=reason,
+            reply=reply,
+            started_at=self._database.clock.now(),
+        )

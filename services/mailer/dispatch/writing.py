@@ -1,0 +1,49 @@
+"""Turns a claimed row into a mail. The personal link is made here, stands in the mail, and is kept nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.mailer.domain.servers import Server
+from services.mailer.letters.composer import Composer
+from services.mailer.letters.letter import Company, Letter, Mail, Sender
+from shared.clock import Clock
+from shared.contracts.values import Purpose
+from shared.links import LinkSigner
+
+
+class Writer:
+    """Writes letters with the installation's link key and public address."""
+
+    def __init__(self, composer: Composer, links: LinkSigner, clock: Clock, *, public_url: str) -> None:
+        self._composer = composer
+        self._links = links
+        self._clock = clock
+        self._public_url = public_url
+
+    def write(self, message: Any, company: Company, server: Server) -> Mail:
+        """The mail of a message row for this server. Raises `Unsendable`."""
+        letter = Letter(
+            message_id=message.id,
+            purpose=Purpose(message.purpose),
+            language=message.language,
+            address=message.address,
+            recipient_name=message.recipient_name,
+            reply_to=message.reply_to,
+            counterparty=message.counterparty_title,
+            reference=message.reference,
+            description=message.description,
+            period=message.period,
+            valid_until=message.valid_until,
+            currency=message.currency,
+            purchases_minor=message.purchases_minor,
+            purchases_documents=message.purchases_documents,
+            sales_minor=message.sales_minor,
+            sales_documents=message.sales_documents,
+            contact=message.sender_contact,
+            url=self._links.url(self._public_url, message.link_id),
+            written_at=self._clock.now(),
+        )
+        return self._composer.compose(
+            letter, company, Sender(server.sender_address, server.sender_name or company.title)
+        )

@@ -1,0 +1,60 @@
+"""What one letter says, and who says it: the values that a rendered mail is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.contracts.values import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The asking company, as its letters name it."""
+
+    title: str
+    tax_number: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """In whose name the mail leaves on this lane."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One letter about one reconciliation's purchases and sales, to one reader. Amounts in kuruş, from our view."""
+
+    message_id: UUID
+    purpose: Purpose
+    language: str
+    address: str
+    recipient_name: str
+    reply_to: str
+    counterparty: str
+    reference: str
+    description: str
+    period: str
+    valid_until: date
+    currency: str
+    purchases_minor: int
+    purchases_documents: int
+    sales_minor: int
+    sales_documents: int
+    contact: str
+    url: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Bytes ready for the server, with their envelope."""
+
+    sender: str
+    recipient: str
+    content: bytes

@@ -1,0 +1,25 @@
+"""Every attempt is a row: how far it came, what the server said, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+
+from services.mailer.models import attempts
+from shared.database import Reading, Transaction
+
+
+async def write(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await tx.execute(insert(attempts), list(rows))
+
+
+async def of_message(reading: Reading, company_id: UUID, message_id: UUID) -> Sequence[Row[Any]]:
+    return await reading.all(
+        select(attempts)
+        .where(attempts.c.company_id == company_id, attempts.c.message_id == message_id)
+        .order_by(attempts.c.id)
+    )

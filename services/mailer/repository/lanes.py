@@ -1,0 +1,50 @@
+"""State of the lanes that outlives a process, and the cards of the companies that use them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select
+
+from services.mailer.models import companies, lanes
+from shared.database import Reading, Transaction, insert_statement
+
+
+async def get(reading: Reading, lane_id: UUID) -> Row[Any] | None:
+    return await reading.first(select(lanes).where(lanes.c.id == lane_id))
+
+
+async def trouble(
+    tx: Transaction,
+    lane_id: UUID,
+    company_id: UUID,
+    *,
+    paused: bool,
+    reason: str,
+    detail: str,
+    retry_at: datetime | None,
+    failures: int,
+) -> None:
+    """Remember what is wrong with a lane, and until when it rests."""
+    values = {
+        "company_id": company_id,
+        "paused": paused,
+        "reason": reason,
+        "detail": detail,
+        "retry_at": retry_at,
+        "failures": failures,
+        "updated_at": tx.clock.now(),
+    }
+    insert = insert_statement(tx.dialect, lanes)
+    await tx.execute(insert.on_conflict_do_update(index_elements=["id"], set_=values), {"id": lane_id, **values})
+
+
+async def clear(tx: Transaction, lane_id: UUID) -> None:
+    """Nothing is wrong with the lane any more."""
+    await tx.execute(delete(lanes).where(lanes.c.id == lane_id))
+
+
+async def company(reading: Reading, company_id: UUID) -> Row[Any] | None:
+    return await reading.first(select(companies).where(companies.c.company_id == company_id))

@@ -1,0 +1,78 @@
+"""Opens the TCP connection of a mail server: resolves once, checks every address, connects to the very address checked.
+
+Protects the networks that this process can reach from being explored through user-given host names (mailer.md §5.2). TLS is
+verified later against the configured name, not against the address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+
+from services.mailer.domain.findings import Finding
+from services.mailer.domain.networks import Network, may_connect
+from services.mailer.domain.servers import Server
+
+
+class CannotConnect(Exception):
+    """No usable session with the server. `words` are the server's own, if it spoke SMTP."""
+
+    def __init__(self, finding: Finding, words: str = "", code: int = 0) -> None:
+        super().__init__(f"{finding}: {words}" if words else str(finding))
+        self.finding = finding
+        self.words = words
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Where companies' own servers may stand and on which ports."""
+
+    networks: Collection[Network] = ()
+    ports: Collection[int] = (25, 465, 587, 2525)
+
+    def check(self, server: Server, addresses: Collection[str]) -> None:
+        if server.trusted:
+            return
+        if server.port not in self.ports or not all(may_connect(address, self.networks) for address in addresses):
+            raise CannotConnect(Finding.BLOCKED)
+
+
+Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
+
+
+async def resolve(server: Server, guard: Guard, patience: float) -> list[Address]:
+    """The addresses of the server, every one of them allowed."""
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(patience):
+            found = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+    except (OSError, TimeoutError, UnicodeError):
+        raise CannotConnect(Finding.DNS) from None
+    addresses: list[Address] = [(family, place) for family, _, _, _, place in found]  # type: ignore[misc]  # typeshed allows a third shape
+    guard.check(server, [str(place[0]) for _, place in addresses])
+    return addresses
+
+
+async def connect(addresses: Collection[Address], patience: float) -> socket.socket:
+    """A connected socket to the first address that answers; the patience is for all of them together."""
+    loop = asyncio.get_running_loop()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            for family, place in addresses:
+                sock = socket.socket(family, socket.SOCK_STREAM)
+                try:
+                    sock.setblocking(False)
+                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    await loop.sock_connect(sock, place)
+                except OSError:
+                    sock.close()
+                except BaseException:
+                    sock.close()
+                    raise
+                else:
+                    return sock
+    raise CannotConnect(Finding.UNREACHABLE)

@@ -1,0 +1,236 @@
+"""One connection to a mail server, from the greeting to QUIT, with every phase driven separately.
+
+Protects against what a mail library does for convenience: opportunistic TLS, several login tries, one time limit for all
+phases, and clients that stay "connected" after a cancelled command (mailer.md §2.4). A session is made for one connection and
+never reconnected; any exception in it, cancellation included, closes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiosmtplib
+from pydantic import SecretStr
+
+from services.mailer.domain.findings import Finding, Stage
+from services.mailer.domain.replies import Reply
+from services.mailer.domain.servers import Security, Server
+from services.mailer.smtp.dial import CannotConnect, Guard, connect, resolve
+from shared.crashpoint import crashpoint
+
+BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError, EOFError)
+"""What a conversation dies of; ssl.SSLError is an OSError."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds for each phase (reliability-security.md §2.5)."""
+
+    connect: float = 10.0
+    command: float = 60.0
+    data: float = 120.0
+    reply: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    """How this installation speaks to mail servers."""
+
+    own_name: str
+    tls: ssl.SSLContext
+    guard: Guard
+    patience: Patience
+
+
+Passed = Callable[[Stage, str], None]
+"""Told about each stage that was passed, with what there is to know of it."""
+
+
+def _ignore(_stage: Stage, _words: str) -> None:
+    return
+
+
+class Session:
+    """An open, authenticated connection."""
+
+    def __init__(self, client: aiosmtplib.SMTP, patience: Patience) -> None:
+        self._client = client
+        self._patience = patience
+        self.delivered = 0
+        """Mails that this connection has handed over: whoever reuses it knows that it may have gone stale."""
+
+    @property
+    def tls(self) -> str:
+        """Version of the encryption, empty when there is none."""
+        sslobject = self._client.get_transport_info("ssl_object")
+        return sslobject.version() or "" if sslobject is not None else ""
+
+    @property
+    def usable(self) -> bool:
+        return self._client.is_connected
+
+    async def mail(self, sender: str, size: int) -> Reply:
+        options = [f"SIZE={size}".encode()] if "size" in self._client.esmtp_extensions else []
+        return await self._say(
+            b"MAIL", b"FROM:<%b>" % sender.encode("ascii"), *options, patience=self._patience.command
+        )
+
+    async def rcpt(self, recipient: str) -> Reply:
+        return await self._say(b"RCPT", b"TO:<%b>" % recipient.encode("ascii"), patience=self._patience.command)
+
+    async def data(self) -> Reply:
+        """Ask to send the body; 354 is yes."""
+        return await self._say(b"DATA", patience=self._patience.data)
+
+    async def body(self, content: bytes) -> Reply:
+        """Send the body and the final dot, and wait long for the word that decides."""
+        protocol = self._client.protocol
+        if protocol is None:
+            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        if b"\r\n." in content:
+            content = content.replace(b"\r\n.", b"\r\n..")
+        # The library drops what arrives while nobody waits: the wait begins before the last byte is out.
+        waiting = asyncio.ensure_future(protocol.read_response(timeout=self._patience.reply))
+        try:
+            await asyncio.sleep(0)
+            protocol.write(content + b".\r\n")
+            await asyncio.sleep(0)
+            crashpoint("smtp.body_sent")
+            response = await waiting
+        except BaseException:
+            waiting.cancel()
+            self.close()
+            raise
+        self.delivered += 1
+        return Reply.of(response.code, response.message)
+
+    async def reset(self) -> None:
+        await self._say(b"RSET", patience=self._patience.command)
+
+    async def quit(self) -> None:
+        """Leave politely; what goes wrong now has no meaning any more."""
+        with suppress(*BROKEN):
+            await self._say(b"QUIT", patience=2.0)
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    async def _say(self, *words: bytes, patience: float) -> Reply:
+        try:
+            response = await self._client.execute_command(*words, timeout=patience)
+        except BaseException:
+            self.close()
+            raise
+        return Reply.of(response.code, response.message)
+
+
+async def open_session(
+    server: Server, password: SecretStr | None, dialling: Dialling, passed: Passed = _ignore
+) -> Session:
+    """Connect, protect, greet and log in, each once. Raises `CannotConnect` with the finding."""
+    patience = dialling.patience
+    addresses = await resolve(server, dialling.guard, patience.connect)
+    passed(Stage.DNS, "")
+    sock = await connect(addresses, patience.connect)
+    passed(Stage.TCP, "")
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        sock=sock,
+        use_tls=server.security is Security.TLS,
+        start_tls=False,
+        tls_context=dialling.tls,
+        local_hostname=dialling.own_name,
+        timeout=patience.command,
+    )
+    try:
+        await _greet(client, server, patience, passed)
+        if server.username:
+            await _log_in(client, server.username, password, passed)
+    except BaseException:
+        client.close()
+        sock.close()
+        raise
+    return Session(client, patience)
+
+
+async def _greet(client: aiosmtplib.SMTP, server: Server, patience: Patience, passed: Passed) -> None:
+    await _translated(client.connect(timeout=patience.connect))
+    await _translated(client.ehlo())
+    if server.security is Security.STARTTLS:
+        if not client.supports_extension("starttls"):
+            raise CannotConnect(Finding.TLS_MISSING)
+        await _translated(client.starttls(timeout=patience.connect))
+        await _translated(client.ehlo())
+    if server.security is not Security.NONE:
+        passed(Stage.TLS, client.get_transport_info("ssl_object").version() or "")
+    passed(Stage.EHLO, " ".join(sorted(client.esmtp_extensions)))
+
+
+async def _log_in(client: aiosmtplib.SMTP, username: str, password: SecretStr | None, passed: Passed) -> None:
+    if client.get_transport_info("ssl_object") is None:
+        raise CannotConnect(Finding.TLS_MISSING)
+    if password is None:
+        raise CannotConnect(Finding.SECRET_UNREADABLE)
+    secret = password.get_secret_value()
+    offered = client.server_auth_methods
+    # One mechanism, one try: the library's own login() tries all of them, which locks accounts.
+    mechanism = next((name for name in ("plain", "login") if name in offered), None)
+    if mechanism is None:
+        raise CannotConnect(Finding.LOGIN_UNSUPPORTED, f"AUTH {' '.join(sorted(offered))}".strip())
+    attempt = client.auth_plain if mechanism == "plain" else client.auth_login
+    try:
+        await attempt(username, secret)
+    except aiosmtplib.SMTPAuthenticationError as error:
+        reply = Reply.of(error.code, _without(error.message, username, secret))
+        temporary = 400 <= reply.code < 500
+        raise CannotConnect(Finding.BUSY if temporary else Finding.LOGIN_REFUSED, reply.text, reply.code) from None
+    except BROKEN:
+        raise CannotConnect(Finding.INTERRUPTED) from None
+    passed(Stage.AUTH, mechanism.upper())
+
+
+async def _translated(step: Awaitable[T]) -> T:
+    """A step of the greeting, with its failure as a finding and never as the library's own text."""
+    try:
+        return await step
+    except ssl.SSLCertVerificationError as error:
+        raise CannotConnect(_certificate_finding(error)) from None
+    except ssl.SSLError:
+        raise CannotConnect(Finding.TLS_OTHER) from None
+    except aiosmtplib.SMTPResponseException as error:
+        reply = Reply.of(error.code, error.message)
+        if 400 <= reply.code < 500:
+            raise CannotConnect(Finding.BUSY, reply.text, reply.code) from None
+        # Only what spoke proper SMTP is quoted: other protocols' banners are none of the asker's business.
+        words = reply.text if 500 <= reply.code < 600 else ""
+        raise CannotConnect(Finding.NOT_SMTP, words, reply.code if words else 0) from None
+    except aiosmtplib.SMTPConnectError as error:
+        if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+            raise CannotConnect(_certificate_finding(error.__cause__)) from None
+        if isinstance(error.__cause__, ssl.SSLError):
+            raise CannotConnect(Finding.TLS_OTHER) from None
+        raise CannotConnect(Finding.UNREACHABLE) from None
+    except BROKEN:
+        raise CannotConnect(Finding.UNREACHABLE) from None
+
+
+def _certificate_finding(error: ssl.SSLCertVerificationError) -> Finding:
+    # X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH
+    return Finding.TLS_NAME if error.verify_code in (62, 64) else Finding.TLS_OTHER
+
+
+def _without(words: str, username: str, secret: str) -> str:
+    """A server that echoes what it was told must not make us write the password down."""
+    plain = f"\0{username}\0{secret}"
+    for trace in (secret, *(b64encode(text.encode()).decode() for text in (secret, plain))):
+        words = words.replace(trace, "***")
+    return words

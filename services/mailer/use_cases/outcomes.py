@@ -1,0 +1,156 @@
+"""Write down how attempts ended: message, attempt row and event in one transaction, for many connections at once.
+
+What a reply means for the message's future is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from services.mailer.domain.replies import Reply
+from services.mailer.domain.schedule import Steps
+from services.mailer.domain.servers import Server
+from services.mailer.domain.states import Outcome, Phase, State
+from services.mailer.repository import attempts, queue
+from services.mailer.use_cases.facts import tell_failed, tell_sent, tell_uncertain
+from shared.database import Transaction
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient this installation is with messages."""
+
+    retry: Steps
+    uncertain_retry: timedelta | None
+    """None: an uncertain message waits for a person at once."""
+    busy: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One attempt that is over. `message` is the row as it was claimed."""
+
+    message: Any
+    server: Server
+    outcome: Outcome
+    phase: Phase
+    reason: str = ""
+    reply: Reply = field(default_factory=Reply)
+    started_at: datetime
+    duration_ms: int = 0
+    tls: str = ""
+    sender: str = ""
+    retry_at: datetime | None = None
+    """For an outcome that the lane times itself, such as a quota."""
+
+    @property
+    def number(self) -> int:
+        return int(self.message.attempts) + 1
+
+
+async def record(tx: Transaction, ended: Sequence[Ended], policy: Policy) -> None:
+    """Write down attempts that are over."""
+    now = tx.clock.now()
+    sent = [one for one in ended if one.outcome is Outcome.ACCEPTED]
+    if sent:
+        tokens = {one.message.lease_token for one in sent}
+        kept = await queue.finish_sent(tx, [one.message.id for one in sent], tokens, now)
+        for one in sent:
+            if one.message.id in kept:
+                _tell_sent(tx, one, now)
+            else:
+                log.warning("mail.late_result", message_id=str(one.message.id), outcome=str(one.outcome))
+    for one in ended:
+        if one.outcome is not Outcome.ACCEPTED:
+            await _finish(tx, one, policy, now)
+    await attempts.write(tx, [attempt_row(one) for one in ended])
+
+
+async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime) -> None:
+    message, counted = one.message, one.number
+    values: dict[str, Any] = {"reason": one.reason, "detail": one.reply.text, "due_at": None}
+    retry_at: datetime | None = None
+    match one.outcome:
+        case Outcome.REFUSED:
+            values |= {"state": State.FAILED, "attempts": counted}
+        case Outcome.UNCERTAIN:
+            retry_at = second_try(message, policy, now)
+            values |= {
+                "state": State.UNCERTAIN,
+                "due_at": retry_at,
+                "attempts": counted,
+                "uncertain_attempts": message.uncertain_attempts + 1,
+            }
+        case Outcome.LANE:
+            values |= {"state": State.HELD}
+        case Outcome.BUSY:
+            values |= {"state": _waiting(message), "due_at": one.retry_at or now + policy.busy}
+        case Outcome.LOST | Outcome.DEFERRED if one.retry_at is not None:
+            values |= {"state": _waiting(message), "due_at": one.retry_at}
+        case _:
+            values |= {"state": State.DEFERRED, "due_at": now + policy.retry.spread(counted), "attempts": counted}
+    if values["due_at"] is not None and one.outcome is not Outcome.UNCERTAIN and values["due_at"] >= message.give_up_at:
+        # Waiting longer would be in vain: say so now, with the server's last words.
+        values |= {"state": State.FAILED, "due_at": None, "reason": one.reason or "gave_up"}
+    if not await queue.finish(tx, message.lease_token, message.id, values):
+        log.warning("mail.late_result", message_id=str(message.id), outcome=str(one.outcome))
+        return
+    if values["state"] is State.FAILED:
+        tell_failed(
+            tx, message, attempt=counted, at=now, reason=values["reason"], code=one.reply.code, reply=one.reply.text
+        )
+    elif one.outcome is Outcome.UNCERTAIN:
+        tell_uncertain(tx, message, attempt=counted, at=now, retry_at=retry_at)
+
+
+def second_try(message: Any, policy: Policy, now: datetime) -> datetime | None:
+    """When an uncertain message is tried once more by itself; None when a person has to decide."""
+    if policy.uncertain_retry is None or message.uncertain_attempts > 0:
+        return None
+    at = now + policy.uncertain_retry
+    return at if at < message.give_up_at else None
+
+
+def _waiting(message: Any) -> State:
+    return State.UNCERTAIN if message.uncertain_attempts else State.QUEUED
+
+
+def _tell_sent(tx: Transaction, one: Ended, now: datetime) -> None:
+    tell_sent(
+        tx,
+        one.message,
+        attempt=one.number,
+        at=now,
+        server=one.server.name,
+        code=one.reply.code,
+        reply=one.reply.text,
+        sender=one.sender,
+    )
+
+
+def attempt_row(one: Ended) -> dict[str, Any]:
+    return {
+        "company_id": one.message.company_id,
+        "message_id": one.message.id,
+        "number": one.number,
+        "lane_id": one.server.id,
+        "server": one.server.name,
+        "sender": one.sender,
+        "started_at": one.started_at,
+        "duration_ms": one.duration_ms,
+        "phase": one.phase,
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "code": one.reply.code,
+        "enhanced_code": one.reply.enhanced,
+        "reply": one.reply.text,
+        "queue_id": one.reply.queue_id if one.outcome is Outcome.ACCEPTED else "",
+        "tls": one.tls,
+    }

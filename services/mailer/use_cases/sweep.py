@@ -1,0 +1,68 @@
+"""Find what a dead worker left behind and what has run out of time. Safe to run anywhere, any number of times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.mailer.domain.states import Outcome, Phase, State
+from services.mailer.repository import attempts, queue
+from services.mailer.use_cases.facts import tell_failed, tell_uncertain
+from services.mailer.use_cases.outcomes import Policy, second_try
+from shared.clock import end_of_day
+from shared.database import Transaction
+
+
+async def sweep(tx: Transaction, policy: Policy) -> int:
+    """One round; returns how many messages were moved."""
+    return await _recover(tx, policy) + await _give_up(tx)
+
+
+async def _recover(tx: Transaction, policy: Policy) -> int:
+    """`claimed` returns to the queue, nothing was transmitted; `transmitting` may have arrived and becomes `uncertain`."""
+    now = tx.clock.now()
+    lost = await queue.abandoned(tx, now)
+    await queue.return_abandoned(tx, [row.id for row in lost if row.state == State.CLAIMED], now)
+    unclear = [(row, second_try(row, policy, now)) for row in lost if row.state == State.TRANSMITTING]
+    await queue.mark_uncertain(tx, [{"message": row.id, "retry_at": at} for row, at in unclear], now)
+    await attempts.write(tx, [_attempt_of_a_dead_worker(row) for row, _ in unclear])
+    for row, at in unclear:
+        tell_uncertain(tx, row, attempt=row.attempts + 1, at=now, retry_at=at)
+    return len(lost)
+
+
+async def _give_up(tx: Transaction) -> int:
+    """After 48 hours a message has failed, after `valid_until` it has expired; an uncertain one only loses its retry."""
+    now = tx.clock.now()
+    late = await queue.overdue(tx, now)
+    expired = [row for row in late if row.state != State.UNCERTAIN and end_of_day(row.valid_until) <= now]
+    gone = {row.id for row in expired}
+    failed = [row for row in late if row.state != State.UNCERTAIN and row.id not in gone]
+    await queue.settle(tx, [row.id for row in late if row.state == State.UNCERTAIN], now)
+    await queue.settle(tx, list(gone), now, state=State.EXPIRED, reason="expired")
+    await queue.settle(tx, [row.id for row in failed], now, state=State.FAILED, reason="gave_up")
+    for row in expired:
+        tell_failed(tx, row, attempt=row.attempts, at=now, reason="expired", reply=row.detail)
+    for row in failed:
+        tell_failed(tx, row, attempt=row.attempts, at=now, reason="gave_up", reply=row.detail)
+    return len(late)
+
+
+def _attempt_of_a_dead_worker(row: Any) -> dict[str, Any]:
+    return {
+        "company_id": row.company_id,
+        "message_id": row.id,
+        "number": row.attempts + 1,
+        "lane_id": row.lane_id,
+        "server": "",
+        "sender": "",
+        "started_at": row.transmitting_at,
+        "duration_ms": 0,
+        "phase": Phase.BODY,
+        "outcome": Outcome.UNCERTAIN,
+        "reason": "no_reply",
+        "code": 0,
+        "enhanced_code": "",
+        "reply": "",
+        "queue_id": "",
+        "tls": "",
+    }
