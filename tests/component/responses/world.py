@@ -131,11 +131,11 @@ class World:
     told: list[UUID] = field(default_factory=list)
 
     @classmethod
-    async def create(cls, url: str, folder: Path, now: datetime) -> World:
+    async def create(cls, url: str, folder: Path, now: datetime, public_url: str = PUBLIC) -> World:
         keys = folder / "keys"
         create_keys(keys)
         clock = ManualClock(now)
-        settings = ResponsesSettings(data_dir=folder, keys_dir=keys, database_url=SecretStr(url), public_url=PUBLIC)
+        settings = ResponsesSettings(data_dir=folder, keys_dir=keys, database_url=SecretStr(url), public_url=public_url)
         service = build(settings, clock=clock, metrics=Metrics())
         await migrations.upgrade(service.database, service.migrations)
         worker = InboxWorker(
