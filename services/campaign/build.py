@@ -7,6 +7,7 @@ from pathlib import Path
 from services.campaign.api import router
 from services.campaign.clients.connection import connect
 from services.campaign.clients.neighbours import Neighbours
+from services.campaign.console.app import LARGE_PATHS, create_console
 from services.campaign.consumers import SUBSCRIPTIONS
 from services.campaign.door import Door
 from services.campaign.loops import loops
@@ -42,11 +43,12 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         description="Who is asked, until when, and what came of it.",
         metrics=metrics,
         # A selection of 50,000 keys.
-        large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024),),
+        large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024), *LARGE_PATHS),
     )
     app.state.door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer)
     app.state.neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
     app.include_router(router)
+    app.mount("/console", create_console(database, app.state.door, app.state.neighbours, settings))
 
     return Service(
         name=NAME,

@@ -1,0 +1,103 @@
+"""What a refusal says to a person: in their language, and beside which field of the form it belongs."""
+
+from __future__ import annotations
+
+import gettext
+from collections import defaultdict
+from types import MappingProxyType
+
+from shared.errors import DomainError
+from shared.text import N_
+
+# Refusals of the other services arrive as ready English text; these say them in both languages.
+REMOTE = MappingProxyType(
+    {
+        "import_refused": N_(
+            "The file was not imported: rows are refused. Nothing was changed; correct them and import it again."
+        ),
+        "file_refused": N_("The file cannot be read. Save it as CSV (UTF-8 or Windows-1254) and import it again."),
+        "too_large": N_("The file is too large. Import it in several parts."),
+        "run_not_found": N_("This list does not exist any more. Make a new one."),
+        "unknown_run": N_("This list does not exist any more. Make a new one."),
+        "period_empty": N_("There are no movements in this period."),
+        "too_many_tests": N_("Too many tests. Wait a little and test again."),
+        "password_needed": N_("The password is needed because server or user name changed."),
+        "address_not_allowed": N_("This server’s address is not allowed. Ask whoever runs Mutabakat to permit it."),
+        "unauthenticated": N_("Your session has ended. Sign in again."),
+        "forbidden": N_("Your account does not have the right to do this."),
+        "service_failed": N_(
+            "Another part of Mutabakat failed. It was logged; nothing was changed. Try again shortly."
+        ),
+        "internal_error": N_(
+            "Another part of Mutabakat failed. It was logged; nothing was changed. Try again shortly."
+        ),
+        "unavailable": N_(
+            "Another part of Mutabakat cannot be reached at the moment. Nothing was changed; try again shortly."
+        ),
+        "service_unavailable": N_(
+            "Another part of Mutabakat cannot be reached at the moment. Nothing was changed; try again shortly."
+        ),
+        "service_version": N_(
+            "The parts of Mutabakat run in different versions. Ask whoever runs it to update all of them."
+        ),
+    }
+)
+
+# Error code → field of the form that it speaks of.
+FIELDS = MappingProxyType(
+    {
+        "setup_code_wrong": "code",
+        "title_missing": "title",
+        "tax_number_missing": "tax_number",
+        "name_missing": "name",
+        "address_invalid": "email",
+        "address_taken": "email",
+        "password_too_short": "password",
+        "password_too_long": "password",
+        "password_easily_guessed": "password",
+        "description_missing": "description",
+        "description_too_long": "description",
+        "description_forbidden_character": "description",
+        "valid_until_in_the_past": "valid_until",
+        "valid_until_too_far": "valid_until",
+        "password_needed": "password",
+        "address_not_allowed": "host",
+    }
+)
+
+# SMTP answers in words (user-experience.md §3.4); the first that fits. (code, reason part, text)
+ADVICE: tuple[tuple[int, str, str], ...] = (
+    (535, "", N_("The mail server refuses user name or password. Check them under Settings, Mail server.")),
+    (530, "", N_("The mail server wants another kind of sign-in or encryption. Check the settings.")),
+    (552, "", N_("The mailbox is full. Try again later or use another address.")),
+    (452, "", N_("The mailbox is full. Try again later or use another address.")),
+    (0, "5.7", N_("The receiving server refuses our mails (SPF, DKIM or a block). Ask whoever runs your mail domain.")),
+    (550, "", N_("There is no such mailbox. Correct the address on the account card and send a new reconciliation.")),
+    (551, "", N_("There is no such mailbox. Correct the address on the account card and send a new reconciliation.")),
+    (553, "", N_("There is no such mailbox. Correct the address on the account card and send a new reconciliation.")),
+    (421, "", N_("The receiving server was busy for too long. Send it again later.")),
+    (451, "", N_("The receiving server was busy for too long. Send it again later.")),
+)
+NO_ADVICE = N_("The mail did not arrive. Check the address and send it again.")
+
+
+def advice(code: int, reason: str, reply: str = "") -> str:
+    """Message id of what to do about a mail that failed."""
+    for wanted, part, text in ADVICE:
+        if (wanted == 0 or wanted == code) and part in f"{reason} {reply}":
+            return text
+    return NO_ADVICE
+
+
+def said(error: DomainError, catalogue: gettext.NullTranslations) -> str:
+    """The error's text in the catalogue's language; a foreign text that we have no words for stays as it came."""
+    if error.error_code in REMOTE:
+        return catalogue.gettext(REMOTE[error.error_code])
+    translated = catalogue.gettext(error.detail)
+    return translated.format_map(defaultdict(str, error.params)) if error.params else translated
+
+
+def by_field(error: DomainError, catalogue: gettext.NullTranslations, **renamed: str) -> dict[str, str]:
+    """The error beside its field, `{field: text}`; `renamed` maps a field to its name on this form. Without a field: ''."""
+    name = FIELDS.get(error.error_code, "")
+    return {renamed.get(name, name): said(error, catalogue)}

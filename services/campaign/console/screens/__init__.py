@@ -1,0 +1,1 @@
+"""The screens, one module for what one looks at in one sitting; each function answers one line of `app.SCREENS`."""

@@ -1,0 +1,174 @@
+"""What was sent and what has come of it: the list of campaigns and one campaign with its accounts (S-46…S-52)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from starlette.responses import Response
+
+from services.campaign.console import wording
+from services.campaign.console.lists import ListState
+from services.campaign.console.visit import Visit
+from services.campaign.domain.campaigns import Campaign, CampaignState
+from services.campaign.domain.progress import ReconciliationState
+from services.campaign.repository import campaigns, reconciliations
+from services.campaign.repository.campaigns import CampaignFilter
+from services.campaign.repository.mails import MailCounts, mail_counts
+from services.campaign.repository.reconciliations import ReconciliationFilter
+from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
+from shared.clock import istanbul_date
+from shared.money import from_minor
+from shared.text import N_
+
+AREA = "campaigns"
+TAB_STATES = {key: states for key, _, states in wording.TABS}
+CANCEL = N_("Cancel the reconciliation?")
+CANCEL_OPEN = N_(
+    "%(count)d accounts have not answered. Their pages will say that the request was withdrawn; e-mails "
+    "that have not left stay here."
+)
+CANCEL_ANSWERED = N_("%(count)d answers that have arrived stay as they are.")
+CANCEL_BUTTON = N_("Cancel it")
+CANCELLED = N_("The reconciliation was cancelled.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One state to look at, with how many are in it."""
+
+    label: str
+    address: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListTotals:
+    """Over the whole filter."""
+
+    count: int
+    purchases: Decimal
+    sales: Decimal
+
+
+async def show(visit: Visit) -> Response:
+    """Sent campaigns, the newest first, by date range and state."""
+    state = ListState.read(visit.path("campaigns"), visit.request.query_params, filters=("from", "to", "state"))
+    chosen = state.filters.get("state", "")
+    wanted = CampaignFilter(
+        first_day=_day(state.filters.get("from")),
+        last_day=_day(state.filters.get("to")),
+        states=(CampaignState(chosen),) if chosen in wording.CAMPAIGN_STATES else (),
+    )
+    async with visit.console.database.reading() as reading:
+        found, following = await campaigns.list_campaigns(
+            reading, visit.me.company_id, wanted, limit=state.limit, cursor=state.cursor
+        )
+    return visit.list_page("campaigns.html", {"list": state, "campaigns": found, "next": following}, area=AREA)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+async def detail(visit: Visit) -> Response:
+    """One campaign: how far it is, and its accounts by state."""
+    campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
+    state = ListState.read(
+        visit.path("campaign", campaign_id=campaign_id), visit.request.query_params, filters=("state", "q")
+    )
+    tab = state.filters.get("state", "")
+    states = tuple(ReconciliationState(name) for name in TAB_STATES.get(tab) or ())
+    wanted = ReconciliationFilter(states, state.q)
+    async with visit.console.database.reading() as reading:
+        campaign = await campaigns.get_campaign(reading, mine, campaign_id)
+        rows, following = await reconciliations.list_reconciliations(
+            reading, mine, campaign_id, wanted, limit=state.limit, cursor=state.cursor
+        )
+        sums = await reconciliations.totals(reading, mine, campaign_id, wanted)
+        mails = await mail_counts(reading, mine, campaign_id)
+    values = _progress(visit, campaign, mails) | {
+        "list": state,
+        "tabs": _tabs(visit, campaign, state, tab),
+        "rows": rows,
+        "next": following,
+        "totals": ListTotals(sums.count, from_minor(sums.purchases_minor), from_minor(sums.sales_minor)),
+    }
+    return visit.list_page("campaign.html", values, area=AREA)
+
+
+def _tabs(visit: Visit, campaign: Campaign, state: ListState, current: str) -> list[Tab]:
+    counts = campaign.by_state
+    return [
+        Tab(
+            visit.text(label),
+            state.address(state=key),
+            campaign.count if states is None else sum(counts.get(name, 0) for name in states),
+            key == current,
+        )
+        for key, label, states in wording.TABS
+    ]
+
+
+def poll_delay(campaign: Campaign, mails: MailCounts, today: date) -> int:
+    """Seconds until the page should look again: soon while mails leave, rarely while one waits for "
+    "people, 0 = never."""
+    if campaign.state is not CampaignState.RUNNING:
+        return 0
+    if mails.open:
+        return 2
+    return 5 if istanbul_date(campaign.sent_at) == today else 30
+
+
+def _progress(visit: Visit, campaign: Campaign, mails: MailCounts) -> dict[str, Any]:
+    counts = "-".join(f"{state}.{many}" for state, many in sorted(campaign.by_state.items()))
+    return {
+        "campaign": campaign,
+        "moving": mails.open if campaign.state is CampaignState.RUNNING else 0,
+        "poll_after": poll_delay(campaign, mails, istanbul_date(visit.console.clock.now())),
+        # Changes whenever a count does: the script then brings the list up to date too.
+        "mark": f"{campaign.state}-{counts}",
+    }
+
+
+async def progress(visit: Visit) -> Response:
+    """The line above the list alone, with its own next delay."""
+    campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
+    async with visit.console.database.reading() as reading:
+        campaign = await campaigns.get_campaign(reading, mine, campaign_id)
+        mails = await mail_counts(reading, mine, campaign_id)
+    return visit.part("campaign.html", "progress", _progress(visit, campaign, mails))
+
+
+async def ask_cancel(visit: Visit) -> Response:
+    campaign_id = visit.request.path_params["campaign_id"]
+    async with visit.console.database.reading() as reading:
+        campaign = await campaigns.get_campaign(reading, visit.me.company_id, campaign_id)
+    values = {
+        "title": visit.text(CANCEL),
+        "lines": [
+            campaign.description,
+            visit.text(CANCEL_OPEN, count=campaign.waiting),
+            visit.text(CANCEL_ANSWERED, count=campaign.agreed + campaign.disagreed),
+        ],
+        "addresses": [],
+        "hidden": [],
+        "action": visit.path("cancel_campaign", campaign_id=campaign_id),
+        "button": visit.text(CANCEL_BUTTON),
+        "dangerous": True,
+        "back": visit.path("campaign", campaign_id=campaign_id),
+    }
+    return visit.page("confirm.html", values, area=AREA)
+
+
+async def cancel(visit: Visit) -> Response:
+    campaign_id = visit.request.path_params["campaign_id"]
+    async with visit.console.database.transaction() as tx:
+        await cancel_campaign(tx, CancelCampaign(visit.me.company_id, campaign_id, visit.me.name))
+    return visit.say(visit.go("campaign", campaign_id=campaign_id), "success", visit.text(CANCELLED))

@@ -1,0 +1,153 @@
+"""First start, signing in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.campaign.console.pages import own_path
+from services.campaign.console.refusals import by_field
+from services.campaign.console.visit import Visit
+from services.campaign.domain.company_card import CompanyCard, checked_address, checked_card, checked_name
+from services.campaign.repository import companies
+from services.campaign.use_cases.companies import RegisterCompany, register_company
+from services.campaign.use_cases.signing_in import SignedIn
+from shared.errors import DomainError, Invalid, TooMany, Unauthenticated
+from shared.tax_number import TaxNumber
+from shared.text import N_
+
+CHECKSUM = N_("The checksum of this tax number does not fit. Compare it with your tax certificate.")
+EMAIL_MISSING = N_("The company’s e-mail address is missing; counterparties’ replies go there.")
+
+
+def tax_number_warning(text: str) -> str:
+    """A message id when the number may be mistyped; a wrong checksum only warns (domain.md §4.1)."""
+    number = TaxNumber.parse(text)
+    return CHECKSUM if number is not None and not number.is_placeholder and not number.is_valid else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupForm:
+    """What was typed, to be shown again beside what is wrong with it."""
+
+    code: str = ""
+    title: str = ""
+    tax_number: str = ""
+    company_email: str = ""
+    name: str = ""
+    email: str = ""
+
+    @classmethod
+    def read(cls, visit: Visit) -> SetupForm:
+        return cls(**{name: visit.field(name) for name in cls.__slots__})
+
+
+def client_of(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+async def show_setup(visit: Visit) -> Response:
+    async with visit.console.database.reading() as reading:
+        if not await companies.is_empty(reading):
+            return visit.go("sign_in")
+    return _setup_page(visit, SetupForm(), {})
+
+
+def _setup_page(visit: Visit, values: SetupForm, errors: dict[str, str], *, status: int = 200) -> Response:
+    warning = tax_number_warning(values.tax_number)
+    warnings = {"tax_number": visit.text(warning) if warning else ""}
+    return visit.page("setup.html", {"values": values, "errors": errors, "warnings": warnings}, status=status)
+
+
+async def set_up(visit: Visit) -> Response:
+    """Register the company with its administrator and sign them in."""
+    values, password = SetupForm.read(visit), str(visit.form.get("password", ""))
+    catalogue = visit.console.pages.translations.get(visit.language)
+    errors: dict[str, str] = {}
+    card = CompanyCard(title=values.title, tax_number=values.tax_number, email=values.company_email)
+    try:
+        checked_card(card)
+    except DomainError as error:
+        errors |= by_field(error, catalogue, email="company_email")
+    if not values.company_email:
+        errors["company_email"] = visit.text(EMAIL_MISSING)
+    for check, text in ((checked_name, values.name), (checked_address, values.email)):
+        try:
+            check(text)
+        except Invalid as error:
+            errors |= by_field(error, catalogue)
+    if not errors and tax_number_warning(values.tax_number) and not visit.field("tax_number_confirmed"):
+        errors["tax_number"] = visit.text(CHECKSUM)
+    if errors:
+        return _setup_page(visit, values, errors, status=422)
+    try:
+        await visit.console.door.count(values.email, client_of(visit.request))
+        hashed = await visit.console.door.passwords.new_hash(
+            password, not_like=(values.name, values.email, values.title)
+        )
+        command = RegisterCompany(values.code, card, values.name, values.email, hashed, visit.language)
+        async with visit.console.database.transaction() as tx:
+            await register_company(tx, command)
+    except TooMany as error:
+        return _setup_page(visit, values, {"": visit.reason(error)}, status=429)
+    except DomainError as error:
+        return _setup_page(visit, values, by_field(error, catalogue), status=422)
+    signed_in = await visit.console.door.sign_in(values.email, password, client_of(visit.request))
+    return _with_session(visit, visit.go("campaigns"), signed_in)
+
+
+async def show_sign_in(visit: Visit) -> Response:
+    async with visit.console.database.reading() as reading:
+        if await companies.is_empty(reading):
+            return visit.go("setup")
+    back = visit.request.query_params.get("back", "")
+    if visit.visitor is not None:
+        return visit.go_to(own_path(visit.request, back))
+    return _sign_in_page(visit, back)
+
+
+def _sign_in_page(visit: Visit, back: str, email: str = "", problem: str = "", status: int = 200) -> Response:
+    return visit.page("sign_in.html", {"email": email, "problem": problem, "back": back}, status=status)
+
+
+async def sign_in(visit: Visit) -> Response:
+    """The same answer for an unknown account and a wrong password."""
+    email, back = visit.field("email"), visit.field("back")
+    password = visit.form.get("password", "")
+    try:
+        signed_in = await visit.console.door.sign_in(email, str(password), client_of(visit.request))
+    except Unauthenticated as error:
+        return _sign_in_page(visit, back, email, visit.reason(error), error.status)
+    except TooMany as error:
+        response = _sign_in_page(visit, back, email, visit.reason(error), error.status)
+        response.headers["Retry-After"] = str(error.params["retry_after"])
+        return response
+    return _with_session(visit, visit.go_to(own_path(visit.request, back)), signed_in)
+
+
+async def sign_out(visit: Visit) -> Response:
+    session_id = visit.request.cookies.get(visit.console.session_cookie)
+    if session_id:
+        await visit.console.door.sign_out(session_id)
+    response = visit.go("sign_in")
+    console = visit.console
+    for name in (console.session_cookie, console.visitor_cookie):
+        response.delete_cookie(
+            name, path=console.cookie_path(visit.request), secure=console.secure, httponly=True, samesite="lax"
+        )
+    return response
+
+
+def _with_session(visit: Visit, response: Response, signed_in: SignedIn) -> Response:
+    console = visit.console
+    response.set_cookie(
+        console.session_cookie,
+        signed_in.session_id,
+        path=console.cookie_path(visit.request),
+        secure=console.secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response

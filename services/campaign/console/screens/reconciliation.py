@@ -1,0 +1,129 @@
+"""One account in one campaign: its answer, both histories, sending the mail again (S-53…S-56)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from starlette.responses import Response
+
+from services.campaign.console.refusals import advice
+from services.campaign.console.visit import Visit
+from services.campaign.domain.reconciliations import Entry, StatusEntry
+from services.campaign.repository import campaigns, reconciliations
+from services.campaign.use_cases.reconciliations import Resend
+from services.campaign.use_cases.reconciliations import resend as send_again
+from shared.errors import NotFound, Unavailable
+from shared.text import N_
+
+AREA = "campaigns"
+TABS = ("status", "mail", "answers")
+RESEND = N_("Send the e-mail again?")
+RESEND_TEXT = N_("%(title)s gets the same link with the same figures once more, at:")
+RESEND_BUTTON = N_("Send again")
+RESENT = N_("The e-mail to %(title)s is on its way again.")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVersion:
+    """One version of the answer, as the page lists it."""
+
+    at: datetime
+    answer: str
+    version: int
+    who: str
+    address: str
+    explanation: str
+
+
+async def show(visit: Visit) -> Response:
+    """The account with its histories; `?tab=` says which is open."""
+    reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
+    tab = visit.request.query_params.get("tab", "")
+    async with visit.console.database.reading() as reading:
+        row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
+        campaign = await campaigns.get_campaign(reading, mine, row.campaign_id)
+        statuses = await reconciliations.status_entries(reading, mine, reconciliation_id)
+        mails = await reconciliations.mail_entries(reading, mine, reconciliation_id)
+    known = [entry for entry in statuses if entry.entry is Entry.ANSWER]
+    missing = False
+    answers = _from_history(known)
+    if tab == "answers" and known:
+        try:
+            answers = await _versions(visit, reconciliation_id)
+        except (Unavailable, NotFound):
+            missing = True
+    values = {
+        "row": row,
+        "campaign": campaign,
+        "statuses": statuses,
+        "mails": mails,
+        "answers": answers,
+        "answers_missing": missing,
+        "tab": tab if tab in TABS else TABS[0],
+        "advice": partial(_advice, visit),
+    }
+    return visit.page("reconciliation.html", values, area=AREA)
+
+
+def _advice(visit: Visit, code: int, reason: str) -> str:
+    return visit.text(advice(code, reason))
+
+
+def _from_history(entries: Sequence[StatusEntry]) -> list[AnswerVersion]:
+    return [
+        AnswerVersion(entry.at, entry.state, entry.version, entry.who, entry.address, entry.explanation)
+        for entry in entries
+    ]
+
+
+async def _versions(visit: Visit, reconciliation_id: UUID) -> list[AnswerVersion]:
+    """Every version, from the service that took them."""
+    page = await visit.responses.responses(reconciliation_id=reconciliation_id, limit=200)
+    found = [
+        AnswerVersion(
+            one.answered_at,
+            one.answer,
+            one.version,
+            f"{one.responder_name} ({one.responder_title})" if one.responder_title else one.responder_name,
+            one.address,
+            one.explanation,
+        )
+        for one in page.items
+    ]
+    return sorted(found, key=lambda one: one.version)
+
+
+async def ask_resend(visit: Visit) -> Response:
+    reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
+    async with visit.console.database.reading() as reading:
+        row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
+    values = {
+        "title": visit.text(RESEND),
+        "lines": [visit.text(RESEND_TEXT, title=row.title)],
+        "addresses": [recipient.address for recipient in row.recipients],
+        "hidden": [("seen", str(row.send_number))],
+        "action": visit.path("resend", reconciliation_id=reconciliation_id),
+        "button": visit.text(RESEND_BUTTON),
+        "dangerous": False,
+        "back": visit.path("reconciliation", reconciliation_id=reconciliation_id),
+    }
+    return visit.page("confirm.html", values, area=AREA)
+
+
+async def resend(visit: Visit) -> Response:
+    """Send again, unless somebody did so since the question was shown."""
+    reconciliation_id, seen = visit.request.path_params["reconciliation_id"], visit.field("seen")
+    command = Resend(
+        visit.me.company_id,
+        reconciliation_id,
+        visit.me.name,
+        seen_send_number=int(seen) if seen.isascii() and seen.isdigit() else None,
+    )
+    async with visit.console.database.transaction() as tx:
+        row = await send_again(tx, command)
+    response = visit.go_to(visit.path("reconciliation", reconciliation_id=reconciliation_id) + "?tab=mail")
+    return visit.say(response, "success", visit.text(RESENT, title=row.title))

@@ -1,0 +1,10 @@
+// Entry of the console's scripts. Everything here only shortens a way that also exists as a link or a form.
+import { startKeys } from "./keys.js";
+import { startSelection } from "./selection.js";
+import { startPolling } from "./polling.js";
+import { startForms } from "./forms.js";
+
+startKeys();
+startSelection();
+startForms();
+startPolling();

@@ -1,0 +1,43 @@
+// Polls fragments that carry their own next delay: <div data-poll="url" data-poll-after="2">.
+// The answer replaces the element; one without data-poll ends it. Paused while the tab is hidden, slower after failures.
+const LONGEST = 60;
+
+function schedule(element, failures = 0) {
+  const seconds = Math.min(Number(element.dataset.pollAfter || 5) * 2 ** failures, LONGEST);
+  setTimeout(() => refresh(element, failures), seconds * 1000);
+}
+
+async function refresh(element, failures) {
+  if (!element.isConnected) return;
+  if (document.hidden) {
+    document.addEventListener("visibilitychange", () => refresh(element, failures), { once: true });
+    return;
+  }
+  try {
+    const response = await fetch(element.dataset.poll, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+    if (!response.ok || response.redirected) throw new Error(String(response.status));
+    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = parsed.body.firstElementChild;
+    if (!fresh || !element.isConnected) return;
+    const news = fresh.dataset.pollMark !== element.dataset.pollMark;
+    element.replaceWith(fresh);
+    if (news) document.dispatchEvent(new CustomEvent("console:news"));
+    watch(fresh);
+  } catch {
+    schedule(element, Math.min(failures + 1, 6));
+  }
+}
+
+function watch(element) {
+  if (element.dataset.poll) schedule(element);
+}
+
+export function startPolling() {
+  document.querySelectorAll("[data-poll]").forEach(watch);
+  // The list below a progress line is refreshed only when something happened, and never under a running selection.
+  document.addEventListener("console:news", () => {
+    const list = document.querySelector("[data-refresh]");
+    if (!list || list.querySelector("input[type=checkbox]:checked") || list.contains(document.activeElement)) return;
+    window.htmx.ajax("GET", location.href, { target: `#${list.id}`, select: `#${list.id}`, swap: "outerHTML" });
+  });
+}

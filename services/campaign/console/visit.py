@@ -1,0 +1,199 @@
+"""One request of one visitor: who they are, their form, and the ways to answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.campaign.clients.aggregator import AggregatorClient
+from services.campaign.clients.mailer import MailerClient
+from services.campaign.clients.neighbours import Neighbours
+from services.campaign.clients.responses import ResponsesClient
+from services.campaign.console import refusals
+from services.campaign.console.guard import Guard
+from services.campaign.console.headers import PAGE_HEADERS
+from services.campaign.console.pages import Flash, Pages, csrf_field, path_to, wants_part
+from services.campaign.domain.people import User
+from services.campaign.door import Door
+from shared.auth import ADMIN, WRITE
+from shared.clock import Clock
+from shared.database import Database
+from shared.errors import DomainError
+
+FLASH_COOKIE = "flash"
+FLASH_SECONDS = 120
+ERROR_FLASH_KINDS = frozenset({"success", "info", "warning", "danger"})
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What all screens stand on; made once."""
+
+    database: Database
+    door: Door
+    neighbours: Neighbours
+    pages: Pages
+    guard: Guard
+    flashes: URLSafeTimedSerializer
+    clock: Clock
+    secure: bool
+    """Operators come over https: cookies are bound to it."""
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-session" if self.secure else "session"
+
+    @property
+    def visitor_cookie(self) -> str:
+        return "__Host-visitor" if self.secure else "visitor"
+
+    def cookie_path(self, request: Request) -> str:
+        """A `__Host-` cookie belongs to the whole host; else only to the campaign service."""
+        base = str(request.scope.get("root_path", ""))
+        return "/" if self.secure else base.rpartition("/")[0] or "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, as the page's frame shows it."""
+
+    user: User
+    company_title: str
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    @property
+    def company_id(self) -> UUID:
+        return self.user.company_id
+
+
+@dataclass(slots=True)
+class Visit:
+    """A request on its way through a screen. `secret` is the cookie that form tokens are bound to."""
+
+    request: Request
+    console: Console
+    secret: str
+    visitor: Visitor | None = None
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def me(self) -> User:
+        if self.visitor is None:
+            raise RuntimeError("this screen is open to everybody: there is nobody signed in")
+        return self.visitor.user
+
+    @property
+    def language(self) -> str:
+        return self.console.pages.language(self.request)
+
+    def may(self, scope: str) -> bool:
+        return self.visitor is not None and scope in self.visitor.user.role.scopes
+
+    def field(self, name: str) -> str:
+        """A text of the form, without surrounding blanks; empty when it is missing or a file."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def path(self, name: str, /, **params: Any) -> str:
+        return path_to(self.request, name, **params)
+
+    def text(self, message: str, **values: Any) -> str:
+        return self.console.pages.text(self.language, message, **values)
+
+    def reason(self, error: DomainError) -> str:
+        """What an error says, in the visitor's language."""
+        return refusals.said(error, self.console.pages.translations.get(self.language))
+
+    # --- the other services, in the visitor's name
+
+    def _token(self) -> str:
+        return self.console.door.token_for(self.me)[0]
+
+    @property
+    def aggregator(self) -> AggregatorClient:
+        return self.console.neighbours.aggregator(self._token())
+
+    @property
+    def mailer(self) -> MailerClient:
+        return self.console.neighbours.mailer(self._token())
+
+    @property
+    def responses(self) -> ResponsesClient:
+        return self.console.neighbours.responses(self._token())
+
+    # --- answers
+
+    def page(
+        self, template: str, values: Mapping[str, Any] = MappingProxyType({}), *, status: int = 200, area: str = ""
+    ) -> Response:
+        """A whole page; the sentence that the last action left is shown on it once."""
+        flash = self._flash()
+        context = self._frame(area) | {"flash": flash} | dict(values)
+        response = self.console.pages.render(self.request, template, context, status=status)
+        if FLASH_COOKIE in self.request.cookies:
+            response.delete_cookie(FLASH_COOKIE, path=self.console.cookie_path(self.request))
+        return response
+
+    def part(self, template: str, block: str, values: Mapping[str, Any], *, area: str = "") -> Response:
+        """One block of a page, for scripts."""
+        context = self._frame(area) | {"flash": None} | dict(values)
+        return self.console.pages.render(self.request, template, context, block=block)
+
+    def list_page(self, template: str, values: Mapping[str, Any], *, area: str) -> Response:
+        """The list alone when a script asks for it, else the whole page."""
+        if wants_part(self.request):
+            return self.part(template, "list", values, area=area)
+        return self.page(template, values, area=area)
+
+    def go(self, name: str, /, **params: Any) -> Response:
+        return self.go_to(self.path(name, **params))
+
+    def go_to(self, path: str) -> Response:
+        """Send the browser on; after a post with GET."""
+        if self.request.headers.get("hx-request") == "true":
+            return Response(status_code=204, headers={**PAGE_HEADERS, "HX-Redirect": path})
+        return RedirectResponse(path, status_code=303, headers=dict(PAGE_HEADERS))
+
+    def say(self, response: Response, kind: str, text: str) -> Response:
+        """Leave one sentence for the next page."""
+        response.set_cookie(
+            FLASH_COOKIE,
+            str(self.console.flashes.dumps([kind, text[:600]])),
+            max_age=FLASH_SECONDS,
+            path=self.console.cookie_path(self.request),
+            secure=self.console.secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+    def _flash(self) -> Flash | None:
+        kept = self.request.cookies.get(FLASH_COOKIE)
+        if not kept:
+            return None
+        try:
+            kind, text = self.console.flashes.loads(kept, max_age=FLASH_SECONDS)
+        except (BadData, ValueError, TypeError):
+            return None
+        return Flash(kind, text) if kind in ERROR_FLASH_KINDS else None
+
+    def _frame(self, area: str) -> dict[str, Any]:
+        return {
+            "visitor": self.visitor,
+            "area": area,
+            "may_write": self.may(WRITE),
+            "may_admin": self.may(ADMIN),
+            "csrf_field": partial(csrf_field, self.console.guard.token(self.secret)),
+        }

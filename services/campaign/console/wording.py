@@ -1,0 +1,199 @@
+"""The words for codes: states, mail results, warnings, reasons. English message ids; the catalogue says them in Turkish.
+
+A state is always said in words, colour only repeats it.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from shared.text import N_
+
+STATES = MappingProxyType(
+    {
+        "preparing": N_("Being prepared"),
+        "not_sent": N_("Not sent"),
+        "queued": N_("In the outbox"),
+        "sent": N_("Sent, awaiting answer"),
+        "undelivered": N_("Not delivered"),
+        "uncertain": N_("Delivery uncertain"),
+        "opened": N_("Link opened, awaiting answer"),
+        "agreed": N_("Agreed"),
+        "disagreed": N_("Disagreed"),
+        "expired": N_("Expired without answer"),
+        "cancelled": N_("Cancelled"),
+    }
+)
+STATE_COLOURS = MappingProxyType(
+    {
+        "preparing": "secondary",
+        "not_sent": "yellow",
+        "queued": "secondary",
+        "sent": "blue",
+        "undelivered": "red",
+        "uncertain": "yellow",
+        "opened": "blue",
+        "agreed": "green",
+        "disagreed": "red",
+        "expired": "secondary",
+        "cancelled": "secondary",
+    }
+)
+CAMPAIGN_STATES = MappingProxyType(
+    {
+        "running": N_("Reconciliations in progress"),
+        "completed": N_("Reconciliations completed"),
+        "cancelled": N_("Cancelled"),
+    }
+)
+CAMPAIGN_COLOURS = MappingProxyType({"running": "blue", "completed": "green", "cancelled": "secondary"})
+
+# Tabs of a campaign: key in the address, label, the states it holds (None = all).
+TABS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
+    ("", N_("All"), None),
+    ("waiting", N_("Awaiting answer"), ("preparing", "queued", "sent", "uncertain", "opened", "undelivered")),
+    ("agreed", N_("Agreed"), ("agreed",)),
+    ("disagreed", N_("Disagreed"), ("disagreed",)),
+    ("undelivered", N_("Not delivered"), ("undelivered",)),
+    ("expired", N_("Expired"), ("expired",)),
+    ("not_sent", N_("Not sent"), ("not_sent",)),
+)
+
+MAIL_RESULTS = MappingProxyType(
+    {
+        "queued": N_("Queued"),
+        "sent": N_("Handed to the mail server"),
+        "failed": N_("Could not be sent"),
+        "uncertain": N_("Uncertain: the connection broke while sending"),
+        "bounced": N_("Returned"),
+    }
+)
+MAIL_COLOURS = MappingProxyType(
+    {"queued": "secondary", "sent": "green", "failed": "red", "uncertain": "yellow", "bounced": "red"}
+)
+PURPOSES = MappingProxyType({"invitation": N_("First e-mail"), "resend": N_("Sent again"), "reminder": N_("Reminder")})
+ENTRIES = MappingProxyType(
+    {
+        "state": N_("State"),
+        "answer": N_("Answer"),
+        "notice": N_("Notice"),
+        "resend": N_("E-mail sent again"),
+        "outdated": N_("The figures have changed in our books since"),
+        "opened": N_("Link opened; a mail scanner may have done it"),
+    }
+)
+
+WARNINGS = MappingProxyType(
+    {
+        "no_address": N_("No e-mail address"),
+        "address_missing": N_("No e-mail address"),
+        "bad_address": N_("E-mail address is not valid"),
+        "invalid_address": N_("E-mail address is not valid"),
+        "no_tax_number": N_("No tax number"),
+        "tax_number_missing": N_("No tax number"),
+        "bad_tax_number": N_("Tax number does not pass its checksum"),
+        "invalid_tax_number": N_("Tax number does not pass its checksum"),
+        "placeholder_tax_number": N_("Collective tax number, cannot be asked"),
+        "unknown_account": N_("No account card"),
+        "inactive_account": N_("Account card is inactive"),
+    }
+)
+# Warnings with which a counterparty is not asked (StatementRefused).
+NO_ADDRESS = frozenset({"no_address", "address_missing"})
+BLOCKING = NO_ADDRESS | {"placeholder_tax_number"}
+
+DOCUMENT_KINDS = MappingProxyType(
+    {
+        "sale": N_("Sale"),
+        "purchase": N_("Purchase"),
+        "sales_return": N_("Return of a sale"),
+        "purchase_return": N_("Return of a purchase"),
+    }
+)
+SIDES = MappingProxyType({"purchases": N_("Purchases (BA)"), "sales": N_("Sales (BS)")})
+ROLES = MappingProxyType(
+    {
+        "administrator": N_("Administrator"),
+        "operator": N_("Operator"),
+        "viewer": N_("Viewer"),
+    }
+)
+ROLE_HINTS = MappingProxyType(
+    {
+        "administrator": N_("also edits the company, its users and its mail server"),
+        "operator": N_("imports, sends and follows reconciliations"),
+        "viewer": N_("only looks"),
+    }
+)
+NOTICES = MappingProxyType(
+    {
+        "wrong_person": N_("Says: I am not the right person"),
+        "no_record": N_("Says: we have no record"),
+        "will_answer": N_("Says: I am looking into it"),
+    }
+)
+IMPORT_KINDS = MappingProxyType({"accounts": N_("Account cards"), "movements": N_("Movements")})
+SEVERITIES = MappingProxyType({"error": N_("Error"), "warning": N_("Warning")})
+SECURITY = MappingProxyType(
+    {
+        "starttls": N_("STARTTLS (port 587)"),
+        "tls": N_("TLS from the start (port 465)"),
+        "none": N_("No encryption (only in a closed network)"),
+    }
+)
+
+
+def warning(code: str) -> str:
+    """A warning in words; an unknown one is shown by its code rather than hidden."""
+    return WARNINGS.get(code, code.replace("_", " "))
+
+
+FINDINGS = MappingProxyType(
+    {
+        "dns": N_("The name of the mail server was not found. Check it for typing errors."),
+        "blocked": N_(
+            "This address or port may not be used. Enter the public name of your provider’s mail server, or have "
+            "it permitted by whoever runs Mutabakat."
+        ),
+        "unreachable": N_("The mail server does not answer. Check server and port; a firewall may be in between."),
+        "not_smtp": N_(
+            "Something answers on this port, but it is no mail server. 587 with STARTTLS and 465 with TLS are usual."
+        ),
+        "busy": N_("The mail server is busy and asks to come back later."),
+        "tls_missing": N_(
+            "The server offers no encrypted connection on this port. Choose port 465 with TLS, or ask your provider."
+        ),
+        "tls_name": N_(
+            "The server’s certificate was issued for another name. Enter the name that your provider gives for "
+            "its mail server."
+        ),
+        "tls_other": N_(
+            "No encrypted connection could be made: the certificate is expired or unknown, or the port expects "
+            "the other kind of encryption."
+        ),
+        "login_refused": N_("The server refused user name or password. Some providers want an app password."),
+        "login_unsupported": N_("The server offers no sign-in that we know. Ask your provider how programs may send."),
+        "secret_unreadable": N_("The stored password cannot be opened any more. Enter it again."),
+        "sender_refused": N_("The server does not let this account send from this sender address."),
+        "recipient_refused": N_("The server did not accept the test recipient."),
+        "quota": N_("The account’s sending allowance is used up."),
+        "interrupted": N_("The connection broke during the conversation. Try again."),
+    }
+)
+STAGES = MappingProxyType(
+    {
+        "dns": N_("Find the server"),
+        "tcp": N_("Connect"),
+        "tls": N_("Encrypt"),
+        "ehlo": N_("Greet"),
+        "auth": N_("Sign in"),
+        "mail": N_("Sender address"),
+        "rcpt": N_("Recipient"),
+        "send": N_("Send"),
+    }
+)
+
+
+def finding(code: str, message: str) -> str:
+    """What a test of a mail server found; the mailer's own words where we have none."""
+    return FINDINGS.get(code, message or code)
