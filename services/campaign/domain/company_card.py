@@ -36,7 +36,7 @@ def checked_card(card: CompanyCard) -> CompanyCard:
     if not title:
         raise Invalid("The company's title is missing; counterparties see it as the sender.", code="title_missing")
     number = TaxNumber.parse(card.tax_number)
-    if number is None or number.is_placeholder or len(number.text) > 30:
+    if number is None or number.is_placeholder or len(number.text) > 20:
         raise Invalid(
             "The company's tax number is missing or stands for nobody. Enter the 10-digit VKN or 11-digit TCKN.",
             code="tax_number_missing",

@@ -33,6 +33,9 @@ from shared.database import Transaction
 from shared.errors import Conflict
 from shared.text import fold
 
+LONGEST_FOLDED = 300
+"""A few letters fold into two; the search does not miss the end of so long a title."""
+
 
 @dataclass(frozen=True, slots=True)
 class CreateCampaign:
@@ -190,7 +193,7 @@ def _reconciliation_row(
         "reference": reference,
         "figure_key": figure.key,
         "title": figure.title,
-        "title_folded": fold(figure.title),
+        "title_folded": fold(figure.title)[:LONGEST_FOLDED],
         "tax_number": figure.tax_number,
         "language": figure.language,
         "account_codes": list(figure.account_codes),

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from services.campaign.domain.credentials import sha256_hex
 from services.campaign.domain.roles import Role
 from services.campaign.door import Door
 from services.campaign.models import companies, sessions, setup_codes, users
 from services.campaign.repository.people import find_credentials
-from services.campaign.use_cases import signing_in
 from services.campaign.use_cases.users import ChangePassword, CreateUser, change_password, create_user
 from shared.auth import TokenVerifier
 from shared.contracts.campaign import CompanyRegistered
@@ -179,7 +179,7 @@ async def test_sign_out_and_a_new_password_end_sessions(world: World) -> None:
     await door.sign_out(first)
     assert await door.session_of(first) is None
     new_hash = await door.passwords.new_hash("başka uzun bir cümle")
-    keep = signing_in.sha256_hex(third)
+    keep = sha256_hex(third)
     async with world.service.database.transaction() as tx:
         await change_password(tx, ChangePassword(world.company_id, world.user_id, new_hash, keep))
     assert await door.session_of(second) is None

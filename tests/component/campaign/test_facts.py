@@ -263,3 +263,34 @@ async def test_counts_of_mails_follow_the_latest_send(world: World) -> None:
         )
     assert (before.expected, before.lost, before.sent, before.open) == (2, 1, 0, 1)
     assert (after.expected, after.lost, after.sent, after.open) == (2, 0, 1, 1)
+
+
+async def test_two_workers_with_facts_about_the_same_one_lose_neither(world: World) -> None:
+    from services.campaign.progress import lock, settle
+
+    facts, message = await one(world), uuid4()
+    await world.deliver(facts.prepared(), facts.invited(message))
+
+    async def answer() -> None:
+        async with world.service.database.transaction() as tx:
+            (known,) = (await lock(tx, [facts.reconciliation_id])).values()
+            known.set(answer="agreed", answer_version=1)
+            await settle(tx, [known])
+
+    async with world.service.database.transaction() as tx:
+        (known,) = (await lock(tx, [facts.reconciliation_id])).values()
+        other = asyncio.create_task(answer())
+        # Time enough to be through, were it not made to wait for us.
+        await asyncio.wait([other], timeout=0.5)
+        assert not other.done()
+        known.add_mail(
+            **{
+                key: value
+                for key, value in mail(facts, message).items()
+                if key not in ("reconciliation_id", "campaign_id")
+            }
+            | {"result": "sent", "purpose": "invitation", "server": "", "code": 250, "reply": "", "reason": ""}
+        )
+        await settle(tx, [known])
+    await other
+    assert await state(world, facts) == "agreed"

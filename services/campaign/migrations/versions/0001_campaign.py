@@ -187,7 +187,7 @@ def upgrade() -> None:
         sa.Column("figure_key", sa.String(length=120), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("title_folded", sa.String(length=300), nullable=False),
-        sa.Column("tax_number", sa.String(length=30), nullable=False),
+        sa.Column("tax_number", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("account_codes", sa.JSON(), nullable=False),
         sa.Column("recipients", sa.JSON(), nullable=False),
