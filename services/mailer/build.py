@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import ssl
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
+from services.mailer.api import messages, smtp_settings
+from services.mailer.api.edge import MailerEdge
 from services.mailer.consumers import SUBSCRIPTIONS
+from services.mailer.dispatch.dispatcher import Dispatcher, Platform
+from services.mailer.dispatch.lane import Pace
+from services.mailer.dispatch.recorder import Recorder
+from services.mailer.dispatch.writing import Writer
+from services.mailer.domain.schedule import Steps
+from services.mailer.letters.composer import LANGUAGES, Composer
+from services.mailer.loops import run_sweep
 from services.mailer.models import idempotency_keys, inbox, outbox
 from services.mailer.settings import MailerSettings
+from services.mailer.smtp.dial import Guard
+from services.mailer.smtp.session import Dialling, Patience
+from services.mailer.use_cases.outcomes import Policy
+from services.mailer.use_cases.smtp_settings import Limits, open_platform_lane
+from services.mailer.vault import Vault
 from shared.auth import TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
+from shared.errors import ConfigurationError
 from shared.http.app import Edge, create_app
-from shared.keys import TOKEN_VERIFY, read_key_file
+from shared.i18n import Translations
+from shared.keys import TOKEN_VERIFY, KeyRing, read_key_file
+from shared.links import LinkSigner
 from shared.messaging.outbox import Outbox
-from shared.service import Service
+from shared.service import Loop, Service
 from shared.telemetry import Metrics
 
 __all__ = ["MailerSettings", "build"]
@@ -27,13 +48,51 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
     )
-    verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
+    vault = Vault(KeyRing.read(settings.keys, "secrets.key"))
+    links = LinkSigner(KeyRing.read(settings.keys, "link.key"))
+    translations = Translations(FOLDER / "translations", LANGUAGES)
+    composer = Composer(translations, domain=settings.own_name, public_url=settings.public_url)
+    dialling = _dialling(settings)
+    policy = _policy(settings)
+    dispatcher = Dispatcher(
+        database,
+        Recorder(database, policy, gather=settings.gather_seconds),
+        writer=Writer(composer, links, clock, public_url=settings.public_url),
+        vault=vault,
+        dialling=dialling,
+        platform=Platform(
+            settings.platform,
+            settings.platform_password,
+            replace(_pace(settings), connections=settings.platform_connections),
+        ),
+        own_pace=_pace(settings),
+        stop_seconds=settings.stop_seconds,
+    )
     app = create_app(
-        Edge(settings.service, database, verifier, idempotency_keys),
+        Edge(
+            settings.service,
+            database,
+            TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock),
+            idempotency_keys,
+        ),
         title="Mutabakat mailer",
         description="SMTP settings of the company, and what became of every message.",
         metrics=metrics,
     )
+    app.state.mailer = MailerEdge(
+        vault,
+        dialling,
+        Limits(settings.tests_per_minute, settings.tests_per_hour),
+        settings.platform,
+        translations,
+    )
+    for router in (smtp_settings.router, messages.router):
+        app.include_router(router, prefix="/api/v1")
+
+    async def at_start() -> None:
+        async with database.transaction() as tx:
+            await open_platform_lane(tx)
+
     return Service(
         name=settings.service,
         settings=settings,
@@ -43,4 +102,51 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         subscriptions=SUBSCRIPTIONS,
         migrations=FOLDER / "migrations",
         internal_app=app,
+        loops=(
+            Loop("dispatch", dispatcher.run),
+            Loop("sweep", partial(run_sweep, database, policy, settings.sweep_seconds)),
+        ),
+        at_start=at_start,
+    )
+
+
+def _dialling(settings: MailerSettings) -> Dialling:
+    tls = ssl.create_default_context()
+    if settings.tls_ca_file is not None:
+        try:
+            tls.load_verify_locations(cafile=settings.tls_ca_file)
+        except OSError as error:
+            raise ConfigurationError(
+                f"MUTABAKAT_MAILER_TLS_CA_FILE={settings.tls_ca_file} cannot be read: {error.strerror}. "
+                "Name a PEM file that the mailer may read, or leave the setting out."
+            ) from None
+    return Dialling(
+        own_name=settings.own_name,
+        tls=tls,
+        guard=Guard(settings.allow_nets, settings.allowed_ports),
+        patience=Patience(
+            settings.connect_seconds, settings.command_seconds, settings.data_seconds, settings.reply_seconds
+        ),
+    )
+
+
+def _policy(settings: MailerSettings) -> Policy:
+    retry = settings.uncertain_retry_minutes
+    return Policy(
+        retry=Steps(settings.retry_minutes),
+        uncertain_retry=timedelta(minutes=retry) if retry else None,
+        busy=timedelta(seconds=settings.busy_seconds),
+    )
+
+
+def _pace(settings: MailerSettings) -> Pace:
+    return Pace(
+        connections=settings.own_connections,
+        batch=settings.claim_batch,
+        poll=settings.queue_poll_seconds,
+        idle=settings.idle_seconds,
+        recycle_after=settings.recycle_after,
+        lease=settings.lease,
+        busy=timedelta(seconds=settings.busy_seconds),
+        breaker=Steps(settings.breaker_minutes),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -68,6 +68,7 @@ class MailerSettings(ServiceSettings):
     gather_seconds: float = Field(
         default=0.002, ge=0, description="How long a commit waits for what other connections have to record."
     )
+    sweep_seconds: float = Field(default=5.0, gt=0, description="How often lost and late messages are looked for.")
     stop_seconds: float = Field(default=30.0, gt=0, description="How long an orderly stop waits for bodies in flight.")
 
     uncertain_retry_minutes: float = Field(
@@ -98,7 +99,12 @@ class MailerSettings(ServiceSettings):
     @property
     def own_name(self) -> str:
         """What we call ourselves towards servers; also the right side of Message-IDs."""
-        return self.host_name or urlsplit(self.public_url).hostname or "localhost"
+        name = self.host_name or urlsplit(self.public_url).hostname or "localhost"
+        try:
+            address = ip_address(name)
+        except ValueError:
+            return name
+        return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"
 
     @property
     def lease(self) -> timedelta:

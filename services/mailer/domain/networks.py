@@ -37,11 +37,22 @@ _NOT_PUBLIC_6 = tuple(IPv6Network(network) for network in ("2001::/23", "2001:db
 
 def may_connect(address: str, allowed: Iterable[Network]) -> bool:
     """Whether we may open a connection to this address for a company."""
-    ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if any(ip.version == network.version and ip in network for network in allowed):
+    ip = _plain(address)
+    if inside(address, allowed):
         return True
     if isinstance(ip, IPv4Address):
         return not any(ip in network for network in _NOT_PUBLIC_4)
     return ip in _PUBLIC_6 and not any(ip in network for network in _NOT_PUBLIC_6)
+
+
+def inside(address: str, networks: Iterable[Network]) -> bool:
+    """Whether the address lies in one of these networks."""
+    ip = _plain(address)
+    return any(ip.version == network.version and ip in network for network in networks)
+
+
+def _plain(address: str) -> IPv4Address | IPv6Address:
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
+        return ip.ipv4_mapped
+    return ip

@@ -264,3 +264,23 @@ async def settle(tx: Transaction, ids: Collection[UUID], now: datetime, **values
     """Write the same end for several messages."""
     if ids:
         await tx.execute(update(messages).where(messages.c.id.in_(ids)).values(**values, due_at=None, updated_at=now))
+
+
+async def lock_uncertain(tx: Transaction, message_id: UUID) -> bool:
+    """Take an uncertain message away from its automatic retry; False when it is not uncertain (any more)."""
+    result = await tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.state == State.UNCERTAIN)
+        .values(due_at=None, lease_token=None)
+    )
+    return result.rowcount == 1
+
+
+async def requeue(tx: Transaction, message_id: UUID, *, until: datetime) -> None:
+    """Send again, as a person asked."""
+    now = tx.clock.now()
+    await tx.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(state=State.QUEUED, reason="", detail="", due_at=now, give_up_at=until, updated_at=now)
+    )

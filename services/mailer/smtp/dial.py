@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from services.mailer.domain.findings import Finding
-from services.mailer.domain.networks import Network, may_connect
-from services.mailer.domain.servers import Server
+from services.mailer.domain.networks import Network, inside, may_connect
+from services.mailer.domain.servers import Security, Server
 
 
 class CannotConnect(Exception):
@@ -37,7 +37,10 @@ class Guard:
     def check(self, server: Server, addresses: Collection[str]) -> None:
         if server.trusted:
             return
-        if server.port not in self.ports or not all(may_connect(address, self.networks) for address in addresses):
+        public = all(may_connect(address, self.networks) for address in addresses)
+        # In the clear only inside networks that the deployment named.
+        private = all(inside(address, self.networks) for address in addresses)
+        if server.port not in self.ports or not public or (server.security is Security.NONE and not private):
             raise CannotConnect(Finding.BLOCKED)
 
 

@@ -1,0 +1,1 @@
+"""HTTP of the mailer, under `/mailer/api/v1`."""

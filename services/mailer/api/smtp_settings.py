@@ -1,0 +1,166 @@
+"""Own SMTP settings: read, save for a test, test, cancel (S-13…S-16)."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Response
+
+from services.mailer.api.edge import InLanguage, Mailer, MailerEdge, Reader
+from services.mailer.api.lane_view import lane_of
+from services.mailer.domain.findings import WORDS, Finding
+from services.mailer.letters.headers import Unsendable
+from services.mailer.letters.letter import Sender
+from services.mailer.letters.trial import trial_mail
+from services.mailer.repository import configurations
+from services.mailer.repository.configurations import ACTIVE, PENDING
+from services.mailer.schemas import (
+    SmtpSettingsInput,
+    SmtpSettingsState,
+    SmtpSettingsView,
+    SmtpTestInput,
+    SmtpTestReport,
+    StageView,
+)
+from services.mailer.smtp.trial import Report, try_out
+from services.mailer.use_cases import smtp_settings as use_cases
+from services.mailer.use_cases.smtp_settings import BeginTest, SaveSettings
+from shared.database import Reading
+from shared.errors import Invalid
+from shared.http.app import Edge
+from shared.http.dependencies import Administrator, InReading, InTransaction, Once, edge_of
+from shared.http.dependencies import Reader as Reads
+
+router = APIRouter(prefix="/smtp-settings", tags=["smtp-settings"])
+
+
+def _view(row: Any) -> SmtpSettingsView | None:
+    if row is None:
+        return None
+    return SmtpSettingsView(
+        host=row.host,
+        port=row.port,
+        security=row.security,
+        username=row.username,
+        password_set=row.secret is not None,
+        sender_address=row.sender_address,
+        sender_name=row.sender_name,
+        missing=list(use_cases.missing(row)),
+        created_at=row.created_at,
+        activated_at=row.activated_at,
+    )
+
+
+async def _state(reading: Reading, principal: Any, mailer: MailerEdge, reader: Reader) -> SmtpSettingsState:
+    kept = await configurations.of_company(reading, principal.company_id)
+    return SmtpSettingsState(
+        in_use="own" if ACTIVE in kept else "platform" if mailer.platform else "none",
+        active=_view(kept.get(ACTIVE)),
+        pending=_view(kept.get(PENDING)),
+        platform_sender=mailer.platform.sender_address if mailer.platform else "",
+        lane=await lane_of(reading, principal.company_id, mailer, reader),
+    )
+
+
+@router.get("", summary="Settings of the company and what is used now")
+async def read(reading: InReading, principal: Reads, mailer: Mailer, reader: InLanguage) -> SmtpSettingsState:
+    return await _state(reading, principal, mailer, reader)
+
+
+@router.put(
+    "",
+    summary="Save settings for a test; those in use stay in use until it has passed",
+    response_model=SmtpSettingsState,
+)
+async def save(
+    body: SmtpSettingsInput,
+    tx: InTransaction,
+    principal: Administrator,
+    once: Once,
+    mailer: Mailer,
+    reader: InLanguage,
+) -> Response:
+    async def work() -> SmtpSettingsState:
+        command = SaveSettings(
+            company_id=principal.company_id,
+            by=principal.name,
+            host=body.host,
+            port=body.port,
+            security=body.security,
+            username=body.username,
+            password=body.password,
+            sender_address=body.sender_address,
+            sender_name=body.sender_name,
+        )
+        await use_cases.save(tx, command, mailer.vault)
+        return await _state(tx, principal, mailer, reader)
+
+    return await once.run(tx, work, status=200)
+
+
+@router.delete("", summary="Cancel own settings: wipe the secret, back to the platform's server", status_code=204)
+async def cancel(tx: InTransaction, principal: Administrator, once: Once) -> Response:
+    async def work() -> None:
+        await use_cases.cancel(tx, principal.company_id)
+
+    return await once.run(tx, work, status=204)
+
+
+@router.post(
+    "/test",
+    summary="Test the settings on the way of real mail; a passed test puts them to use",
+    description="Takes no Idempotency-Key: every call is a new test. At most one at a time, 5 a minute, 30 an hour.",
+)
+async def try_settings(
+    principal: Administrator,
+    mailer: Mailer,
+    reader: InLanguage,
+    edge: Annotated[Edge, Depends(edge_of)],
+    body: Annotated[SmtpTestInput | None, Body()] = None,
+) -> SmtpTestReport:
+    # Never a network conversation inside a transaction: one before, one after.
+    async with edge.database.transaction() as tx:
+        subject = await use_cases.begin_test(tx, BeginTest(principal.company_id, mailer.limits), mailer.vault)
+    report, passed = Report(finding=Finding.INTERRUPTED), False
+    try:
+        sender = Sender(subject.server.sender_address, subject.server.sender_name)
+        mail = trial_mail(
+            sender,
+            mailer.translations,
+            reader.language,
+            test_id=subject.test_id,
+            domain=mailer.dialling.own_name,
+            now=edge.database.clock.now(),
+        )
+        send = body is not None and body.send_mail
+        report = await try_out(subject.server, subject.password, mailer.dialling, mail, send=send)
+        passed = report.ok
+    except Unsendable as error:
+        raise Invalid("The sender address cannot be used: {why}.", code="sender_address", why=str(error)) from None
+    finally:
+        stages = _stages(report)
+        async with edge.database.transaction() as tx:
+            active = await use_cases.end_test(
+                tx,
+                subject,
+                passed=passed,
+                finding=report.finding,
+                stages=json.dumps([stage.model_dump(mode="json") for stage in stages]),
+            )
+    return _report(report, stages, active, reader)
+
+
+def _stages(report: Report) -> list[StageView]:
+    stages = [StageView(stage=stage, passed=True, detail=detail) for stage, detail in report.passed]
+    if report.failed is not None:
+        stages.append(StageView(stage=report.failed[0], passed=False, detail=report.failed[1]))
+    return stages
+
+
+def _report(report: Report, stages: list[StageView], active: bool, reader: Reader) -> SmtpTestReport:
+    return SmtpTestReport(
+        finding=report.finding,
+        passed=report.ok,
+        message=reader.say(WORDS[report.finding]),
+        stages=stages,
+        active=active,
+    )
