@@ -142,8 +142,8 @@ def _amounts(values: Mapping[str, str], language: str) -> tuple[dict[str, int | 
     except AmbiguousNumberColumn:
         return found, [_ambiguous(name, text, language) for name, text in typed.items() if _two_readings(text)]
     except MixedNumberColumn:
-        message = N_("The two amounts are written in different ways. Write both like 1.234,56.")
-        return found, [Problem(name, message) for name in list(typed)[:1]]
+        message = N_("The two amounts are written in different ways. Write both like %(example)s.")
+        return found, [Problem(name, message, _example(language)) for name in list(typed)[:1]]
     for name, text in typed.items():
         try:
             value = read_number(text, reading) if len(text) <= LONGEST_AMOUNT else None
@@ -151,8 +151,12 @@ def _amounts(values: Mapping[str, str], language: str) -> tuple[dict[str, int | 
                 raise NotANumber(text)
             found[name] = to_minor(value)
         except ValueError:
-            problems.append(Problem(name, N_("Write the amount in TL like 1.234,56.")))
+            problems.append(Problem(name, N_("Write the amount in TRY like %(example)s."), _example(language)))
     return found, problems
+
+
+def _example(language: str) -> dict[str, object]:
+    return {"example": formats.number(Decimal("1234.56"), language)}
 
 
 def _two_readings(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -294,7 +295,7 @@ async def test_the_operator_reads_all_versions(world: World) -> None:
     transport = httpx.ASGITransport(world.service.internal_app)
     async with httpx.AsyncClient(transport=transport, base_url="http://intern.test/api/v1") as client:
         assert (await client.get("/responses")).status_code == 401
-        ask = {"campaign_id": str(prepared.campaign_id), "limit": 1}
+        ask: dict[str, Any] = {"campaign_id": str(prepared.campaign_id), "limit": 1}
         first = (await client.get("/responses", params=ask, headers=world.bearer())).json()
         second = (await client.get("/responses", params=ask | {"cursor": first["next"]}, headers=world.bearer())).json()
         assert [r["answer"] for r in first["items"] + second["items"]] == ["agreed", "disagreed"]

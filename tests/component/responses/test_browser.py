@@ -35,7 +35,7 @@ async def served(folder: Path, port: int) -> AsyncIterator[World]:
     running = asyncio.create_task(web.serve())
     try:
         async with asyncio.timeout(10):
-            while not web.started:
+            while not web.started:  # noqa: ASYNC110  # uvicorn has a flag, no event
                 await asyncio.sleep(0.01)
         yield world
     finally:
@@ -158,7 +158,8 @@ async def test_a_browser_that_presses_everything_leaves_no_answer(site: tuple[Wo
     world, base = site
     await world.tell(*statement(docs=documents(40), part_size=20))
     start = f"{base}{await world.link()}"
-    waiting, seen, pressed = [start, f"{start}?change=1"], set(), 0
+    waiting, pressed = [start, f"{start}?change=1"], 0
+    seen: set[str] = set()
     while waiting:
         address = waiting.pop(0)
         if address in seen:

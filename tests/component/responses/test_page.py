@@ -20,7 +20,7 @@ from shared.contracts.values import Recipient
 from shared.errors import TooMany
 from shared.links import new_link_id
 from tests.component.responses.conftest import NOW
-from tests.component.responses.world import PUBLIC, World, documents, heading, hidden, statement
+from tests.component.responses.world import PUBLIC, World, documents, heading, hidden, statement, text_of
 
 HEADERS = {
     "cache-control": "no-store",
@@ -131,9 +131,9 @@ async def test_the_language_is_asked_for_or_the_recipients(page_world: World) ->
     path = await page_world.link("en@igdir.test")
     english = (await page_world.visitor.get(path)).text
     assert '<html lang="en" dir="ltr">' in english
-    assert "Our sales to you (Bs) · in your books: purchases (Ba)" in english
+    assert "Our sales to you (Bs) · in your books: purchases (Ba)" in text_of(english)
     turkish = (await page_world.visitor.get(path, params={"lang": "tr"})).text
-    assert "Size satışlarımız (Bs) · sizde: alış (Ba)" in turkish
+    assert "Size satışlarımız (Bs) · sizde: alış (Ba)" in text_of(turkish)
     assert "13 Kasım 2026 Cuma, saat 23.59" in turkish
     # A language without a catalogue yet falls back to the recipient's.
     assert '<html lang="en"' in (await page_world.visitor.get(path, params={"lang": "de"})).text
@@ -328,7 +328,8 @@ async def test_openings_wait_while_the_database_is_away(page_world: World) -> No
 async def test_a_robot_that_posts_every_form_as_it_finds_it_leaves_no_answer(page_world: World) -> None:
     await page_world.tell(*statement())
     path = await page_world.link()
-    waiting, seen = [path, f"{path}?change=1"], set()
+    waiting = [path, f"{path}?change=1"]
+    seen: set[str] = set()
     while waiting:
         address = waiting.pop()
         if address in seen or len(seen) > 60:
@@ -344,6 +345,6 @@ async def test_a_robot_that_posts_every_form_as_it_finds_it_leaves_no_answer(pag
             assert posted.status_code == 422
             again = {name: hidden(posted.text, name) for name in ("lang", "replaces")}
             assert (await page_world.visitor.post(f"{path}/send", data=again)).status_code == 422
-        waiting += [link for link in re.findall(r'<a[^>]* href="(/[^"]+)"', page.text)]
+        waiting += re.findall(r'<a[^>]* href="(/[^"]+)"', page.text)
     assert len(seen) >= 3
     assert await page_world.answers() == 0

@@ -8,6 +8,7 @@ import random
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -143,7 +144,7 @@ async def test_a_later_change_of_the_company_does_not_reach_into_the_page(world:
 
 async def test_a_resend_keeps_the_link_and_gets_a_new_message(world: World) -> None:
     prepared = statement(recipients=TWO)[0]
-    ids = {"reconciliation_id": prepared.reconciliation_id, "campaign_id": prepared.campaign_id}
+    ids: dict[str, Any] = {"reconciliation_id": prepared.reconciliation_id, "campaign_id": prepared.campaign_id}
     again = InvitationRequested(**ids, send_number=2, purpose=Purpose.RESEND, addresses=("b@igdir.test",))
     await world.tell(again)
     assert (await world.inbox())["waiting"] == 1
@@ -161,7 +162,7 @@ async def test_a_resend_keeps_the_link_and_gets_a_new_message(world: World) -> N
 @pytest.mark.parametrize("how", ["cancelled", "superseded", "campaign", "expired"])
 async def test_nothing_is_sent_again_for_what_is_over(world: World, how: str) -> None:
     prepared = statement()[0]
-    ids = {"reconciliation_id": prepared.reconciliation_id, "campaign_id": prepared.campaign_id}
+    ids: dict[str, Any] = {"reconciliation_id": prepared.reconciliation_id, "campaign_id": prepared.campaign_id}
     await world.tell(prepared)
     if how == "campaign":
         await world.tell(CampaignCancelled(campaign_id=prepared.campaign_id, cancelled_at=NOW))

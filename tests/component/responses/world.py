@@ -47,7 +47,7 @@ def lira(amount: str | int) -> Money:
 
 
 def letter(**changes: Any) -> Letter:
-    values = {
+    values: dict[str, Any] = {
         "description": "Ekim 2026 alış–satış (BA/BS) mutabakatı",
         "valid_until": date(2026, 11, 13),
         "period": "2026-10",
@@ -103,7 +103,7 @@ def statement(
         )
         for side, found in sums.items()
     }
-    head = {
+    head: dict[str, Any] = {
         "statement_id": uuid4(),
         "reconciliation_id": reconciliation_id or uuid4(),
         "campaign_id": campaign_id or uuid4(),
@@ -260,4 +260,9 @@ def hidden(html: str, name: str) -> str:
 def heading(html: str) -> str:
     found = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
     assert found
-    return unescape(re.sub(r"<[^>]+>", "", found[1])).strip()
+    return text_of(found[1])
+
+
+def text_of(html: str) -> str:
+    """What is read, without markup, in single spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
