@@ -44,6 +44,8 @@ class Connection:
     token: str
     address: str = ""
     """`http://host:port` where the service has one of its own; else the client's base address."""
+    language: str = ""
+    """Sent as `Accept-Language`: some services explain in the reader's language."""
 
     async def call(
         self,
@@ -60,6 +62,8 @@ class Connection:
         headers = {"Authorization": f"Bearer {self.token}"}
         if key is not None:
             headers["Idempotency-Key"] = key
+        if self.language:
+            headers["Accept-Language"] = self.language
         json = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
         params = {name: value for name, value in (query or {}).items() if value is not None}
         try:

@@ -2,54 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.campaign.clients.connection import Connection
-from shared.errors import NotFound
 from shared.paging import Page
 
 TEST_SECONDS = 90.0
 
 
-class SmtpSettings(BaseModel):
-    """The company's own mail server, without its password; every field as the mailer sends it."""
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+
+class SmtpSettings(_Answer):
+    """A company's own mail server; the password is never told."""
 
     host: str
     port: int
-    security: str = ""
+    security: str
     username: str = ""
-    sender: str = ""
+    password_set: bool = False
+    sender_address: str = ""
+    sender_name: str = ""
+    missing: tuple[str, ...] = Field(default=(), description="What is still to be filled in before a test.")
+    activated_at: datetime | None = None
 
 
-class TestResult(BaseModel):
-    """What a test of the settings found."""
+class Lane(_Answer):
+    """Whether mail can leave at the moment: `open`, `resting`, `paused` or `no_server`, with the reason in words."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    ok: bool = True
-    code: str = ""
+    state: str
+    reason: str = ""
     message: str = ""
+    detail: str = ""
+    retry_at: datetime | None = None
 
 
-class Message(BaseModel):
-    """One mail to one address."""
+class SmtpState(_Answer):
+    """What is in use (`own`, `platform`, `none`), and settings that were saved and still wait for a passed test."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    in_use: str
+    active: SmtpSettings | None = None
+    pending: SmtpSettings | None = None
+    platform_sender: str = ""
+    lane: Lane | None = None
+
+    @property
+    def newest(self) -> SmtpSettings | None:
+        """What was last typed: the pending settings, else those in use."""
+        return self.pending or self.active
+
+
+class TestStage(_Answer):
+    """One step: dns, tcp, tls, ehlo, auth, mail, rcpt, send."""
+
+    stage: str
+    passed: bool
+    detail: str = ""
+
+
+class TestResult(_Answer):
+    """What a test found; `code` is stable, `message` in the reader's language. `active`: the settings are in use now."""
+
+    ok: bool = Field(alias="passed")
+    code: str = Field(alias="finding")
+    message: str = ""
+    stages: tuple[TestStage, ...] = ()
+    active: bool = False
+
+
+class Message(_Answer):
+    """One mail to one recipient."""
 
     id: UUID
-    state: str
-    campaign_id: UUID | None = None
-    reconciliation_id: UUID | None = None
-    address: str = ""
+    campaign_id: UUID
+    reconciliation_id: UUID
+    reference: str = ""
+    send_number: int = 1
+    purpose: str = ""
+    address: str
+    recipient_name: str = ""
     subject: str = ""
-    created_at: datetime | None = None
+    state: str
+    state_text: str = ""
+    reason: str = ""
+    reason_text: str = ""
+    reply: str = ""
+    needs_decision: bool = Field(default=False, description="Uncertain: a person decides with `retry` or `settle`.")
+    due_at: datetime | None = None
+    attempts: int = 0
+    sent_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime | None = None
 
 
 class MailerClient:
@@ -58,38 +107,45 @@ class MailerClient:
     def __init__(self, connection: Connection) -> None:
         self._at = connection
 
-    async def smtp_settings(self) -> SmtpSettings | None:
-        """None when the company sends over the platform's server (S-16)."""
-        try:
-            answer = await self._at.call("GET", "/smtp-settings")
-        except NotFound:
-            return None
-        return None if answer is None else self._at.read(SmtpSettings, answer)
+    async def smtp_state(self) -> SmtpState:
+        return await self._at.get(SmtpState, "/smtp-settings")
 
-    async def save_smtp_settings(self, settings: Mapping[str, Any]) -> SmtpSettings:
-        return self._at.read(SmtpSettings, await self._at.call("PUT", "/smtp-settings", body=settings))
+    async def smtp_settings(self) -> SmtpSettings | None:
+        """The own settings that were last saved; None when there are none (S-16)."""
+        return (await self.smtp_state()).newest
+
+    async def save_smtp_settings(self, settings: Mapping[str, Any]) -> SmtpState:
+        """Keep settings for a test; those in use stay in use until it has passed. Without a password the stored one stays."""
+        return self._at.read(SmtpState, await self._at.call("PUT", "/smtp-settings", body=settings))
 
     async def cancel_smtp_settings(self) -> None:
         await self._at.call("DELETE", "/smtp-settings")
 
-    async def test_smtp_settings(self, settings: Mapping[str, Any] | None = None) -> TestResult:
-        """Try the stored settings, or these. A failure may also come as an error with the reason (S-15)."""
-        answer = await self._at.call("POST", "/smtp-settings/test", body=settings or {}, seconds=TEST_SECONDS)
-        return self._at.read(TestResult, answer or {})
+    async def test_smtp_settings(
+        self, settings: Mapping[str, Any] | None = None, *, send_mail: bool = False
+    ) -> TestResult:
+        """Test what is saved, after saving `settings` if they are given; a passed test puts them to use (S-15)."""
+        if settings is not None:
+            await self.save_smtp_settings(settings)
+        body = {"send_mail": send_mail}
+        return self._at.read(
+            TestResult, await self._at.call("POST", "/smtp-settings/test", body=body, seconds=TEST_SECONDS)
+        )
 
     async def messages(
         self,
         *,
         campaign_id: UUID | None = None,
         reconciliation_id: UUID | None = None,
-        state: str | None = None,
+        states: Sequence[str] = (),
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[Message]:
+        """Newest first."""
         query = {
             "campaign_id": str(campaign_id) if campaign_id else None,
             "reconciliation_id": str(reconciliation_id) if reconciliation_id else None,
-            "state": state,
+            "state": list(states) or None,
             "limit": limit,
             "cursor": cursor,
         }
@@ -99,9 +155,9 @@ class MailerClient:
         return await self._at.get(Message, f"/messages/{message_id}")
 
     async def retry(self, message_id: UUID, *, key: str | None = None) -> Message:
-        """Send a failed or uncertain message again."""
-        return self._at.read(Message, await self._at.call("POST", f"/messages/{message_id}/retry", body={}, key=key))
+        """Send an uncertain message again, with the same link."""
+        return self._at.read(Message, await self._at.call("POST", f"/messages/{message_id}/retry", key=key))
 
     async def settle(self, message_id: UUID, *, key: str | None = None) -> Message:
         """Count an uncertain message as sent."""
-        return self._at.read(Message, await self._at.call("POST", f"/messages/{message_id}/settle", body={}, key=key))
+        return self._at.read(Message, await self._at.call("POST", f"/messages/{message_id}/settle", key=key))

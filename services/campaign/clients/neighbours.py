@@ -21,14 +21,14 @@ class Neighbours:
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Where a service is reached when not at the internal address that all share."""
 
-    def aggregator(self, token: str) -> AggregatorClient:
-        return AggregatorClient(self._connection("aggregator", token))
+    def aggregator(self, token: str, language: str = "") -> AggregatorClient:
+        return AggregatorClient(self._connection("aggregator", token, language))
 
-    def mailer(self, token: str) -> MailerClient:
-        return MailerClient(self._connection("mailer", token))
+    def mailer(self, token: str, language: str = "") -> MailerClient:
+        return MailerClient(self._connection("mailer", token, language))
 
-    def responses(self, token: str) -> ResponsesClient:
-        return ResponsesClient(self._connection("responses", token))
+    def responses(self, token: str, language: str = "") -> ResponsesClient:
+        return ResponsesClient(self._connection("responses", token, language))
 
-    def _connection(self, service: str, token: str) -> Connection:
-        return Connection(self.http, service, token, self.addresses.get(service, ""))
+    def _connection(self, service: str, token: str, language: str) -> Connection:
+        return Connection(self.http, service, token, self.addresses.get(service, ""), language)

@@ -8,13 +8,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.campaign.clients.connection import Connection
+from shared.money import Money
 from shared.paging import Page
 
 
 class ResponseVersion(BaseModel):
     """One answer as it was given; later ones have a higher `version`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: UUID
     reconciliation_id: UUID
@@ -24,8 +25,12 @@ class ResponseVersion(BaseModel):
     explanation: str = ""
     responder_name: str = ""
     responder_title: str = ""
+    own_for_purchases: Money | None = None
+    own_for_sales: Money | None = None
     address: str = ""
     answered_at: datetime
+    snapshot_sha256: str = ""
+    entry_sha256: str = ""
 
 
 class ResponsesClient:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from typing import Any
 from uuid import uuid4
@@ -91,5 +92,34 @@ async def test_a_service_that_does_not_answer_is_unavailable() -> None:
     assert "responses" in str(error.value)
 
 
-async def test_no_own_mail_server_is_no_error() -> None:
-    assert await MailerClient(answering(404, {"detail": "none", "code": "no_smtp_settings"})).smtp_settings() is None
+async def test_the_mail_server_is_saved_first_and_then_tested_in_the_readers_language() -> None:
+    called: list[tuple[str, str, Any, str]] = []
+    server = {"host": "mail.firma.test", "port": 587, "security": "starttls", "sender_address": "a@firma.test"}
+    state = {"in_use": "platform", "active": None, "pending": server, "platform_sender": "", "lane": {"state": "open"}}
+    report = {
+        "finding": "login_refused",
+        "passed": False,
+        "message": "Parola yanlış.",
+        "stages": [{"stage": "dns", "passed": True}, {"stage": "auth", "passed": False, "detail": "535"}],
+        "active": False,
+    }
+
+    def mailer(request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.content) if request.content else None
+        called.append((request.method, request.url.path, body, request.headers.get("accept-language", "")))
+        return httpx.Response(200, json=report if request.url.path.endswith("/test") else state)
+
+    http = connect("http://internal.test", transport=httpx.MockTransport(mailer))
+    client = MailerClient(Connection(http, "mailer", "t", language="tr"))
+    stored = await client.smtp_settings()
+    assert stored is not None
+    assert stored.host == "mail.firma.test"
+    result = await client.test_smtp_settings(server)
+    assert (result.ok, result.code, result.message, result.stages[1].detail) == (
+        *(False, "login_refused", "Parola yanlış."),
+        "535",
+    )
+    assert called[1:] == [
+        ("PUT", "/mailer/api/v1/smtp-settings", server, "tr"),
+        ("POST", "/mailer/api/v1/smtp-settings/test", {"send_mail": False}, "tr"),
+    ]
