@@ -290,7 +290,7 @@ class MailHistory(Output):
 class ResendInput(Input):
     """Mail the same link again; without addresses to all recipients."""
 
-    addresses: list[Annotated[str, StringConstraints(max_length=254)]] = Field(default=[], max_length=50)
+    addresses: list[Annotated[str, StringConstraints(max_length=320)]] = Field(default=[], max_length=50)
     seen_send_number: int | None = Field(
         default=None, description="The send_number you saw; refused when somebody has sent again since."
     )

@@ -201,3 +201,12 @@ async def test_nobody_selected_changes_nothing(world: World) -> None:
     with pytest.raises(Invalid):
         await world.send([])
     await tidy(world.service.database)
+
+
+async def test_two_replicas_that_expire_at_once_announce_each_closing_once(world: World) -> None:
+    await world.send([figure(n) for n in range(30)])
+    world.clock.set(END)
+    await asyncio.gather(*(expire(world.service.database) for _ in range(3)))
+    closed = [one.reconciliation_id for one in await world.said(ReconciliationClosed)]  # type: ignore[attr-defined]  # by its type
+    assert len(closed) == len(set(closed)) == 30
+    assert len(await world.said(CampaignCompleted)) == 1

@@ -220,7 +220,7 @@ def upgrade() -> None:
         sa.Column("answer_explanation", sa.Text(), server_default="", nullable=False),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("answered_by", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("answered_from", sa.String(length=254), server_default="", nullable=False),
+        sa.Column("answered_from", sa.String(length=320), server_default="", nullable=False),
         sa.Column("closed_reason", sa.String(length=12), server_default="", nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -262,7 +262,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("send_number", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(length=12), nullable=False),
-        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("result", sa.String(length=10), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -289,7 +289,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("explanation", sa.Text(), server_default="", nullable=False),
         sa.Column("who", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("address", sa.String(length=254), server_default="", nullable=False),
+        sa.Column("address", sa.String(length=320), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["reconciliation_id"],
             ["reconciliations.reconciliation_id"],
