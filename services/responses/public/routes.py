@@ -76,7 +76,7 @@ class LinkPages:
         self._public_url = public_url
         self._proxy_hops = proxy_hops
 
-    # Limits per link and network (issue "responses", §4 and §7) belong in front of `_visit`: raise `TooMany` there.
+    # Limits of tries per link and network belong into `_visit`, before it asks the database: `TooMany` has its page already.
     async def show(self, request: Request, token: str) -> Response:
         """The page as it stands. GET and HEAD alike change no answer; they leave a hint that the link was fetched."""
         visit = await self._visit(request, token, request.query_params.get("lang"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import Row, and_, bindparam, exists, func, select
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.page_state import PageFacts
@@ -65,7 +65,11 @@ _LATEST = (
     .scalar_subquery()
 )
 _CAMPAIGN_CANCELLED = exists().where(cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
+# `response_id` comes first: it says whether there is an answer at all.
+_ANSWER_NAMES = tuple(column.name for column in responses.c)
 _ANSWER_COLUMNS = tuple(column.label(f"r_{column.name}") for column in responses.c)
+# The columns before those of the answer: the fields of `Page`, in their order.
+_PAGE_NAMES = tuple(field.name for field in fields(Page) if field.name != "standing")
 
 _PAGE = (
     select(
@@ -94,14 +98,16 @@ _PAGE = (
         responses,
         and_(responses.c.reconciliation_id == statements.c.reconciliation_id, responses.c.version == _LATEST),
     )
+    # Built once: this is the query of every request.
+    .where(links.c.link_id == bindparam("link"), statement_parts.c.part == bindparam("number"))
 )
 
 
 async def find(reading: Reading, link_id: str, part: int = 1) -> Page | None:
     """The page of a link with the documents of one part; the first part when there is no such one."""
-    row = await reading.first(_PAGE.where(links.c.link_id == link_id, statement_parts.c.part == part))
+    row = await reading.first(_PAGE, {"link": link_id, "number": part})
     if row is None and part != 1:
-        row = await reading.first(_PAGE.where(links.c.link_id == link_id, statement_parts.c.part == 1))
+        row = await reading.first(_PAGE, {"link": link_id, "number": 1})
     return _page(row) if row is not None else None
 
 
@@ -116,9 +122,7 @@ async def lock(tx: Transaction, link_id: str) -> None:
 
 
 def _page(row: Row[Any]) -> Page:
-    values = row._mapping  # noqa: SLF001  # SQLAlchemy's documented way to a row by name
-    standing = None
-    if values["r_response_id"] is not None:
-        standing = entry_of({column.name: values[f"r_{column.name}"] for column in responses.c})
-    plain = {name: values[name] for name in values if not name.startswith("r_")}
-    return Page(**{**plain, "cancelled": bool(row.cancelled), "superseded": bool(row.superseded)}, standing=standing)
+    values = tuple(row)
+    plain, answer = values[: len(_PAGE_NAMES)], values[len(_PAGE_NAMES) :]
+    standing = entry_of(dict(zip(_ANSWER_NAMES, answer, strict=True))) if answer[0] is not None else None
+    return Page(**dict(zip(_PAGE_NAMES, plain, strict=True)), standing=standing)

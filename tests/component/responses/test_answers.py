@@ -277,6 +277,19 @@ async def test_exchanged_and_removed_entries_are_found(world: World) -> None:
         assert not (await _chain(world)).intact
 
 
+async def test_parallel_answers_to_many_requests_make_one_chain(world: World) -> None:
+    states = {}
+    for number in range(20):
+        address = f"k{number}@igdir.test"
+        await world.tell(*statement(recipients=[Recipient(address=address)]))
+        path = await world.link(address)
+        states[path] = await world.state(path, answer="agreed", responder_name="Muhasebe")
+    pages = await asyncio.gather(*(world.send(path, state) for path, state in states.items()))
+    assert {page.status_code for page in pages} == {200}
+    report = await _chain(world)
+    assert (report.intact, report.entries) == (True, 20)
+
+
 async def test_companies_have_chains_of_their_own(world: World) -> None:
     await _answered(world)
     assert (await _chain(world, uuid4())).entries == 0
