@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections import defaultdict
+from datetime import date, datetime
 from types import MappingProxyType
 
+from shared import formats
 from shared.errors import DomainError
 from shared.text import N_
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$")
 
 # Refusals of the other services arrive as ready English text; these say them in both languages.
 REMOTE = MappingProxyType(
@@ -94,7 +100,18 @@ def said(error: DomainError, catalogue: gettext.NullTranslations) -> str:
     if error.error_code in REMOTE:
         return catalogue.gettext(REMOTE[error.error_code])
     translated = catalogue.gettext(error.detail)
-    return translated.format_map(defaultdict(str, error.params)) if error.params else translated
+    if not error.params:
+        return translated
+    return translated.format_map(defaultdict(str, {name: _shown(value) for name, value in error.params.items()}))
+
+
+def _shown(value: object) -> object:
+    """Days and moments as people write them."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return formats.day(date.fromisoformat(value))
+    if isinstance(value, str) and _MOMENT.match(value):
+        return formats.moment(datetime.fromisoformat(value))
+    return value
 
 
 def by_field(error: DomainError, catalogue: gettext.NullTranslations, **renamed: str) -> dict[str, str]:

@@ -1,0 +1,196 @@
+"""The other services' APIs as the console's clients know them, with a ledger big enough to page through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import FastAPI, File, Query, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
+
+from services.campaign.domain.figures import Figure, Run
+from shared.http.problems import problem
+from shared.money import Money
+from shared.text import fold
+from tests.component.campaign.world import figure, side
+
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DEFERRED = Money(amount=Decimal("1250.00"))
+NAMES = ("Şişli Çelik Sanayi A.Ş.", "İstanbul Gıda Ltd. Şti.", "Ankara Isı Sistemleri A.Ş.", "Özgün Kâğıt ve Ambalaj Ltd. Şti.")
+
+
+def ledger(count: int) -> list[Figure]:
+    """Figures with everything that a list has to show: merged cards, contacts, missing addresses, sides below the limit."""
+    figures = []
+    for number in range(1, count + 1):
+        one = figure(number, title=NAMES[number - 1] if number <= len(NAMES) else None)
+        more: dict[str, Any] = {"purchases": side(f"{number * 137 + 5000}.25", number % 7 + 1)}
+        if number % 5 == 0:
+            more |= {"recipients": (), "warnings": ("no_address",)}
+        if number % 3 == 0:
+            more["sales"] = side("120.00", 1).model_copy(update={"below_limit": True})
+        if number == 1:
+            contact = one.recipients[0].model_copy(update={"address": "yetkili@c1.test", "role": "contact"})
+            more |= {"recipients": (*one.recipients, contact), "account_codes": ("120.01", "320.01")}
+        if number == 2:
+            more["warnings"] = ("bad_tax_number",)
+        figures.append(one.model_copy(update=more))
+    return figures
+
+
+@dataclass
+class Neighbourhood:
+    """Remembers what it was asked; what tests read and change is public."""
+
+    figures: list[Figure] = field(default_factory=lambda: ledger(120))
+    imports: list[dict[str, Any]] = field(default_factory=list)
+    smtp: dict[str, Any] | None = None
+    run: Run | None = None
+    responses: list[dict[str, Any]] = field(default_factory=list)
+    test_code: str = "ok"
+    down: bool = False
+
+    def mount(self, root: FastAPI) -> None:
+        """Put the three services beside the campaign service."""
+        root.mount("/aggregator/api/v1", self._aggregator())
+        root.mount("/mailer/api/v1", self._mailer())
+        root.mount("/responses/api/v1", self._responses())
+
+    def _aggregator(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.middleware("http")
+        async def may_be_down(request: Request, call_next: Any) -> Response:
+            if self.down:
+                return problem(503, "unavailable", "The service cannot reach its database at the moment.")
+            answered: Response = await call_next(request)
+            return answered
+
+        @app.post("/runs", status_code=201)
+        async def make(body: dict[str, Any]) -> JSONResponse:
+            self.run = Run(
+                id=uuid4(),
+                period=body["period"],
+                limit=Decimal(body["limit"]),
+                merge_by_tax_number=body["merge_by_tax_number"],
+                exclude_deferred_series=body["exclude_deferred_series"],
+                figures=len(self.figures),
+                purchases_total=Money(amount=sum((one.purchases.total.amount for one in self.figures), Decimal(0))),
+                sales_total=Money(amount=sum((one.sales.total.amount for one in self.figures), Decimal(0))),
+                deferred_documents=2,
+                deferred_total=DEFERRED,
+                created_at=AT,
+                created_by="Muhasebe",
+            )
+            return JSONResponse(self.run.model_dump(mode="json"), status_code=201)
+
+        @app.get("/runs")
+        async def runs() -> JSONResponse:
+            return JSONResponse({"items": [self.run.model_dump(mode="json")] if self.run else [], "next": None})
+
+        @app.get("/runs/{run_id}")
+        async def one(run_id: UUID) -> JSONResponse:
+            if self.run is None or self.run.id != run_id:
+                return problem(404, "run_not_found", "There is no such run.")
+            return JSONResponse(self.run.model_dump(mode="json"))
+
+        @app.get("/runs/{run_id}/figures")
+        async def page(
+            run_id: UUID,
+            limit: int = 50,
+            sort: str = "title",
+            cursor: int = 0,
+            q: str = "",
+            key: Annotated[list[str] | None, Query()] = None,
+        ) -> JSONResponse:
+            found = [
+                one for one in self.figures if (key is None or one.key in key) and (not q or fold(q) in fold(one.title))
+            ]
+            if sort.removeprefix("-") == "purchases":
+                found.sort(key=lambda one: one.purchases.total.amount, reverse=sort.startswith("-"))
+            part = found[cursor : cursor + limit]
+            following = str(cursor + limit) if len(found) > cursor + limit else None
+            return JSONResponse({"items": [one.model_dump(mode="json") for one in part], "next": following})
+
+        @app.get("/runs/{run_id}/figures/{key}/documents")
+        async def documents(run_id: UUID, key: str) -> JSONResponse:
+            amount = {"amount": "5000.00", "currency": "TRY"}
+            document = {"number": "ABC2026000000042", "date": "2026-10-05", "kind": "sale", "side": "sales", "amount": amount}
+            foreign = document | {"number": "EXP2026000000001", "original": {"amount": "120.50", "currency": "EUR"}}
+            return JSONResponse({"items": [document, foreign], "next": None})
+
+        @app.get("/imports")
+        async def imports() -> JSONResponse:
+            return JSONResponse({"items": self.imports, "next": None})
+
+        @app.get("/imports/{import_id}")
+        async def report(import_id: UUID) -> JSONResponse:
+            return JSONResponse(next(one for one in self.imports if one["id"] == str(import_id)))
+
+        @app.post("/imports", status_code=201)
+        async def take(file: Annotated[UploadFile, File()], skip_rejected: bool = False) -> JSONResponse:
+            text = (await file.read()).decode()
+            lines = text.strip().splitlines()[1:]
+            bad = [
+                {"row": row, "field": "tutar", "code": "number", "severity": "error", "message": "This is no amount: x"}
+                for row, line in enumerate(lines, 2)
+                if line.endswith(";x")
+            ]
+            if bad and not skip_rejected:
+                return problem(422, "import_refused", "The file was not imported: 1 row is refused.", errors=bad)
+            made = {
+                "id": str(uuid4()),
+                "kind": "movements",
+                "file_name": file.filename,
+                "encoding": "utf-8",
+                "separator": ";",
+                "rows": len(lines),
+                "accepted": len(lines) - len(bad),
+                "rejected": len(bad),
+                "problems": bad,
+                "periods": ["2026-10"],
+                "created_at": AT.isoformat(),
+                "same_as": None,
+            }
+            self.imports.insert(0, made)
+            return JSONResponse(made, status_code=201)
+
+        return app
+
+    def _mailer(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/smtp-settings")
+        async def read() -> JSONResponse:
+            if self.smtp is None:
+                return problem(404, "no_smtp_settings", "The company has no mail server of its own.")
+            return JSONResponse({name: value for name, value in self.smtp.items() if name != "password"})
+
+        @app.put("/smtp-settings")
+        async def write(body: dict[str, Any]) -> JSONResponse:
+            self.smtp = body
+            return JSONResponse({name: value for name, value in body.items() if name != "password"})
+
+        @app.delete("/smtp-settings", status_code=204)
+        async def cancel() -> Response:
+            self.smtp = None
+            return Response(status_code=204)
+
+        @app.post("/smtp-settings/test")
+        async def test(body: dict[str, Any]) -> JSONResponse:
+            return JSONResponse({"ok": self.test_code == "ok", "code": self.test_code, "message": ""})
+
+        return app
+
+    def _responses(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/responses")
+        async def read(reconciliation_id: UUID | None = None) -> JSONResponse:
+            mine = [one for one in self.responses if one["reconciliation_id"] == str(reconciliation_id)]
+            return JSONResponse({"items": mine, "next": None})
+
+        return app
