@@ -66,7 +66,7 @@ class MailerSettings(ServiceSettings):
     claim_batch: int = Field(default=200, ge=1, description="Messages claimed at once.")
     queue_poll_seconds: float = Field(default=0.25, gt=0, description="How often the queue is looked at.")
     gather_seconds: float = Field(
-        default=0.002, ge=0, description="How long a commit waits for what other connections have to record."
+        default=0.005, ge=0, description="How long a commit waits for what other connections have to record."
     )
     sweep_seconds: float = Field(default=5.0, gt=0, description="How often lost and late messages are looked for.")
     stop_seconds: float = Field(default=30.0, gt=0, description="How long an orderly stop waits for bodies in flight.")

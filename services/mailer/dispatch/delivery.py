@@ -59,6 +59,7 @@ class Delivery:
         """Carry it out. Raises `Withdrawn`, `NotRecorded`, or what cancelled it; the session is closed in those cases."""
         started_at, began, tls = self.clock.now(), time.perf_counter(), session.tls
         reused = session.delivered > 0
+        self.recorder.delivering += 1
         try:
             reply = await self._converse(session)
             judgement, outcome = self._judged(reply)
@@ -70,6 +71,8 @@ class Delivery:
         except BaseException:
             session.close()
             raise
+        finally:
+            self.recorder.delivering -= 1
         ended = Ended(
             message=self.message,
             server=self.server,

@@ -42,6 +42,8 @@ class Recorder:
         self._starts: list[_Start] = []
         self._ended: list[Ended] = []
         self._wake = asyncio.Event()
+        self.delivering = 0
+        """Conversations that are under way."""
         self.in_hand: dict[UUID, UUID] = {}
         """Message → lease token of everything claimed and not yet given back or written down: whose lease is kept alive."""
 
@@ -74,9 +76,7 @@ class Recorder:
         while not (stop.is_set() and self.idle):
             if self.idle:
                 await _either(self._wake, stop)
-            elif self._gather:
-                await asyncio.sleep(self._gather)
-            self._wake.clear()
+            await self._let_gather()
             try:
                 await self.step()
                 pause = 0.1
@@ -89,6 +89,15 @@ class Recorder:
                     # An orderly stop does not wait for a database that is gone: the sweep calls these uncertain.
                     return
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _let_gather(self) -> None:
+        """Wait a few milliseconds for the others, and no longer than until every conversation waits for us."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._gather):
+                while len(self._starts) < self.delivering:
+                    self._wake.clear()
+                    await self._wake.wait()
+        self._wake.clear()
 
     async def step(self) -> None:
         """One transaction for all that waits."""

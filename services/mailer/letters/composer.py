@@ -1,25 +1,24 @@
-"""Makes the mail of a letter: HTML and its text twin in the reader's language, as bytes with CRLF and base64 bodies only.
+"""Makes the mail of a letter: HTML and its text twin in the reader's language.
 
-Templates are compiled, and their styles inlined, once when the process starts. No picture, no pixel, no redirector, no yes or
-no link, no account number (design §8).
+Templates are compiled, translated, and their styles inlined, once when the process starts. No picture, no pixel, no redirector,
+no yes or no link, no account number (design §8).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.header import Header
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import compat32
 from email.utils import format_datetime
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
-from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from services.mailer.letters.assembly import assemble
 from services.mailer.letters.headers import (
     SUBJECT_CHARACTERS,
     Unsendable,
@@ -29,81 +28,69 @@ from services.mailer.letters.headers import (
     text_header,
 )
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
+from services.mailer.letters.pieces import Pieces
 from shared import formats
 from shared.contracts.values import Purpose
 from shared.i18n import Translations
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "templates"
 LANGUAGES = ("tr", "en")
-POLICY = compat32.clone(linesep="\r\n")
 LARGEST_HTML = 60 * 1024
 """Readers such as Gmail cut longer letters off (mailer.md §5.3)."""
+
+_NAMES = (
+    "title",
+    "company",
+    "tax_number",
+    "contact",
+    "counterparty",
+    "period",
+    "sales",
+    "sales_documents",
+    "purchases",
+    "purchases_documents",
+    "deadline",
+    "reference",
+    "url",
+)
+_OPTIONAL = ("tax_number", "contact")
+
+_period = lru_cache(maxsize=256)(formats.period)
+_long_day = lru_cache(maxsize=256)(formats.long_day)
+_count = lru_cache(maxsize=4096)(formats.count)
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    html: Template
-    text: Template
+    html: dict[tuple[bool, ...], Pieces]
+    text: dict[tuple[bool, ...], Pieces]
     reminder: str
 
 
 class Composer:
-    """Renders letters; made once per process."""
+    """Writes letters; made once per process."""
 
     def __init__(self, translations: Translations, *, domain: str, public_url: str) -> None:
         self._domain = domain
-        self._origin = urlsplit(public_url)._replace(path="/", query="", fragment="").geturl()
-        source = (FOLDER / "templates" / "purchases_sales.html").read_text(encoding="utf-8")
-        style = (FOLDER / "templates" / "letter.css").read_text(encoding="utf-8")
-        inlined = CSSInliner(
-            extra_css=style, load_remote_stylesheets=False, inline_style_tags=False, keep_style_tags=True
-        ).inline(source)
-        self._languages = {language: _compile(translations, language, inlined) for language in LANGUAGES}
+        origin = urlsplit(public_url)._replace(path="/", query="", fragment="").geturl()
+        self._languages = {language: _prepare(translations, language, origin) for language in LANGUAGES}
 
     def compose(self, letter: Letter, company: Company, sender: Sender) -> Mail:
         """The mail of `letter`. Raises `Unsendable` when a text or address of it must not stand in a mail."""
         language = choose_language(letter.language)
         ready = self._languages[language]
-        subject = f"{ready.reminder}{letter.description}" if letter.purpose is Purpose.REMINDER else letter.description
-        values = self._values(letter, company, language)
-        html = ready.html.render(values)
+        values = _values(letter, company, language)
+        variant = tuple(bool(values[name]) for name in _OPTIONAL)
+        html = ready.html[variant].fill(values, _escaped)
         if len(html) > LARGEST_HTML:
             raise Unsendable("the letter is longer than mail programs show")
-        return self._assemble(letter, sender, language, subject, ready.text.render(values), html)
-
-    def _values(self, letter: Letter, company: Company, language: str) -> dict[str, object]:
-        return {
-            "language": language,
-            "title": checked(letter.description, "The description", SUBJECT_CHARACTERS),
-            "company": company.title,
-            "tax_number": company.tax_number,
-            "contact": letter.contact or company.phone,
-            "counterparty": letter.counterparty,
-            "period": formats.period(letter.period, language),
-            "sales": formats.minor(letter.sales_minor, language, letter.currency),
-            "sales_documents": formats.count(letter.sales_documents, language),
-            "purchases": formats.minor(letter.purchases_minor, language, letter.currency),
-            "purchases_documents": formats.count(letter.purchases_documents, language),
-            "deadline": formats.long_day(letter.valid_until, language),
-            "reference": letter.reference,
-            "url": letter.url,
-            "link_open": Markup('<a href="{}">').format(letter.url),
-            "link_close": Markup("</a>"),
-            "host": self._origin,
-        }
-
-    def _assemble(self, letter: Letter, sender: Sender, language: str, subject: str, text: str, html: str) -> Mail:
+        prefix = ready.reminder if letter.purpose is Purpose.REMINDER else ""
         recipient = envelope_address(letter.address, "The recipient's address")
         envelope_sender = envelope_address(sender.address, "The sender's address")
-        message = MIMEMultipart(
-            "alternative",
-            boundary=f"=_{letter.message_id.hex}",
-            _subparts=[MIMEText(_crlf(text), "plain", "utf-8"), MIMEText(_crlf(html), "html", "utf-8")],
-        )
-        headers: dict[str, Header | str] = {
+        headers = {
             "From": address_header("From", envelope_sender, sender.name),
             "To": address_header("To", recipient, letter.recipient_name),
-            "Subject": text_header("Subject", subject, SUBJECT_CHARACTERS),
+            "Subject": text_header("Subject", f"{prefix}{letter.description}", SUBJECT_CHARACTERS),
             "Date": format_datetime(letter.written_at),
             "Message-ID": f"<{letter.message_id}@{self._domain}>",
             "X-Mutabakat-Id": str(letter.message_id),
@@ -114,9 +101,9 @@ class Composer:
         if letter.reply_to:
             reply_to = envelope_address(letter.reply_to, "The reply address")
             headers["Reply-To"] = address_header("Reply-To", reply_to)
-        for name, value in headers.items():
-            message[name] = value  # type: ignore[assignment]  # this policy takes Header objects; typeshed knows str only
-        return Mail(envelope_sender, recipient, message.as_bytes(policy=POLICY))
+        text = ready.text[variant].fill(values, str)
+        content = assemble(headers, boundary=f"=_{letter.message_id.hex}", text=text, html=html)
+        return Mail(envelope_sender, recipient, content)
 
 
 def choose_language(wish: str) -> str:
@@ -125,29 +112,57 @@ def choose_language(wish: str) -> str:
     return tag if tag in LANGUAGES else "en"
 
 
-def _crlf(text: str) -> str:
-    """Line ends as the canonical form of a text body has them, also inside base64."""
-    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+def _values(letter: Letter, company: Company, language: str) -> dict[str, str]:
+    return {
+        "title": checked(letter.description, "The description", SUBJECT_CHARACTERS),
+        "company": company.title,
+        "tax_number": company.tax_number,
+        "contact": letter.contact or company.phone,
+        "counterparty": letter.counterparty,
+        "period": _period(letter.period, language),
+        "sales": formats.minor(letter.sales_minor, language, letter.currency),
+        "sales_documents": _count(letter.sales_documents, language),
+        "purchases": formats.minor(letter.purchases_minor, language, letter.currency),
+        "purchases_documents": _count(letter.purchases_documents, language),
+        "deadline": _long_day(letter.valid_until, language),
+        "reference": letter.reference,
+        "url": letter.url,
+    }
 
 
-def _compile(translations: Translations, language: str, html: str) -> _Language:
+def _escaped(value: str) -> str:
+    return str(escape(value))
+
+
+def _prepare(translations: Translations, language: str, origin: str) -> _Language:
     catalogue = translations.get(language)
-    folder = FileSystemLoader(FOLDER / "templates")
+    source = (FOLDER / "purchases_sales.html").read_text(encoding="utf-8")
+    style = (FOLDER / "letter.css").read_text(encoding="utf-8")
+    # The style element stays: it holds what cannot be inlined, the colours of dark mode.
+    inliner = CSSInliner(extra_css=style, load_remote_stylesheets=False, inline_style_tags=False, keep_style_tags=True)
     for_html, for_text = (
         SandboxedEnvironment(
-            loader=folder,
-            autoescape=escaped,
+            loader=FileSystemLoader(FOLDER),
+            autoescape=escaping,
             undefined=StrictUndefined,
             extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        for escaped in (True, False)
+        for escaping in (True, False)
     )
     for environment in (for_html, for_text):
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    return _Language(
-        for_html.from_string(html),
-        for_text.get_template("purchases_sales.txt"),
-        f"{catalogue.gettext('Reminder')}: ",
-    )
+    html, text = for_html.from_string(inliner.inline(source)), for_text.get_template("purchases_sales.txt")
+    fixed: dict[str, object] = {
+        "language": language,
+        "origin": origin,
+        "link_open": Markup('<a href="\ue000url\ue001">'),
+        "link_close": Markup("</a>"),
+    }
+    html_variants, text_variants = {}, {}
+    for variant in product((False, True), repeat=len(_OPTIONAL)):
+        absent: dict[str, object] = {name: "" for name, there in zip(_OPTIONAL, variant, strict=True) if not there}
+        html_variants[variant] = Pieces(html, _NAMES, fixed | absent)
+        text_variants[variant] = Pieces(text, _NAMES, fixed | absent)
+    return _Language(html_variants, text_variants, f"{catalogue.gettext('Reminder')}: ")

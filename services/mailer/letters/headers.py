@@ -2,11 +2,13 @@
 
 Texts of users stand in Subject and From. Control, bidirectional and line-separating characters are refused before anything is
 encoded; then every text is an encoded word, so that what looks like one (`=?UTF-8?Q?=0A?=`) is text again (mailer.md §5.3).
+A campaign's mails share most of their headers, so what was encoded once is remembered.
 """
 
 from __future__ import annotations
 
 from email.header import Header
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -29,21 +31,24 @@ def checked(text: str, what: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def text_header(name: str, text: str, longest: int) -> Header:
-    """A header that is nothing but text."""
-    return Header(checked(text, name, longest), "utf-8", header_name=name)
+@lru_cache(maxsize=2048)
+def text_header(name: str, text: str, longest: int) -> str:
+    """The value of a header that is nothing but text, folded with CRLF."""
+    return Header(checked(text, name, longest), "utf-8", header_name=name).encode(linesep="\r\n")
 
 
-def address_header(name: str, address: str, display_name: str = "") -> Header:
+@lru_cache(maxsize=2048)
+def address_header(name: str, address: str, display_name: str = "") -> str:
     """`Display name <address>`; `address` has been through `envelope_address`."""
-    header = Header(header_name=name)
     shown = checked(display_name, name, NAME_CHARACTERS)
-    if shown:
-        header.append(shown, "utf-8")
-    header.append(f"<{address}>", "us-ascii")
-    return header
+    if not shown:
+        return f"<{address}>"
+    encoded = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
+    # The address on a line of its own: however long the name is, no line grows too long.
+    return f"{encoded}\r\n <{address}>"
 
 
+@lru_cache(maxsize=2048)
 def envelope_address(address: str, what: str) -> str:
     """The address as it stands in the envelope: local part as typed, domain in its ASCII form."""
     if forbidden_character(address) is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.header import Header
-from email.mime.text import MIMEText
 from email.utils import format_datetime
 from uuid import UUID
 
-from services.mailer.letters.composer import POLICY
+from markupsafe import escape
+
+from services.mailer.letters.assembly import assemble
 from services.mailer.letters.headers import SUBJECT_CHARACTERS, address_header, envelope_address, text_header
 from services.mailer.letters.letter import Mail, Sender
 from shared.i18n import Translations
@@ -24,8 +24,7 @@ def trial_mail(
     """From the sender address to itself. Raises `Unsendable`."""
     texts = translations.get(language)
     address = envelope_address(sender.address, "The sender address")
-    message = MIMEText(texts.gettext(BODY) + "\r\n", "plain", "utf-8")
-    headers: dict[str, Header | str] = {
+    headers = {
         "From": address_header("From", address, sender.name),
         "To": address_header("To", address),
         "Subject": text_header("Subject", texts.gettext(SUBJECT), SUBJECT_CHARACTERS),
@@ -33,6 +32,6 @@ def trial_mail(
         "Message-ID": f"<{test_id}@{domain}>",
         "Auto-Submitted": "auto-generated",
     }
-    for name, value in headers.items():
-        message[name] = value  # type: ignore[assignment]  # this policy takes Header objects; typeshed knows str only
-    return Mail(address, address, message.as_bytes(policy=POLICY))
+    body = texts.gettext(BODY)
+    html = f'<!DOCTYPE html><html lang="{language}"><body><p>{escape(body)}</p></body></html>'
+    return Mail(address, address, assemble(headers, boundary=f"=_{test_id.hex}", text=f"{body}\n", html=html))
