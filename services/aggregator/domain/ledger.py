@@ -1,0 +1,76 @@
+"""The rows of a ledger as a file gives them: account cards, their contacts, and movements. Immutable, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.aggregator.domain.sides import DocumentKind
+from shared.tax_number import TaxNumber
+
+HOME_COUNTRY = "TR"
+HOME_CURRENCY = "TRY"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account card. Texts are trimmed, empty when the file says nothing; `country` is ISO 3166 alpha-2."""
+
+    row: int
+    code: str
+    title: str
+    tax_number: TaxNumber | None = None
+    tax_office: str = ""
+    country: str = HOME_COUNTRY
+    reconciliation_email: str = ""
+    phone: str = ""
+    address: str = ""
+    language: str = ""
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact (yetkili) of an account. Nothing is mailed to it unless `receives_reconciliations` (S-27, S-28)."""
+
+    row: int
+    account_code: str
+    name: str
+    email: str
+    receives_reconciliations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One line of a document. Several lines with one identity are one document and count once.
+
+    `amount` is KDV-exclusive in the document's `currency`, two places; `amount_kurus` is the same in TRY. The TRY lines of
+    one foreign document add up to its rounded total (half-up per document, domain.md §2.5 point 8).
+    """
+
+    row: int
+    account_code: str
+    document_no: str
+    document_date: date
+    kind: DocumentKind
+    amount: Decimal
+    amount_kurus: int
+    currency: str = HOME_CURRENCY
+    rate: Decimal | None = None
+    vat: Decimal | None = None
+    series: str = ""
+    branch: str = ""
+    cancelled: bool = False
+    uuid: str | None = None
+    note: str = ""
+
+    @property
+    def document_key(self) -> tuple[str, str]:
+        """What makes two lines of one counterparty and kind the same document: the ETTN, else number and date (§2.5 point 6)."""
+        if self.uuid:
+            return (self.uuid, "")
+        return (self.document_no, self.document_date.isoformat())
+
+
+LedgerRow = AccountRow | ContactRow | MovementRow

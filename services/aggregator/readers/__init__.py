@@ -1,0 +1,1 @@
+"""Turning the rows of uploaded files into accounts and movements. One module per source; `canonical` is the documented one."""

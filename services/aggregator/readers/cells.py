@@ -1,0 +1,133 @@
+"""What one cell of a ledger file means: kinds, currencies, countries, languages, yes and no, ETTN, e-mail address.
+
+Every function is remembered (`lru_cache`), because a million rows hold a handful of different cells.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from babel import Locale
+from babel.numbers import list_currencies
+from email_validator import EmailNotValidError, validate_email
+
+from services.aggregator.domain.ledger import HOME_CURRENCY
+from services.aggregator.domain.sides import DocumentKind
+from shared.text import fold_heading
+
+_KINDS = {
+    fold_heading(word): kind
+    for kind, words in {
+        DocumentKind.SALE: ("satış", "satış faturası", "satış fatura", "sale", "sales", "sales invoice"),
+        DocumentKind.PURCHASE: ("alış", "alım", "alış faturası", "alış fatura", "purchase", "purchases", "purchase invoice"),
+        DocumentKind.SALES_RETURN: (
+            "satıştan iade", "satış iade", "satış iadesi", "satıştan iade faturası", "satış iade faturası",
+            "sales_return", "sale return", "sales returns", "return of sale",
+        ),
+        DocumentKind.PURCHASE_RETURN: (
+            "alıştan iade", "alış iade", "alış iadesi", "alıştan iade faturası", "alış iade faturası",
+            "purchase_return", "purchases return", "purchase returns", "return of purchase",
+        ),
+    }.items()
+    for word in words
+}  # fmt: skip
+_LIRA = frozenset({"", "tl", "try", "turklirasi", "lira", "₺"})
+_OLD_LIRA = frozenset({"trl", "ytl"})
+_CURRENCIES = {
+    "$": "USD", "dolar": "USD", "abddolari": "USD", "usdollar": "USD", "€": "EUR", "avro": "EUR", "euro": "EUR",
+    "£": "GBP", "sterlin": "GBP", "ingilizsterlini": "GBP",
+}  # fmt: skip
+_YES = frozenset({"evet", "e", "1", "true", "yes", "y", "x", "var", "dogru", "iptal", "cancelled", "✓", "✔"})
+_NO = frozenset({"", "hayir", "h", "0", "false", "no", "n", "yok", "yanlis", "-"})
+_LANGUAGES = {
+    "tr": "tr", "turkce": "tr", "turkish": "tr", "en": "en", "ingilizce": "en", "english": "en",
+    "de": "de", "almanca": "de", "german": "de", "deutsch": "de", "ar": "ar", "arapca": "ar", "arabic": "ar",
+}  # fmt: skip
+
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # in the territory list of CLDR, yet no countries
+
+
+@lru_cache(maxsize=1024)
+def read_kind(cell: str) -> DocumentKind | None:
+    """The kind of document; None when the word is not known. A bare `iade` is not: it has two sides."""
+    return _KINDS.get(fold_heading(cell))
+
+
+@lru_cache(maxsize=1024)
+def read_currency(cell: str) -> tuple[str | None, bool]:
+    """The ISO 4217 code (None when there is none such) and whether an old name of the lira was used."""
+    if cell.strip() in ("₺", "$", "€", "£"):
+        return _CURRENCIES.get(cell.strip(), HOME_CURRENCY), False
+    folded = fold_heading(cell)
+    if folded in _LIRA or folded in _OLD_LIRA:
+        return HOME_CURRENCY, folded in _OLD_LIRA
+    if folded in _CURRENCIES:
+        return _CURRENCIES[folded], False
+    code = folded.upper()
+    return (code if len(code) == 3 and code in _iso_currencies() else None), False
+
+
+@lru_cache(maxsize=1024)
+def read_yes_or_no(cell: str) -> bool | None:
+    """Yes, no (also for an empty cell), or None when the cell says neither."""
+    folded = fold_heading(cell) or cell.strip()
+    if folded in _YES:
+        return True
+    return False if folded in _NO else None
+
+
+@lru_cache(maxsize=1024)
+def read_country(cell: str) -> str | None:
+    """ISO 3166 alpha-2 from the code or the Turkish or English name; None when there is no such country."""
+    return _countries().get(fold_heading(cell))
+
+
+@lru_cache(maxsize=256)
+def read_language(cell: str) -> str | None:
+    """One of `tr`, `en`, `de`, `ar`; None when it is another or none."""
+    return _LANGUAGES.get(fold_heading(cell))
+
+
+def read_uuid(cell: str) -> str | None:
+    """An ETTN in its canonical lower-case form, None when it is none."""
+    if len(cell) != 36:
+        return None
+    try:
+        return str(UUID(cell))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def is_email(cell: str) -> bool:
+    """Whether the text can be mailed to, by its syntax alone; no name is looked up."""
+    try:
+        # `test_environment` accepts `.test`, which the sample ledger and every rehearsal use.
+        validate_email(cell, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _iso_currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for locale in ("tr", "en"):
+        for code, name in Locale(locale).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
+                names[fold_heading(name)] = code
+                names[code.lower()] = code
+    return names | {
+        "turkiye": "TR",
+        "turkey": "TR",
+        "turkiyecumhuriyeti": "TR",
+        "tc": "TR",
+        "amerika": "US",
+        "ingiltere": "GB",
+    }
