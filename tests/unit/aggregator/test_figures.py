@@ -78,6 +78,12 @@ def test_point_3_accounts_are_merged_only_when_the_option_is_on() -> None:
     assert [(c.key.text, c.sales.total_kurus) for c in apart.counterparties] == [("a:1", 100), ("a:2", 200)]
 
 
+@pytest.mark.parametrize("number", ["1234567890", "1460415308"])
+def test_point_3_placeholders_are_never_merged_even_with_a_right_check_digit(number: str) -> None:
+    result = figures([card("1", number), card("2", number)], [movement("1", 1), movement("2", 2)])
+    assert [c.key.text for c in result.counterparties] == ["a:1", "a:2"]
+
+
 def test_point_3_a_number_on_the_never_merge_list_stays_apart() -> None:
     accounts = [card("1", VKN), card("2", VKN)]
     result = figures(accounts, [movement("1", 1), movement("2", 2)], never_merge=frozenset({VKN}))
