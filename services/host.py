@@ -47,21 +47,25 @@ def build_service(name: str, clock: Clock, metrics: Metrics) -> Service:
     """Wire one service from its environment."""
     match name:
         case "aggregator":
-            from services.aggregator import build as aggregator
+            from services.aggregator.build import build as aggregator
+            from services.aggregator.settings import AggregatorSettings
 
-            return aggregator.build(aggregator.AggregatorSettings(), clock=clock, metrics=metrics)
+            return aggregator(AggregatorSettings(), clock=clock, metrics=metrics)
         case "campaign":
-            from services.campaign import build as campaign
+            from services.campaign.build import build as campaign
+            from services.campaign.settings import CampaignSettings
 
-            return campaign.build(campaign.CampaignSettings(), clock=clock, metrics=metrics)
+            return campaign(CampaignSettings(), clock=clock, metrics=metrics)
         case "mailer":
-            from services.mailer import build as mailer
+            from services.mailer.build import build as mailer
+            from services.mailer.settings import MailerSettings
 
-            return mailer.build(mailer.MailerSettings(), clock=clock, metrics=metrics)
+            return mailer(MailerSettings(), clock=clock, metrics=metrics)
         case "responses":
-            from services.responses import build as responses
+            from services.responses.build import build as responses
+            from services.responses.settings import ResponsesSettings
 
-            return responses.build(responses.ResponsesSettings(), clock=clock, metrics=metrics)
+            return responses(ResponsesSettings(), clock=clock, metrics=metrics)
     raise ConfigurationError(f"There is no service {name!r}. The services are {', '.join(SERVICES)}.")
 
 

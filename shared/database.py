@@ -94,6 +94,10 @@ class Reading:
     async def all(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         return (await self.connection.execute(statement, values)).all()
 
+    async def mappings(self, statement: Executable, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Rows as dictionaries, where columns are picked by computed names."""
+        return [dict(row) for row in (await self.connection.execute(statement, values)).mappings()]
+
     async def first(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
         return (await self.connection.execute(statement, values)).first()
 

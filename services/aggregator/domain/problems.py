@@ -36,8 +36,22 @@ class RowProblem:
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 
+    def stored(self) -> dict[str, object]:
+        """The form in which a report keeps it: code and parameters, no words."""
+        return {
+            "row": self.row,
+            "field": self.field,
+            "code": self.code,
+            "severity": self.severity.value,
+            "params": {name: _shown(value) for name, value in self.params.items()},
+        }
+
     def __str__(self) -> str:
         return self.message.format_map(self.params)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def error(row: int, field_name: str, code: str, /, **params: object) -> RowProblem:

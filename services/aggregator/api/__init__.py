@@ -1,0 +1,11 @@
+"""The aggregator's HTTP API under `/aggregator/api/v1`: imports, accounts, movements, runs and their figures."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from services.aggregator.api import accounts, imports, movements, runs, series
+
+router = APIRouter(prefix="/api/v1")
+for part in (imports, accounts, movements, series, runs):
+    router.include_router(part.router)

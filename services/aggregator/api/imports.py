@@ -1,0 +1,99 @@
+"""`/imports`: files in, reports out."""
+
+import asyncio
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi.responses import Response
+from sqlalchemy import Row
+
+from services.aggregator.repository import accounts, imports
+from services.aggregator.schemas import ImportReport
+from services.aggregator.use_cases.imports import ImportFile, ImportRefused, ReadFile, import_file, judge, read_file
+from services.aggregator.wording import Wording
+from shared.errors import NotFound
+from shared.http.dependencies import InReading, Once, Reader, Writer, edge_of
+from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
+
+router = APIRouter(tags=["imports"])
+
+
+@router.post("/imports", status_code=201, response_model=ImportReport, summary="Import account cards or movements")
+async def create_import(
+    request: Request,
+    who: Writer,
+    once: Once,
+    file: Annotated[UploadFile, File(description="The canonical CSV, see docs/import-format.md.")],
+    skip_rejected: Annotated[bool, Query(description="Take the good rows although others are rejected.")] = False,
+) -> Response:
+    """Taken as a whole: a file with a rejected row changes nothing and answers 422 `import_refused` with every row and reason."""
+    wording: Wording = request.app.state.wording
+    language = wording.language(request.headers.get("accept-language"))
+    read = await _read(file)
+    database = edge_of(request).database
+    async with database.reading() as reading:
+        known = await accounts.ids_by_code(reading, who.company_id)
+    try:
+        import_id, rows = await asyncio.to_thread(judge, who.company_id, read, known, skip_rejected=skip_rejected)
+    except ImportRefused as refusal:
+        problems = wording.problems(language, refusal.params["problems"])
+        raise ImportRefused(
+            refusal.detail,
+            rejected=refusal.params["rejected"],
+            errors=[problem.model_dump() for problem in problems],
+        ) from None
+    command = ImportFile(who.company_id, who.user_id, read, rows, import_id, skip_rejected)
+    async with database.transaction() as tx:
+
+        async def work() -> ImportReport:
+            row = await imports.one(tx, who.company_id, await import_file(tx, command))
+            return _report(wording, language, row)
+
+        return await once.run(tx, work, status=201)
+
+
+async def _read(file: UploadFile) -> ReadFile:
+    """Put the upload into a file of its own and read it, beside the event loop."""
+    with tempfile.TemporaryDirectory(prefix="mutabakat-import-") as folder:
+        path = Path(folder) / "upload"
+
+        def keep() -> ReadFile:
+            with path.open("wb") as target:
+                while block := file.file.read(1 << 20):
+                    target.write(block)
+            return read_file(path, file.filename or "")
+
+        return await asyncio.to_thread(keep)
+
+
+@router.get("/imports", response_model=Page[ImportReport], summary="List imports, newest first")
+async def list_imports(
+    request: Request, reading: InReading, who: Reader, cursor: Cursor = None, limit: Limit = 50
+) -> Page[ImportReport]:
+    wording: Wording = request.app.state.wording
+    language = wording.language(request.headers.get("accept-language"))
+    before = None
+    if cursor is not None:
+        at, last = decode_cursor(cursor, str, str)
+        before = (datetime.fromisoformat(at), UUID(last))
+    rows, last_row = cut(await imports.page(reading, who.company_id, before=before, limit=limit), limit)
+    following = encode_cursor(last_row.created_at.isoformat(), last_row.id) if last_row is not None else None
+    return Page(items=[_report(wording, language, row) for row in rows], next=following)
+
+
+@router.get("/imports/{import_id}", response_model=ImportReport, summary="Show one import's report")
+async def show_import(request: Request, reading: InReading, who: Reader, import_id: UUID) -> ImportReport:
+    wording: Wording = request.app.state.wording
+    row = await imports.one(reading, who.company_id, import_id)
+    return _report(wording, wording.language(request.headers.get("accept-language")), row)
+
+
+def _report(wording: Wording, language: str, row: Row[Any] | None) -> ImportReport:
+    if row is None:
+        raise NotFound("There is no such import.", code="import_not_found")
+    values = row._asdict() | {"problems": [wording.problem(language, one) for one in row.problems]}
+    return ImportReport.model_validate(values)

@@ -1,0 +1,54 @@
+"""Wires the aggregator: read top to bottom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.aggregator.api import router
+from services.aggregator.consumers import SUBSCRIPTIONS
+from services.aggregator.models import idempotency_keys, inbox, outbox
+from services.aggregator.settings import AggregatorSettings
+from services.aggregator.wording import Wording
+from shared.auth import TokenVerifier
+from shared.clock import Clock
+from shared.database import Database
+from shared.http.app import Edge, create_app
+from shared.keys import TOKEN_VERIFY, read_key_file
+from shared.messaging.outbox import Outbox
+from shared.service import Service
+from shared.telemetry import Metrics
+
+NAME = "aggregator"
+MEBIBYTE = 1024 * 1024
+
+__all__ = ["NAME", "AggregatorSettings", "build"]
+
+
+def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Service:
+    """The service, wired and not yet running."""
+    events = Outbox(NAME, outbox, clock)
+    database = Database(
+        settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
+    )
+    app = create_app(
+        Edge(NAME, database, TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock), idempotency_keys),
+        title="Mutabakat: aggregator",
+        description="What our books say about each counterparty.",
+        metrics=metrics,
+        large_paths=(
+            ("/api/v1/imports", settings.import_limit_mb * MEBIBYTE),
+            ("/api/v1/movements", settings.batch_limit_mb * MEBIBYTE),
+        ),
+    )
+    app.state.wording = Wording()
+    app.include_router(router)
+    return Service(
+        name=NAME,
+        settings=settings,
+        database=database,
+        outbox=events,
+        inbox_table=inbox,
+        subscriptions=SUBSCRIPTIONS,
+        migrations=Path(__file__).parent / "migrations",
+        internal_app=app,
+    )

@@ -1,0 +1,78 @@
+"""Account cards and their contacts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, tuple_
+
+from services.aggregator.models import accounts, contacts
+from shared.database import Reading, Transaction, insert_statement
+from shared.text import fold
+
+AT_ONCE = 5000
+
+_CHANGING = (
+    "title", "title_folded", "search_folded", "tax_number", "tax_office", "country", "merge_key", "reconciliation_email",
+    "email_is_valid", "phone", "address", "language", "branch", "updated_at",
+)  # fmt: skip
+
+
+async def ids_by_code(reading: Reading, company_id: UUID) -> dict[str, int]:
+    """Every account of the company."""
+    rows = await reading.all(select(accounts.c.code, accounts.c.id).where(accounts.c.company_id == company_id))
+    return {row.code: row.id for row in rows}
+
+
+async def upsert(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or replace cards by company and code."""
+    insert = insert_statement(tx.dialect, accounts)
+    statement = insert.on_conflict_do_update(
+        index_elements=[accounts.c.company_id, accounts.c.code],
+        set_={name: insert.excluded[name] for name in _CHANGING},
+    )
+    for start in range(0, len(rows), AT_ONCE):
+        await tx.execute(statement, rows[start : start + AT_ONCE])
+
+
+async def replace_contacts(
+    tx: Transaction, company_id: UUID, account_ids: Collection[int], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """The contacts of these accounts are these, and no others."""
+    ids = sorted(account_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        chunk = ids[start : start + AT_ONCE]
+        await tx.execute(delete(contacts).where(contacts.c.company_id == company_id, contacts.c.account_id.in_(chunk)))
+    if rows:
+        await tx.execute(contacts.insert(), list(rows))
+
+
+async def page(
+    reading: Reading, company_id: UUID, *, search: str, after: tuple[str, str] | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Cards by title, `limit` + 1 of them."""
+    statement = select(accounts).where(accounts.c.company_id == company_id)
+    if search:
+        statement = statement.where(accounts.c.search_folded.contains(fold(search), autoescape=True))
+    if after is not None:
+        statement = statement.where(tuple_(accounts.c.title_folded, accounts.c.code) > after)
+    return await reading.all(statement.order_by(accounts.c.title_folded, accounts.c.code).limit(limit + 1))
+
+
+async def one(reading: Reading, company_id: UUID, code: str) -> Row[Any] | None:
+    return await reading.first(select(accounts).where(accounts.c.company_id == company_id, accounts.c.code == code))
+
+
+async def contacts_of(reading: Reading, company_id: UUID, account_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """Contacts by account, in the order they were given."""
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    ids = sorted(account_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        chunk = ids[start : start + AT_ONCE]
+        statement = select(contacts).where(contacts.c.company_id == company_id, contacts.c.account_id.in_(chunk))
+        for row in await reading.all(statement.order_by(contacts.c.id)):
+            found[row.account_id].append(row)
+    return found

@@ -1,0 +1,46 @@
+"""The companies whose books are kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.aggregator.models import books, companies
+from shared.database import Reading, Transaction, insert_statement
+
+
+async def known(reading: Reading, company_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these companies have registered."""
+    rows = await reading.scalars(select(companies.c.company_id).where(companies.c.company_id.in_(company_ids)))
+    return set(rows)
+
+
+async def keep_newest(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert company cards; one that is there gives way only to a higher revision."""
+    insert = insert_statement(tx.dialect, companies)
+    changed = {name: insert.excluded[name] for name in ("revision", "title", "tax_number", "updated_at")}
+    await tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=[companies.c.company_id],
+            set_=changed,
+            where=companies.c.revision < insert.excluded.revision,
+        ),
+        list(rows),
+    )
+
+
+async def hold_books(tx: Transaction, company_id: UUID) -> None:
+    """Let one import of a company after another into its books, until the commit."""
+    insert = insert_statement(tx.dialect, books)
+    await tx.execute(
+        insert.on_conflict_do_update(index_elements=[books.c.company_id], set_={"revision": books.c.revision + 1}),
+        {"company_id": company_id, "revision": 1},
+    )
+
+
+async def all_ids(reading: Reading) -> list[UUID]:
+    """Every company that has registered, the oldest first."""
+    return list(await reading.scalars(select(companies.c.company_id).order_by(companies.c.updated_at)))

@@ -1,0 +1,98 @@
+"""What was sent from which run, so that it is sent once and later changes of the books are noticed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from services.aggregator.models import figure_documents, figures, runs, sent_campaigns, statements
+from shared.database import Reading, Transaction
+
+KEYS_AT_ONCE = 500
+
+
+async def remember_campaigns(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    await tx.insert_or_ignore(sent_campaigns, rows)
+
+
+async def already_prepared(reading: Reading, reconciliation_ids: Collection[UUID]) -> set[UUID]:
+    """Requests that have their statement or refusal already."""
+    rows = await reading.scalars(
+        select(statements.c.reconciliation_id).where(statements.c.reconciliation_id.in_(reconciliation_ids))
+    )
+    return set(rows)
+
+
+async def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await tx.execute(statements.insert(), list(rows))
+
+
+async def figures_of(reading: Reading, wanted: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], Row[Any]]:
+    """Figures by run and key."""
+    found: dict[tuple[UUID, str], Row[Any]] = {}
+    for run_id, keys in _by_run(wanted):
+        rows = await reading.all(select(figures).where(figures.c.run_id == run_id, figures.c.key.in_(keys)))
+        found |= {(run_id, row.key): row for row in rows}
+    return found
+
+
+async def documents_of(
+    reading: Reading, wanted: Collection[tuple[UUID, str]]
+) -> dict[tuple[UUID, str], list[Row[Any]]]:
+    """The documents behind these figures, by date."""
+    found: defaultdict[tuple[UUID, str], list[Row[Any]]] = defaultdict(list)
+    columns = figure_documents.c
+    for run_id, keys in _by_run(wanted):
+        statement = select(figure_documents).where(columns.run_id == run_id, columns.key.in_(keys))
+        for row in await reading.all(statement.order_by(columns.key, columns.document_date, columns.id)):
+            found[(run_id, row.key)].append(row)
+    return found
+
+
+def _by_run(wanted: Collection[tuple[UUID, str]]) -> list[tuple[UUID, list[str]]]:
+    keys: defaultdict[UUID, list[str]] = defaultdict(list)
+    for run_id, key in sorted(set(wanted)):
+        keys[run_id].append(key)
+    return [
+        (run_id, all_keys[start : start + KEYS_AT_ONCE])
+        for run_id, all_keys in keys.items()
+        for start in range(0, len(all_keys), KEYS_AT_ONCE)
+    ]
+
+
+async def sent_runs(reading: Reading, company_id: UUID, periods: Collection[int]) -> Sequence[Row[Any]]:
+    """Runs of these months from which statements went out."""
+    went_out = select(statements.c.run_id).where(statements.c.company_id == company_id, statements.c.refusal == "")
+    return await reading.all(
+        select(runs).where(runs.c.company_id == company_id, runs.c.period.in_(periods), runs.c.id.in_(went_out))
+    )
+
+
+async def sent_with_keys(reading: Reading, company_id: UUID, run_id: UUID, keys: Collection[str]) -> Sequence[Row[Any]]:
+    """Statements that went out for these figures, each with the figure's sums."""
+    found: list[Row[Any]] = []
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        chunk = wanted[start : start + KEYS_AT_ONCE]
+        statement = (
+            select(statements, *[column for column in figures.c if column.name.startswith(("purchases_", "sales_"))])
+            .join(figures, (figures.c.run_id == statements.c.run_id) & (figures.c.key == statements.c.key))
+            .where(
+                statements.c.company_id == company_id,
+                statements.c.run_id == run_id,
+                statements.c.key.in_(chunk),
+                statements.c.refusal == "",
+            )
+        )
+        found += await reading.all(statement)
+    return found
+
+
+async def mark_outdated(tx: Transaction, statement_ids: Collection[UUID]) -> None:
+    if statement_ids:
+        await tx.execute(update(statements).where(statements.c.id.in_(statement_ids)).values(is_outdated=True))

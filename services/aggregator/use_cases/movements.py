@@ -1,0 +1,87 @@
+"""Taking movements into the books: compared document by document, exchanged as a whole, sent figures watched."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.aggregator.domain.identity import document_hash, document_id, fingerprint
+from services.aggregator.domain.ledger import MovementRow
+from services.aggregator.domain.problems import RowProblem, error
+from services.aggregator.repository import companies, movements
+from services.aggregator.repository.movements import Touched
+from services.aggregator.use_cases.outdating import Changes, report_outdated
+from shared.database import Transaction
+from shared.money import to_minor
+from shared.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMovements:
+    """These lines, each of a known account; `rows` come from `movement_rows`."""
+
+    company_id: UUID
+    import_id: UUID
+    rows: Sequence[Mapping[str, Any]]
+
+
+def unknown_accounts(lines: Sequence[MovementRow], known: Mapping[str, int]) -> list[RowProblem]:
+    """Lines of accounts that have no card: cards are imported first."""
+    return [
+        error(line.row, "account_code", "unknown_account", code=line.account_code)
+        for line in lines
+        if line.account_code not in known
+    ]
+
+
+def movement_rows(
+    company_id: UUID, import_id: UUID, lines: Sequence[MovementRow], ids: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Lines as rows of the books. Pure and the costly part of an import, so it may run beside the event loop."""
+    documents = [document_id(company_id, line.account_code, line.kind, line.document_key) for line in lines]
+    counts = Counter(documents)
+    numbers: defaultdict[UUID, int] = defaultdict(int)
+    rows = []
+    for line, document in zip(lines, documents, strict=True):
+        numbers[document] += 1
+        rows.append(
+            {
+                "company_id": company_id,
+                "import_id": import_id,
+                "account_id": ids[line.account_code],
+                "document_id": document,
+                "line_no": numbers[document],
+                "lines": counts[document],
+                "fingerprint": fingerprint(line),
+                "document_hash": document_hash(line.document_key),
+                "period": line.document_date.year * 100 + line.document_date.month,
+                "document_no": line.document_no,
+                "document_date": line.document_date,
+                "kind": line.kind.value,
+                "currency": line.currency,
+                "original_minor": to_minor(line.amount),
+                "rate": str(line.rate) if line.rate is not None else None,
+                "amount_minor": line.amount_kurus,
+                "vat_minor": to_minor(line.vat) if line.vat is not None else None,
+                "series": line.series,
+                "series_folded": fold(line.series),
+                "branch": line.branch,
+                "branch_folded": fold(line.branch),
+                "cancelled": line.cancelled,
+                "uuid": line.uuid,
+                "note": line.note,
+            }
+        )
+    return rows
+
+
+async def keep_movements(tx: Transaction, command: KeepMovements) -> Touched:
+    """Bring the lines into the books and tell whose sent figures they change."""
+    await companies.hold_books(tx, command.company_id)
+    await movements.stage(tx, command.rows)
+    touched = await movements.switch(tx, command.company_id, command.import_id)
+    await report_outdated(tx, Changes(command.company_id, command.import_id, touched.places))
+    return touched

@@ -1,0 +1,57 @@
+"""`mutabakat import`: take ledger files into the books from the command line; the same reading and rules as over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from services.aggregator.command_line import Outcome, take_files
+from services.commands.edge import common_settings, out, run_async
+from services.host import build_service
+from shared.clock import SystemClock
+from shared.telemetry import Metrics
+
+
+def import_files(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="Account cards first, then movements.")
+    ],
+    company: Annotated[UUID | None, typer.Option(help="Whose books; needed only where there are several.")] = None,
+    skip_rejected: Annotated[bool, typer.Option(help="Take the good rows although others are rejected.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Read and report; change nothing.")] = False,
+) -> None:
+    """Import account cards or movements. A file with a rejected row changes nothing; every such row is named."""
+    common_settings()
+    failed = run_async(_import(files, company, skip_rejected=skip_rejected, dry_run=dry_run))
+    if failed:
+        raise typer.Exit(1)
+
+
+async def _import(files: list[Path], company: UUID | None, *, skip_rejected: bool, dry_run: bool) -> bool:
+    service = build_service("aggregator", SystemClock(), Metrics())
+    failed = False
+    try:
+        with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out, transient=True) as progress:
+            task = progress.add_task("reading", total=None)
+            async for outcome in take_files(
+                service.database, files, company, skip_rejected=skip_rejected, dry_run=dry_run
+            ):
+                progress.update(task, description=outcome.file.name)
+                _say(outcome)
+                failed = failed or outcome.refused
+    finally:
+        await service.database.dispose()
+    return failed
+
+
+def _say(outcome: Outcome) -> None:
+    for problem in outcome.problems:
+        place = f"row {problem.row}" if problem.row else "file"
+        out.print(
+            f"{outcome.file.name}: {place}: {problem.field} {problem}", markup=False, highlight=False, soft_wrap=True
+        )
+    out.print(f"{outcome.file.name}: {outcome.summary}", markup=False, highlight=False, soft_wrap=True)
