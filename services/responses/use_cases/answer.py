@@ -109,8 +109,6 @@ async def _said_before(tx: Transaction, page: Page, command: SendAnswer) -> bool
     standing = page.standing
     if standing is None:
         return False
-    if standing.form_id == command.form_id:
-        return True
     if standing.link_id == command.link_id and standing.content == command.content:
         return True
     earlier = await responses.by_form(tx, command.form_id)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,7 +21,8 @@ from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 
 from services.responses import models
-from services.responses.domain.snapshot import canonical
+from services.responses.domain.snapshot import canonical, snapshot_sha256
+from services.responses.repository import statements
 from shared.contracts.campaign import (
     CampaignCancelled,
     ClosingReason,
@@ -28,6 +32,7 @@ from shared.contracts.campaign import (
 )
 from shared.contracts.responses import InvitationIssued
 from shared.contracts.values import Purpose, Recipient
+from shared.database import Transaction
 from shared.messaging.leases import Pick
 from shared.migrations import differences
 from tests.component.responses.conftest import NOW
@@ -80,6 +85,7 @@ def test_parts_in_any_order_and_twice_make_the_same_statement(
             parts = statement(docs=documents(11), part_size=2)
             sent = [parts[n] for n in [*order, *doubled]]
             await world.tell(*sent[:cut])
+            assert bool(await world.said(InvitationIssued)) is (len({part.part for part in sent[:cut]}) == 6)
             await world.tell(*sent[cut:])
             async with world.database.reading() as reading:
                 texts = await reading.scalars(
@@ -89,7 +95,7 @@ def test_parts_in_any_order_and_twice_make_the_same_statement(
             numbers = [d["number"] for text in texts for d in json.loads(text)]
             assert numbers == [d.number for d in documents(11)]
             assert row is not None
-            assert row.snapshot_sha256
+            assert row.snapshot_sha256 == snapshot_sha256(row.company, list(texts), row.head)
             assert len(await world.said(InvitationIssued)) == 1
             assert await world.inbox() == {"done": len(sent) + 1, "waiting": 0, "buried": 0}
         finally:
@@ -102,16 +108,31 @@ async def test_parts_that_arrive_at_two_workers_at_once_are_completed_once(world
     parts = statement(docs=documents(40), part_size=1)
     random.Random(7).shuffle(parts)
     # Two claims of different halves handled side by side, as by two replicas.
-    await world.deliver(*parts[:20])
+    await world.tell(*parts[:1])
+    await world.deliver(*parts[1:20])
     claimed = await world.worker._claim(Pick.FRESH)
     await world.deliver(*parts[20:])
     other = await world.worker._claim(Pick.FRESH)
-    assert (len(claimed.rows), len(other.rows)) == (20, 20)
+    assert (len(claimed.rows), len(other.rows)) == (19, 20)
     kind = parts[0].TYPE
-    await asyncio.gather(
-        world.worker._handle_type(kind, claimed, list(claimed.rows)),
-        world.worker._handle_type(kind, other, list(other.rows)),
-    )
+    real, arrived, both = statements.part_counts, 0, asyncio.Event()
+
+    async def together(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+        """Neither counts before the other has written its parts, unless the other is made to wait, as it should be."""
+        nonlocal arrived
+        arrived += 1
+        if arrived == 2:
+            both.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await both.wait()
+        return await real(tx, ids)
+
+    with patch.object(statements, "part_counts", together):
+        await asyncio.gather(
+            world.worker._handle_type(kind, claimed, list(claimed.rows)),
+            world.worker._handle_type(kind, other, list(other.rows)),
+        )
     assert len(await world.said(InvitationIssued)) == 1
     assert (await world.visitor.get(await world.link())).status_code == 200
 
