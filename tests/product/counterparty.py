@@ -42,7 +42,11 @@ async def answer(
     page = await http.get(link)
     page.raise_for_status()
     action, values = Forms(page.text).posting("/check")
-    values |= {"choice": "agreed" if agree else "disagreed", "name": name, "explanation": explanation}
+    values |= {
+        "answer": "agreed" if agree else "disagreed",
+        "responder_name": name,
+        "explanation": explanation,
+    }
     checking = await http.post(urljoin(link, action), data=values, headers=headers)
     checking.raise_for_status()
     action, values = Forms(checking.text).posting("/send")

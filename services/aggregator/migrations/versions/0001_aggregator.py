@@ -295,7 +295,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("refusal", sa.String(length=40), nullable=False),
         sa.Column("prepared_at", UtcDateTime(), nullable=False),
-        sa.Column("is_outdated", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_outdated", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
         sa.UniqueConstraint("reconciliation_id", name=op.f("uq_statements_reconciliation_id")),
     )
