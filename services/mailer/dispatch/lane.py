@@ -92,6 +92,7 @@ class Lane:
         self._proven = False
         self._allowed = 1
         self._open = 0
+        self._sending = 0
         self._accepted = 0
 
     @property
@@ -128,13 +129,17 @@ class Lane:
         while not self._closing:
             if self._state.rests():
                 await self._rest()
-            elif self._turn and len(self._jobs) <= self._pace.batch // 2:
+            elif self._turn and self._has_room():
                 await self._claim()
                 continue
             self._hungry.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.poll):
                     await self._hungry.wait()
+
+    def _has_room(self) -> bool:
+        """A lane that is not known to work tries one message and waits for its end."""
+        return len(self._jobs) <= self._pace.batch // 2 if self._proven else not self._jobs and not self._sending
 
     async def _rest(self) -> None:
         if self._state.now_is.paused:
@@ -159,6 +164,10 @@ class Lane:
         self._jobs.extend(Job(row, company) for row in claim.rows)
         if len(claim.rows) == limit:
             self._turn.append(company_id)
+        if self._state.rests():
+            # The trouble came while the claim was on its way.
+            await self._give_back()
+            return
         async with self._changed:
             self._changed.notify_all()
 
@@ -187,12 +196,15 @@ class Lane:
                     if self._closing:
                         return
                     continue
+                self._sending += 1
                 try:
                     session = await self._send(job, session)
                 except BaseException:
                     # Nobody looks after it any more: let its lease end, so that the sweep finds it.
                     self._recorder.drop([job.message.id])
                     raise
+                finally:
+                    self._sending -= 1
         finally:
             if session is not None:
                 session.close()
@@ -202,13 +214,13 @@ class Lane:
         """The next message, or None after an idle while and when the lane is closed."""
 
         def ready() -> bool:
-            return self._closing or (bool(self._jobs) and index < self._allowed)
+            return self._closing or (bool(self._jobs) and index < self._allowed and not self._state.rests())
 
         if not ready():
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.idle), self._changed:
                     await self._changed.wait_for(ready)
-        if self._closing or not (self._jobs and index < self._allowed):
+        if self._closing or not ready():
             return None
         job = self._jobs.popleft()
         if len(self._jobs) <= self._pace.batch // 2:

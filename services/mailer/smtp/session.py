@@ -156,8 +156,8 @@ async def open_session(
         if server.username:
             await _log_in(client, server.username, password, passed)
     except BaseException:
+        # The socket belongs to the connection's transport by now; closing it underneath would hit whoever gets its number.
         client.close()
-        sock.close()
         raise
     return Session(client, patience)
 

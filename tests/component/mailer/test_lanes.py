@@ -1,0 +1,226 @@
+"""Lanes: refused logins, dead servers, wrong certificates, own settings beside the platform's, stopping in order."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.mailer.domain.servers import PLATFORM
+from services.mailer.repository import lanes
+from services.mailer.use_cases.smtp_settings import open_platform_lane
+from tests.component.mailer.conftest import Make
+from tests.component.mailer.world import World, eventually, invitation
+from tests.servers.certificates import Authority
+from tests.servers.mailbox import Mailbox
+from tests.servers.ports import free_port
+
+
+@pytest.fixture(params=["starttls", "implicit"])
+def tls_mailbox(request: pytest.FixtureRequest, certificate_authority: Authority) -> Iterator[Mailbox]:
+    mailbox = Mailbox(tls=(request.param, certificate_authority.server_context()), logins={"firma": PASSWORD})
+    mailbox.start()
+    yield mailbox
+    mailbox.stop()
+
+
+PASSWORD = "gizli-parola"
+
+
+def platform(mailbox: Mailbox, password: str = PASSWORD, **more: Any) -> dict[str, Any]:
+    implicit = mailbox.tls is not None and mailbox.tls[0] == "implicit"
+    return {
+        "platform_host": "localhost",
+        "platform_port": mailbox.port,
+        "platform_security": "tls" if implicit else "starttls",
+        "platform_user": "firma",
+        "platform_password": password,
+    } | more
+
+
+async def test_mail_travels_encrypted_and_logged_in(
+    make_on_sqlite: Make, tls_mailbox: Mailbox, certificate_authority: Authority
+) -> None:
+    world = await make_on_sqlite(authority=certificate_authority, **platform(tls_mailbox))
+    fact = invitation()
+    await world.tell(fact)
+    async with world.sending():
+        await world.becomes(fact.message_id, "sent")
+    (mail,) = tls_mailbox.delivered
+    assert (mail.encrypted, mail.login) == (True, "firma")
+    assert (await world.attempts(fact.message_id))[0].tls.startswith("TLSv1.")
+
+
+async def test_a_refused_login_is_tried_once_and_pauses_the_lane(
+    make: Make, tls_mailbox: Mailbox, certificate_authority: Authority
+) -> None:
+    world = await make(authority=certificate_authority, **platform(tls_mailbox, "yanlış-parola"))
+    tries: list[object] = []
+    genuine = tls_mailbox._authenticate
+    tls_mailbox._authenticate = lambda *given: (tries.append(given), genuine(*given))[1]  # type: ignore[method-assign]
+    tls_mailbox.stop()
+    tls_mailbox.start()
+    facts = [invitation(f"a{n}@cari.test") for n in range(8)]
+    await world.tell(*facts)
+    async with world.sending(), world.http() as client:
+        for fact in facts:
+            row = await world.becomes(fact.message_id, "held")
+            assert (row.reason, row.due_at) == ("login_refused", None)
+        late = invitation("late@cari.test")
+        await world.tell(late)
+        await world.becomes(late.message_id, "held")
+        world.clock.advance(timedelta(hours=5))
+        await asyncio.sleep(0.15)
+        lane = (await client.get("/smtp-settings")).json()["lane"]
+    assert len(tries) == 1
+    assert (lane["state"], lane["reason"]) == ("paused", "login_refused")
+    assert "tried only once" in lane["message"]
+    # A restart is how an operator says that the platform's settings are right now.
+    async with world.service.database.transaction() as tx:
+        await open_platform_lane(tx)
+    assert {(await world.message(fact.message_id)).state for fact in facts} == {"queued"}
+
+
+async def test_a_certificate_of_another_name_is_refused_and_nothing_leaves(
+    make_on_sqlite: Make, certificate_authority: Authority
+) -> None:
+    mailbox = Mailbox(tls=("starttls", certificate_authority.server_context("mail.hoster.test")))
+    mailbox.start()
+    try:
+        given = platform(mailbox) | {"platform_user": ""}
+        world = await make_on_sqlite(authority=certificate_authority, **given)
+        fact = invitation()
+        await world.tell(fact)
+        async with world.sending():
+            row = await eventually(lambda: _with_reason(world, fact.message_id), "the reason is there")
+        assert (row.state, row.reason) == ("queued", "tls_name")
+        assert not mailbox.delivered
+    finally:
+        mailbox.stop()
+
+
+async def test_a_server_without_encryption_gets_no_mail(make_on_sqlite: Make, mailbox: Mailbox) -> None:
+    world = await make_on_sqlite(platform_host="127.0.0.1", platform_port=mailbox.port, platform_security="starttls")
+    fact = invitation()
+    await world.tell(fact)
+    async with world.sending():
+        row = await eventually(lambda: _with_reason(world, fact.message_id), "the reason is there")
+    assert (row.state, row.reason) == ("queued", "tls_missing")
+    assert not mailbox.delivered
+
+
+async def _with_reason(world: World, message_id: Any) -> Any:
+    row = await world.message(message_id)
+    return row if row.reason else None
+
+
+async def test_a_dead_server_is_tried_after_1_5_and_15_minutes_and_mail_waits(make: Make) -> None:
+    port = free_port()
+    world = await make(platform_host="127.0.0.1", platform_port=port)
+    facts = [invitation(f"a{n}@cari.test") for n in range(3)]
+    await world.tell(*facts)
+
+    async def trouble(failures: int) -> Any:
+        async with world.service.database.reading() as reading:
+            row = await lanes.get(reading, PLATFORM)
+        return row if row is not None and row.failures == failures else None
+
+    async with world.sending():
+        for failures, minutes in ((1, 1), (2, 5), (3, 15), (4, 15)):
+            row = await eventually(lambda failures=failures: trouble(failures), f"failure {failures}")  # type: ignore[misc]
+            assert (row.reason, row.retry_at) == ("unreachable", world.clock.now() + timedelta(minutes=minutes))
+            assert {(await world.message(fact.message_id)).state for fact in facts} == {"queued"}
+            if failures < 4:
+                world.clock.advance(timedelta(minutes=minutes, seconds=1))
+        mailbox = Mailbox(port=port)
+        mailbox.start()
+        try:
+            world.clock.advance(timedelta(minutes=15, seconds=1))
+            for fact in facts:
+                await world.becomes(fact.message_id, "sent")
+        finally:
+            mailbox.stop()
+    assert await trouble(0) is None
+    assert len(mailbox.delivered) == 3
+
+
+async def test_a_listener_that_never_speaks_is_left_after_a_while(make_on_sqlite: Make) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        world = await make_on_sqlite(
+            platform_host="127.0.0.1", platform_port=silent.getsockname()[1], connect_seconds=0.3
+        )
+        fact = invitation()
+        await world.tell(fact)
+        async with world.sending():
+            row = await eventually(lambda: _with_reason(world, fact.message_id), "the reason is there")
+    assert row.reason == "unreachable"
+
+
+async def test_a_stop_in_mid_campaign_loses_and_doubles_nothing(make: Make, mailbox: Mailbox) -> None:
+    world = await make(platform_host="127.0.0.1", platform_port=mailbox.port)
+    facts = [invitation(f"a{n}@cari.test") for n in range(60)]
+    await world.tell(*facts)
+    async with world.sending():
+        await mailbox.arrived(5)
+    states = {(await world.message(fact.message_id)).state for fact in facts}
+    assert states <= {"queued", "sent"}
+    async with world.sending():
+        for fact in facts:
+            await world.becomes(fact.message_id, "sent")
+    assert len(mailbox.delivered) == len({mail.recipients[0] for mail in mailbox.delivered}) == 60
+
+
+async def test_companies_take_turns_on_the_platforms_lane(make: Make, mailbox: Mailbox) -> None:
+    world = await make(platform_host="127.0.0.1", platform_port=mailbox.port, platform_connections=1, claim_batch=5)
+    small = uuid4()
+    await world.register(small, "Küçük Ltd.")
+    await world.tell(*[invitation(f"big{n}@cari.test") for n in range(100)])
+    fact = invitation("small@cari.test")
+    await world.tell(fact, company_id=small)
+    async with world.sending():
+        await world.becomes(fact.message_id, "sent")
+        place = [mail.recipients[0] for mail in mailbox.delivered].index("small@cari.test")
+    assert place < 20
+
+
+async def test_without_any_server_mail_waits_and_says_why(make_on_sqlite: Make) -> None:
+    world = await make_on_sqlite()
+    fact = invitation()
+    await world.tell(fact)
+    async with world.sending(), world.http() as client:
+        await asyncio.sleep(0.1)
+        shown = (await client.get(f"/messages/{fact.message_id}")).json()
+    assert (shown["state"], shown["reason"]) == ("queued", "no_server")
+
+
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT"])
+async def test_a_refused_sender_pauses_the_lane_and_blames_no_recipient(
+    make_on_sqlite: Make, mailbox: Mailbox, phase: Any
+) -> None:
+    world = await make_on_sqlite(platform_host="127.0.0.1", platform_port=mailbox.port)
+    who = "mutabakat@platform.test" if phase == "MAIL" else "a@cari.test"
+    mailbox.script(who, "553 5.7.1 Sender address rejected: not owned by user", phase=phase, times=9)
+    facts = [invitation("a@cari.test"), invitation("b@cari.test")]
+    await world.tell(facts[0])
+    async with world.sending():
+        row = await world.becomes(facts[0].message_id, "held")
+        assert row.reason == "sender_refused"
+        await world.tell(facts[1])
+        await world.becomes(facts[1].message_id, "held")
+
+
+async def test_a_used_up_allowance_rests_the_lane_until_tomorrow(lite: World, mailbox: Mailbox) -> None:
+    mailbox.script("muhasebe@cari.test", "550 5.4.5 Daily sending quota exceeded")
+    fact = invitation()
+    await lite.tell(fact)
+    async with lite.sending():
+        row = await eventually(lambda: _with_reason(lite, fact.message_id), "the reason is there")
+        assert (row.state, row.reason) == ("queued", "quota")
+        assert row.due_at.isoformat() == "2026-11-24T21:05:00+00:00"
+        lite.clock.set(row.due_at + timedelta(minutes=1))
+        await lite.becomes(fact.message_id, "sent")
