@@ -15,6 +15,7 @@ from services.campaign.clients.connection import Connection, Query
 from services.campaign.domain.figures import Figure, Run, Selection
 from shared.contracts.values import Document
 from shared.errors import NotFound
+from shared.money import Money
 from shared.paging import Page
 
 FIGURES_AT_ONCE = 1000
@@ -53,6 +54,16 @@ class ImportReport(_Answer):
     periods: tuple[str, ...] = ()
     created_at: datetime
     same_as: UUID | None = None
+
+
+class FigureTotals(_Answer):
+    """Sums over everything that a search finds in a run."""
+
+    figures: int
+    purchases_total: Money
+    purchases_documents: int
+    sales_total: Money
+    sales_documents: int
 
 
 class Account(_Answer):
@@ -122,6 +133,10 @@ class AggregatorClient:
             "cursor": cursor,
         }
         return await self._at.page(Figure, f"/runs/{run_id}/figures", query)
+
+    async def figure_totals(self, run_id: UUID, *, search: str = "") -> FigureTotals:
+        """How many figures the search finds, and what they add up to."""
+        return await self._at.get(FigureTotals, f"/runs/{run_id}/figures/totals", {"q": search or None})
 
     async def every_figure(self, run_id: UUID, *, search: str = "") -> AsyncIterator[Figure]:
         """All figures of a run, or all that the search finds, a page of 1000 at a time."""

@@ -21,14 +21,24 @@ REMOTE = MappingProxyType(
         "import_refused": N_(
             "The file was not imported: rows are refused. Nothing was changed; correct them and import it again."
         ),
-        "file_refused": N_("The file cannot be read. Save it as CSV (UTF-8 or Windows-1254) and import it again."),
         "too_large": N_("The file is too large. Import it in several parts."),
         "run_not_found": N_("This list does not exist any more. Make a new one."),
-        "unknown_run": N_("This list does not exist any more. Make a new one."),
-        "period_empty": N_("There are no movements in this period."),
+        "figure_not_found": N_("The list has no such account."),
+        "import_not_found": N_("There is no such import."),
+        "limit_out_of_range": N_("The limit is not an amount. Write it like 5.000,00."),
+        "invalid_period": N_("Choose a period."),
+        "invalid_cursor": N_("This page of the list does not exist any more. Open the list again."),
         "too_many_tests": N_("Too many tests. Wait a little and test again."),
-        "password_needed": N_("The password is needed because server or user name changed."),
-        "address_not_allowed": N_("This server’s address is not allowed. Ask whoever runs Mutabakat to permit it."),
+        "test_running": N_("A test of these settings is running. Wait for its result."),
+        "no_settings": N_("There are no own settings to test. Save them first."),
+        "incomplete_settings": N_(
+            "The settings are incomplete and are not used: server, port and sender address are needed."
+        ),
+        "login_in_the_clear": N_(
+            "A user name needs an encrypted connection: choose STARTTLS or TLS, or leave the user name empty."
+        ),
+        "secret_unreadable": N_("The stored password cannot be opened any more. Enter it again."),
+        "sender_address": N_("The sender address cannot be used. Correct it."),
         "unauthenticated": N_("Your session has ended. Sign in again."),
         "forbidden": N_("Your account does not have the right to do this."),
         "service_failed": N_(
@@ -66,8 +76,11 @@ FIELDS = MappingProxyType(
         "description_forbidden_character": "description",
         "valid_until_in_the_past": "valid_until",
         "valid_until_too_far": "valid_until",
-        "password_needed": "password",
-        "address_not_allowed": "host",
+        "secret_unreadable": "password",
+        "login_in_the_clear": "security",
+        "sender_address": "sender_address",
+        "limit_out_of_range": "limit",
+        "invalid_period": "period",
     }
 )
 

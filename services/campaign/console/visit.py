@@ -123,15 +123,15 @@ class Visit:
 
     @property
     def aggregator(self) -> AggregatorClient:
-        return self.console.neighbours.aggregator(self._token())
+        return self.console.neighbours.aggregator(self._token(), self.language)
 
     @property
     def mailer(self) -> MailerClient:
-        return self.console.neighbours.mailer(self._token())
+        return self.console.neighbours.mailer(self._token(), self.language)
 
     @property
     def responses(self) -> ResponsesClient:
-        return self.console.neighbours.responses(self._token())
+        return self.console.neighbours.responses(self._token(), self.language)
 
     # --- answers
 

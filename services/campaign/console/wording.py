@@ -83,23 +83,20 @@ ENTRIES = MappingProxyType(
     }
 )
 
+# As the aggregator gives them (`Figure.warnings`), and as reasons of "not sent".
 WARNINGS = MappingProxyType(
     {
         "no_address": N_("No e-mail address"),
-        "address_missing": N_("No e-mail address"),
         "bad_address": N_("E-mail address is not valid"),
-        "invalid_address": N_("E-mail address is not valid"),
-        "no_tax_number": N_("No tax number"),
-        "tax_number_missing": N_("No tax number"),
-        "bad_tax_number": N_("Tax number does not pass its checksum"),
-        "invalid_tax_number": N_("Tax number does not pass its checksum"),
+        "tax_number_checksum": N_("Tax number does not pass its checksum"),
         "placeholder_tax_number": N_("Collective tax number, cannot be asked"),
-        "unknown_account": N_("No account card"),
-        "inactive_account": N_("Account card is inactive"),
+        "negative_documents": N_("Documents below zero that are no returns"),
+        "unknown_run": N_("The list does not exist any more"),
+        "unknown_figure": N_("The list has no such account"),
     }
 )
 # Warnings with which a counterparty is not asked (StatementRefused).
-NO_ADDRESS = frozenset({"no_address", "address_missing"})
+NO_ADDRESS = frozenset({"no_address"})
 BLOCKING = NO_ADDRESS | {"placeholder_tax_number"}
 
 DOCUMENT_KINDS = MappingProxyType(
@@ -141,45 +138,6 @@ SECURITY = MappingProxyType(
         "none": N_("No encryption (only in a closed network)"),
     }
 )
-
-
-def warning(code: str) -> str:
-    """A warning in words; an unknown one is shown by its code rather than hidden."""
-    return WARNINGS.get(code, code.replace("_", " "))
-
-
-FINDINGS = MappingProxyType(
-    {
-        "dns": N_("The name of the mail server was not found. Check it for typing errors."),
-        "blocked": N_(
-            "This address or port may not be used. Enter the public name of your provider’s mail server, or have "
-            "it permitted by whoever runs Mutabakat."
-        ),
-        "unreachable": N_("The mail server does not answer. Check server and port; a firewall may be in between."),
-        "not_smtp": N_(
-            "Something answers on this port, but it is no mail server. 587 with STARTTLS and 465 with TLS are usual."
-        ),
-        "busy": N_("The mail server is busy and asks to come back later."),
-        "tls_missing": N_(
-            "The server offers no encrypted connection on this port. Choose port 465 with TLS, or ask your provider."
-        ),
-        "tls_name": N_(
-            "The server’s certificate was issued for another name. Enter the name that your provider gives for "
-            "its mail server."
-        ),
-        "tls_other": N_(
-            "No encrypted connection could be made: the certificate is expired or unknown, or the port expects "
-            "the other kind of encryption."
-        ),
-        "login_refused": N_("The server refused user name or password. Some providers want an app password."),
-        "login_unsupported": N_("The server offers no sign-in that we know. Ask your provider how programs may send."),
-        "secret_unreadable": N_("The stored password cannot be opened any more. Enter it again."),
-        "sender_refused": N_("The server does not let this account send from this sender address."),
-        "recipient_refused": N_("The server did not accept the test recipient."),
-        "quota": N_("The account’s sending allowance is used up."),
-        "interrupted": N_("The connection broke during the conversation. Try again."),
-    }
-)
 STAGES = MappingProxyType(
     {
         "dns": N_("Find the server"),
@@ -194,6 +152,6 @@ STAGES = MappingProxyType(
 )
 
 
-def finding(code: str, message: str) -> str:
-    """What a test of a mail server found; the mailer's own words where we have none."""
-    return FINDINGS.get(code, message or code)
+def warning(code: str) -> str:
+    """A warning in words; an unknown one is shown by its code rather than hidden."""
+    return WARNINGS.get(code, code.replace("_", " "))

@@ -1,4 +1,7 @@
-"""The company's own mail server: settings, a test that says at which step it fails, and back to the platform's (S-13…S-16)."""
+"""The company's own mail server: settings, a test that says at which step it fails, and back to the platform's (S-13…S-16).
+
+New settings are kept aside until a test has passed; only then do mails leave over them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from shared.errors import DomainError
 from shared.text import N_
 
 AREA = "smtp"
-SAVED = N_("The settings were saved. New mails leave over your own server.")
+SAVED = N_("The settings were saved. They are used once a test has passed.")
 CANCEL = N_("Cancel the own mail server settings?")
 CANCEL_TEXT = N_("The settings with the password are removed. Mails then leave over the platform’s mail server.")
 CANCEL_BUTTON = N_("Cancel own settings")
@@ -23,6 +26,7 @@ CANCELLED = N_("The own settings were removed. Mails leave over the platform’s
 NO_PORT = N_("The port is a number between 1 and 65535; 587 and 465 are usual.")
 NO_HOST = N_("The server’s name is missing.")
 NO_SENDER = N_("The sender address is missing.")
+PASSED, FAILED = N_("passed"), N_("failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,7 @@ class ServerForm:
 
     @classmethod
     def of(cls, stored: SmtpSettings) -> ServerForm:
-        known = stored.model_dump()
-        return cls(**{name: str(known.get(name) or "") for name in cls.__slots__})
+        return cls(**{name: str(getattr(stored, name)) for name in cls.__slots__})
 
     def settings(self, password: str) -> dict[str, Any]:
         """As the mailer takes them; an empty password keeps the stored one."""
@@ -48,8 +51,8 @@ class ServerForm:
 
 
 @dataclass(frozen=True, slots=True)
-class TestStage:
-    """One step of a test in words. `kind`: good, bad or skipped."""
+class ShownStage:
+    """One step of a test in words. `kind`: good or bad."""
 
     kind: str
     word: str
@@ -63,7 +66,7 @@ class ShownResult:
 
     ok: bool
     text: str
-    stages: list[TestStage]
+    stages: tuple[ShownStage, ...] = ()
 
 
 async def show(visit: Visit) -> Response:
@@ -78,10 +81,18 @@ async def _page(
     result: ShownResult | None = None,
     status: int = 200,
 ) -> Response:
-    stored = await visit.mailer.smtp_settings()
+    state = await visit.mailer.smtp_state()
+    stored = state.newest
     if typed is None:
         typed = ServerForm.of(stored) if stored else ServerForm()
-    values = {"page": "smtp", "stored": stored, "values": typed, "errors": errors or {}, "result": result}
+    values = {
+        "page": "smtp",
+        "state": state,
+        "password_set": stored is not None and stored.password_set,
+        "values": typed,
+        "errors": errors or {},
+        "result": result,
+    }
     return visit.page("smtp.html", values, area=AREA, status=status)
 
 
@@ -99,40 +110,48 @@ def _typed(visit: Visit) -> tuple[ServerForm, str, dict[str, str]]:
 
 
 async def save(visit: Visit) -> Response:
+    """Keep the settings for a later test."""
     typed, password, errors = _typed(visit)
     if errors:
         return await _page(visit, typed, errors=errors, status=422)
     try:
         await visit.mailer.save_smtp_settings(typed.settings(password))
     except DomainError as error:
-        if error.status in (401, 403) or error.status >= 500:
-            raise
         return await _page(visit, typed, errors=_refused(visit, error), status=422)
     return visit.say(visit.go("smtp"), "success", visit.text(SAVED))
 
 
 def _refused(visit: Visit, error: DomainError) -> dict[str, str]:
+    """A refusal beside its field; what is no refusal of these settings goes on as it is."""
+    if error.status in (401, 403) or error.status >= 500:
+        raise error
     return by_field(error, visit.console.pages.translations.get(visit.language), email="sender_address")
 
 
 async def test(visit: Visit) -> Response:
-    """Try what is typed, saved or not; the answer names the step that failed."""
+    """Save and try, step by step; a passed test puts the settings to use."""
     typed, password, errors = _typed(visit)
     if errors:
         return await _page(visit, typed, errors=errors, status=422)
+    send_mail = bool(visit.field("send_mail"))
     try:
-        found = await visit.mailer.test_smtp_settings(typed.settings(password))
+        found = await visit.mailer.test_smtp_settings(typed.settings(password), send_mail=send_mail)
     except DomainError as error:
-        if error.status in (401, 403) or error.status >= 500:
-            raise
-        result = ShownResult(False, visit.reason(error), [])
-    else:
-        result = _shown(visit, found)
-    return await _page(visit, typed, result=result)
+        return await _page(visit, typed, errors=_refused(visit, error), status=422)
+    return await _page(visit, result=_shown(visit, found))
 
 
 def _shown(visit: Visit, found: TestResult) -> ShownResult:
-    return ShownResult(found.ok, "" if found.ok else visit.text(wording.finding(found.code, found.message)), [])
+    stages = tuple(
+        ShownStage(
+            "good" if stage.passed else "bad",
+            visit.text(PASSED if stage.passed else FAILED),
+            visit.text(wording.STAGES.get(stage.stage, stage.stage)),
+            stage.detail,
+        )
+        for stage in found.stages
+    )
+    return ShownResult(found.ok, "" if found.ok else found.message, stages)
 
 
 async def ask_cancel(visit: Visit) -> Response:

@@ -53,7 +53,9 @@ async def show(visit: Visit) -> Response:
     answers = _from_history(known)
     if tab == "answers" and known:
         try:
-            answers = await _versions(visit, reconciliation_id)
+            told = await _versions(visit, reconciliation_id)
+            # The other service may be a moment behind or ahead: whoever knows more versions is shown.
+            answers = told if len(told) >= len(answers) else answers
         except (Unavailable, NotFound):
             missing = True
     values = {

@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from starlette.responses import Response
 
-from services.campaign.clients.aggregator import AggregatorClient
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
-from services.campaign.domain.figures import Figure, Run
 from shared.errors import NotFound
 
 AREA = "new_run"
 SORTS = ("title", "purchases", "sales", "total")
-ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True, slots=True)
-class FigureTotals:
-    """Over everything that the filter finds. Document counts are None where only the run's own sums are known."""
-
-    count: int
-    purchases: Decimal
-    sales: Decimal
-    purchases_documents: int | None = None
-    sales_documents: int | None = None
-
-    @classmethod
-    def of_run(cls, run: Run) -> FigureTotals:
-        purchases = run.purchases_total.amount if run.purchases_total else ZERO
-        sales = run.sales_total.amount if run.sales_total else ZERO
-        return cls(run.figures, purchases, sales)
-
-    @classmethod
-    def of(cls, figures: Iterable[Figure]) -> FigureTotals:
-        count, purchases, sales, bought, sold = 0, ZERO, ZERO, 0, 0
-        for figure in figures:
-            count += 1
-            purchases += figure.purchases.total.amount
-            sales += figure.sales.total.amount
-            bought += figure.purchases.documents
-            sold += figure.sales.documents
-        return cls(count, purchases, sales, bought, sold)
 
 
 async def show(visit: Visit) -> Response:
@@ -59,16 +25,12 @@ async def show(visit: Visit) -> Response:
         default_sort="title",
     )
     client = visit.aggregator
-    # Two questions to another service at once: the page waits for the slower one only.
-    run, page = await gather(
+    # Three questions to another service at once: the page waits for the slowest one only.
+    run, totals, page = await gather(
         client.run(run_id),
+        client.figure_totals(run_id, search=state.q),
         client.figures(run_id, search=state.q, sort=state.sort, limit=state.limit, cursor=state.cursor),
     )
-    whole = page.next is None and state.cursor is None
-    if whole:
-        totals = FigureTotals.of(page.items)
-    else:
-        totals = await _totals(client, run, state.q)
     values = {
         "run": run,
         "list": state,
@@ -78,12 +40,6 @@ async def show(visit: Visit) -> Response:
         "notify_contacts": bool(state.filters.get("contacts")),
     }
     return visit.list_page("run.html", values, area=AREA)
-
-
-async def _totals(client: AggregatorClient, run: Run, search: str) -> FigureTotals:
-    if not search:
-        return FigureTotals.of_run(run)
-    return FigureTotals.of([figure async for figure in client.every_figure(run.id, search=search)])
 
 
 async def documents(visit: Visit) -> Response:

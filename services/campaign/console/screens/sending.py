@@ -41,6 +41,7 @@ NO_RECIPIENT = N_("None of the selected accounts has an e-mail address.")
 SENT = N_("The reconciliation is on its way.")
 PLATFORM_SERVER = N_("the platform’s mail server")
 OWN_SERVER = N_("your own server %(host)s")
+NO_SERVER = N_("none yet; the mails wait in the outbox until there is one")
 UNKNOWN_SERVER = N_("cannot be asked at the moment; the mails wait in the outbox until it can")
 OPEN_ELSEWHERE = N_(
     "%(count)d of these accounts are still being asked about the same period in an earlier reconciliation."
@@ -217,10 +218,12 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
 
 async def _mail_server(visit: Visit) -> str:
     try:
-        own = await visit.mailer.smtp_settings()
+        state = await visit.mailer.smtp_state()
     except DomainError:
         return visit.text(UNKNOWN_SERVER)
-    return visit.text(OWN_SERVER, host=own.host) if own else visit.text(PLATFORM_SERVER)
+    if state.in_use == "own" and state.active is not None:
+        return visit.text(OWN_SERVER, host=state.active.host)
+    return visit.text(PLATFORM_SERVER if state.in_use == "platform" else NO_SERVER)
 
 
 async def send(visit: Visit) -> Response:

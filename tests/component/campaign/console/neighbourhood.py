@@ -19,7 +19,12 @@ from tests.component.campaign.world import figure, side
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DEFERRED = Money(amount=Decimal("1250.00"))
-NAMES = ("Şişli Çelik Sanayi A.Ş.", "İstanbul Gıda Ltd. Şti.", "Ankara Isı Sistemleri A.Ş.", "Özgün Kâğıt ve Ambalaj Ltd. Şti.")
+NAMES = (
+    "Şişli Çelik Sanayi A.Ş.",
+    "İstanbul Gıda Ltd. Şti.",
+    "Ankara Isı Sistemleri A.Ş.",
+    "Özgün Kâğıt ve Ambalaj Ltd. Şti.",
+)
 
 
 def ledger(count: int) -> list[Figure]:
@@ -36,7 +41,7 @@ def ledger(count: int) -> list[Figure]:
             contact = one.recipients[0].model_copy(update={"address": "yetkili@c1.test", "role": "contact"})
             more |= {"recipients": (*one.recipients, contact), "account_codes": ("120.01", "320.01")}
         if number == 2:
-            more["warnings"] = ("bad_tax_number",)
+            more["warnings"] = ("tax_number_checksum",)
         figures.append(one.model_copy(update=more))
     return figures
 
@@ -48,6 +53,7 @@ class Neighbourhood:
     figures: list[Figure] = field(default_factory=lambda: ledger(120))
     imports: list[dict[str, Any]] = field(default_factory=list)
     smtp: dict[str, Any] | None = None
+    smtp_tested: bool = False
     run: Run | None = None
     responses: list[dict[str, Any]] = field(default_factory=list)
     test_code: str = "ok"
@@ -115,10 +121,26 @@ class Neighbourhood:
             following = str(cursor + limit) if len(found) > cursor + limit else None
             return JSONResponse({"items": [one.model_dump(mode="json") for one in part], "next": following})
 
+        @app.get("/runs/{run_id}/figures/totals")
+        async def totals(run_id: UUID, q: str = "") -> JSONResponse:
+            found = [one for one in self.figures if not q or fold(q) in fold(one.title)]
+            sums: dict[str, Any] = {"figures": len(found)}
+            for name in ("purchases", "sales"):
+                sides = [getattr(one, name) for one in found]
+                sums[f"{name}_total"] = {"amount": str(sum((one.total.amount for one in sides), Decimal("0.00")))}
+                sums[f"{name}_documents"] = sum(one.documents for one in sides)
+            return JSONResponse(sums)
+
         @app.get("/runs/{run_id}/figures/{key}/documents")
         async def documents(run_id: UUID, key: str) -> JSONResponse:
             amount = {"amount": "5000.00", "currency": "TRY"}
-            document = {"number": "ABC2026000000042", "date": "2026-10-05", "kind": "sale", "side": "sales", "amount": amount}
+            document = {
+                "number": "ABC2026000000042",
+                "date": "2026-10-05",
+                "kind": "sale",
+                "side": "sales",
+                "amount": amount,
+            }
             foreign = document | {"number": "EXP2026000000001", "original": {"amount": "120.50", "currency": "EUR"}}
             return JSONResponse({"items": [document, foreign], "next": None})
 
@@ -163,25 +185,49 @@ class Neighbourhood:
     def _mailer(self) -> FastAPI:
         app = FastAPI()
 
+        def state() -> JSONResponse:
+            kept = self.smtp and {name: value for name, value in self.smtp.items() if name != "password"}
+            shown = kept and {**kept, "password_set": bool(self.smtp and self.smtp.get("password"))}
+            own = shown if self.smtp_tested else None
+            return JSONResponse(
+                {
+                    "in_use": "own" if own else "platform",
+                    "active": own,
+                    "pending": None if own else shown,
+                    "platform_sender": "mutabakat@platform.test",
+                    "lane": {"state": "open"},
+                }
+            )
+
         @app.get("/smtp-settings")
         async def read() -> JSONResponse:
-            if self.smtp is None:
-                return problem(404, "no_smtp_settings", "The company has no mail server of its own.")
-            return JSONResponse({name: value for name, value in self.smtp.items() if name != "password"})
+            return state()
 
         @app.put("/smtp-settings")
         async def write(body: dict[str, Any]) -> JSONResponse:
-            self.smtp = body
-            return JSONResponse({name: value for name, value in body.items() if name != "password"})
+            self.smtp, self.smtp_tested = body, False
+            return state()
 
         @app.delete("/smtp-settings", status_code=204)
         async def cancel() -> Response:
-            self.smtp = None
+            self.smtp, self.smtp_tested = None, False
             return Response(status_code=204)
 
         @app.post("/smtp-settings/test")
-        async def test(body: dict[str, Any]) -> JSONResponse:
-            return JSONResponse({"ok": self.test_code == "ok", "code": self.test_code, "message": ""})
+        async def test(request: Request) -> JSONResponse:
+            self.smtp_tested = self.test_code == "ok"
+            stages = [{"stage": "dns", "passed": True, "detail": "192.0.2.25"}]
+            if not self.smtp_tested:
+                stages.append({"stage": "auth", "passed": False, "detail": "535 5.7.8"})
+            return JSONResponse(
+                {
+                    "passed": self.smtp_tested,
+                    "finding": self.test_code,
+                    "message": f"{self.test_code} ({request.headers['accept-language']})",
+                    "stages": stages,
+                    "active": self.smtp_tested,
+                }
+            )
 
         return app
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
+from shared.contracts.responses import Answer
 from tests.component.campaign.console.desk import CONSOLE, Desk, hidden_of
 from tests.component.campaign.world import Facts
 
@@ -40,7 +43,8 @@ async def test_the_road_without_scripts(desk: Desk) -> None:
     assert "Mutabakatlar sürüyor" in page
     assert "Şişli Çelik Sanayi A.Ş." in page
     sent = (await desk.get("/campaigns")).text
-    for text in ("Gönderim tarihi", "Mutabakat açıklaması", "Geçerlilik tarihi", "Mutabakat adedi", "Ekim 2026 mutabakatı", "04.12.2026"):
+    headings = ("Gönderim tarihi", "Mutabakat açıklaması", "Geçerlilik tarihi", "Mutabakat adedi", "Durum")
+    for text in (*headings, "Ekim 2026 mutabakatı", "04.12.2026", "Mutabakatlar sürüyor"):
         assert text in sent
 
 
@@ -55,10 +59,6 @@ async def test_all_of_the_filter_is_the_filter_and_not_the_page(desk: Desk) -> N
 
 
 async def test_an_answer_and_both_histories(desk: Desk) -> None:
-    from uuid import UUID, uuid4
-
-    from shared.contracts.responses import Answer
-
     path = await send(desk, {"key": ["320.00001"]})
     campaign_id = UUID(path.rpartition("/")[2])
     (reconciliation_id,) = await desk.world.rows(campaign_id)
