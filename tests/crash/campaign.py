@@ -94,7 +94,7 @@ class Campaign:
         copies = Counter(mail.recipients[0] for mail in self.mails())
         for message in messages:
             detail = await self.operator.get("mailer", f"/messages/{message['id']}")
-            uncertain = sum(1 for attempt in detail["attempts"] if attempt["outcome"] == "uncertain")
+            uncertain = sum(1 for attempt in detail["attempt_log"] if attempt["outcome"] == "uncertain")
             extra = copies[message["address"]] - 1
             assert 0 <= extra <= uncertain, f"{extra} extra copies, {uncertain} uncertain attempts: {detail}"
         by_address = {mail.recipients[0]: mail.message["Message-ID"] for mail in self.mails()}
@@ -105,6 +105,7 @@ class Campaign:
             assert code == 0, output
             buried = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
             assert buried == [], f"{service} buried good events"
+        await self.operator.close()
 
 
 async def open_campaign(product: Product, sink: SmtpSink, count: int) -> Campaign:
