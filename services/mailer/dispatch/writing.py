@@ -6,6 +6,7 @@ from typing import Any
 
 from services.mailer.domain.servers import Server
 from services.mailer.letters.composer import Composer
+from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
 from shared.clock import Clock
 from shared.contracts.values import Purpose
@@ -44,6 +45,9 @@ class Writer:
             url=self._links.url(self._public_url, message.link_id),
             written_at=self._clock.now(),
         )
-        return self._composer.compose(
-            letter, company, Sender(server.sender_address, server.sender_name or company.title)
-        )
+        sender = Sender(server.sender_address, server.sender_name or company.title)
+        try:
+            return self._composer.compose(letter, company, sender)
+        except (ValueError, LookupError) as error:
+            # Whatever a row holds that no letter can be made of must not stop the letters behind it.
+            raise Unsendable(f"the letter cannot be written: {error}") from error

@@ -21,7 +21,7 @@ class BrokenHeader(ValueError):
 def assemble(headers: Mapping[str, str], *, boundary: str, text: str, html: str) -> bytes:
     """`headers`: name → encoded value, folded with CRLF and a space where it is long."""
     lines = [f"{name}: {_whole(name, value)}" for name, value in headers.items()]
-    lines += ["MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"', "", ""]
+    lines += ["MIME-Version: 1.0", "Content-Type: multipart/alternative;", f' boundary="{boundary}"', "", ""]
     mark = f"--{boundary}".encode("ascii")
     return _CRLF.join(
         [

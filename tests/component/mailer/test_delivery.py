@@ -5,6 +5,8 @@ from __future__ import annotations
 import email
 from email.header import decode_header, make_header
 
+import pytest
+
 from services.mailer.models import metadata
 from shared import migrations
 from shared.contracts.mailer import MailSent
@@ -98,6 +100,26 @@ async def test_hundreds_of_mails_leave_once_each_over_kept_connections(world: Wo
             await world.becomes(fact.message_id, "sent")
     assert len({mail.recipients[0] for mail in mailbox.delivered}) == len(mailbox.delivered) == 300
     assert len(await world.said(MailSent)) == 300
+
+
+async def test_the_places_where_a_process_may_die_are_passed_in_order(
+    lite: World, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed: list[str] = []
+    for module in ("dispatch.lane", "dispatch.delivery", "dispatch.recorder", "smtp.session"):
+        monkeypatch.setattr(f"services.mailer.{module}.crashpoint", passed.append)
+    fact = invitation()
+    await lite.tell(fact)
+    async with lite.sending():
+        await lite.becomes(fact.message_id, "sent")
+    assert passed == [
+        "smtp.claimed",
+        "smtp.recipient_accepted",
+        "smtp.transmitting",
+        "smtp.body_sent",
+        "smtp.reply_received",
+        "smtp.recorded",
+    ]
 
 
 async def test_migrations_make_the_tables_of_the_code(world: World) -> None:

@@ -1,0 +1,73 @@
+"""What the API shows of messages: filters, pages, attempts, words, and only to whom they belong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from shared.auth import READ
+from tests.component.mailer.world import World, invitation
+from tests.servers.mailbox import Mailbox
+
+
+async def test_a_list_is_filtered_and_paged_newest_first(world: World) -> None:
+    campaign = uuid4()
+    facts = []
+    for number in range(7):
+        facts.append(invitation(f"a{number}@cari.test", campaign_id=campaign if number < 5 else None))
+        await world.tell(facts[-1])
+        world.clock.advance(timedelta(seconds=1))
+    async with world.http(READ) as client:
+        seen: list[str] = []
+        cursor = None
+        while True:
+            params: dict[str, str] = {"campaign_id": str(campaign), "limit": "2"}
+            params |= {"cursor": cursor} if cursor else {}
+            page = (await client.get("/messages", params=params)).json()
+            seen += [item["address"] for item in page["items"]]
+            cursor = page["next"]
+            if cursor is None:
+                break
+        one = (await client.get("/messages", params={"reconciliation_id": str(facts[6].reconciliation_id)})).json()
+        none = (await client.get("/messages", params={"state": "sent"})).json()
+        bad = await client.get("/messages", params={"cursor": "bm9wZQ"})
+    assert seen == ["a4@cari.test", "a3@cari.test", "a2@cari.test", "a1@cari.test", "a0@cari.test"]
+    assert [item["address"] for item in one["items"]] == ["a6@cari.test"]
+    assert none["items"] == []
+    assert (bad.status_code, bad.json()["code"]) == (422, "invalid_cursor")
+
+
+async def test_a_message_shows_its_attempts_and_never_its_link(lite: World, mailbox: Mailbox) -> None:
+    mailbox.script("muhasebe@cari.test", "450 4.2.1 Mailbox busy")
+    fact = invitation()
+    await lite.tell(fact)
+    async with lite.sending(), lite.http(READ) as client:
+        await lite.becomes(fact.message_id, "deferred")
+        english = await client.get(f"/messages/{fact.message_id}")
+        turkish = await client.get(f"/messages/{fact.message_id}", headers={"Accept-Language": "tr"})
+    shown = english.json()
+    assert shown["state_text"] == "Not accepted for now; it will be tried again"
+    assert turkish.json()["state_text"] == "Şimdilik kabul edilmedi; yeniden denenecek"
+    (attempt,) = shown["attempt_log"]
+    assert (attempt["phase"], attempt["code"], attempt["enhanced_code"]) == ("rcpt", 450, "4.2.1")
+    assert attempt["reply"] == "4.2.1 Mailbox busy"
+    assert fact.link_id not in english.text
+
+
+async def test_messages_belong_to_their_company(world: World) -> None:
+    fact = invitation()
+    await world.tell(fact)
+    async with world.http(company_id=uuid4()) as client:
+        assert (await client.get("/messages")).json()["items"] == []
+        for answer in (
+            await client.get(f"/messages/{fact.message_id}"),
+            await client.post(f"/messages/{fact.message_id}/retry"),
+            await client.post(f"/messages/{fact.message_id}/settle"),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_the_api_describes_itself(lite: World) -> None:
+    described = lite.service.internal_app.openapi()
+    assert {"/api/v1/messages", "/api/v1/smtp-settings", "/api/v1/smtp-settings/test"} <= set(described["paths"])
+    assert all(operation.get("summary") for path in described["paths"].values() for operation in path.values())

@@ -1,0 +1,235 @@
+"""Own SMTP settings: kept for a test, used after it, cancelled by the operator; the password never comes out (S-13…S-16)."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.mailer.models import metadata, smtp_configurations
+from services.mailer.smtp import dial
+from shared.auth import READ, WRITE
+from shared.logging import set_up_logging
+from tests.component.mailer.conftest import Make
+from tests.component.mailer.world import SENDER, World, invitation
+from tests.servers.certificates import Authority
+from tests.servers.mailbox import Mailbox
+
+SECRET = "çok-gizli-P4rola"
+
+
+@pytest.fixture
+def own_server(certificate_authority: Authority) -> Iterator[Mailbox]:
+    mailbox = Mailbox(tls=("starttls", certificate_authority.server_context()), logins={"firma": SECRET})
+    mailbox.start()
+    yield mailbox
+    mailbox.stop()
+
+
+def settings(server: Mailbox, **changes: Any) -> dict[str, Any]:
+    return {
+        "host": "localhost",
+        "port": server.port,
+        "security": "starttls",
+        "username": "firma",
+        "password": SECRET,
+        "sender_address": "mutabakat@firma.test",
+        "sender_name": "Firma Muhasebe",
+    } | changes
+
+
+async def test_settings_are_used_after_a_passed_test_and_until_they_are_cancelled(
+    make: Make, mailbox: Mailbox, own_server: Mailbox, certificate_authority: Authority
+) -> None:
+    world = await make(authority=certificate_authority, platform_host="127.0.0.1", platform_port=mailbox.port)
+    before, during, after = (invitation(f"{name}@cari.test") for name in ("before", "during", "after"))
+    async with world.http() as client, world.sending():
+        saved = (await client.put("/smtp-settings", json=settings(own_server))).json()
+        assert (saved["in_use"], saved["active"]) == ("platform", None)
+        assert saved["pending"]["password_set"] is True
+        await world.tell(before)
+        await world.becomes(before.message_id, "sent")
+
+        report = (await client.post("/smtp-settings/test", json={"send_mail": True})).json()
+        assert (report["finding"], report["passed"], report["active"]) == ("ok", True, True)
+        passed = [stage["stage"] for stage in report["stages"] if stage["passed"]]
+        assert passed == ["dns", "tcp", "tls", "ehlo", "auth", "mail", "rcpt", "send"]
+        assert (await client.get("/smtp-settings")).json()["in_use"] == "own"
+        await world.tell(during)
+        await world.becomes(during.message_id, "sent")
+
+        assert (await client.delete("/smtp-settings")).status_code == 204
+        assert (await client.get("/smtp-settings")).json()["in_use"] == "platform"
+        await world.tell(after)
+        await world.becomes(after.message_id, "sent")
+    assert [mail.recipients[0] for mail in mailbox.delivered] == ["before@cari.test", "after@cari.test"]
+    to_self, letter = own_server.delivered
+    assert to_self.recipients == ["mutabakat@firma.test"]
+    assert (letter.recipients, letter.sender, letter.login) == (["during@cari.test"], "mutabakat@firma.test", "firma")
+    assert letter.message["From"] == "Firma Muhasebe <mutabakat@firma.test>"
+    assert mailbox.delivered[0].sender == SENDER
+    async with world.service.database.reading() as reading:
+        rows = await reading.all(select(smtp_configurations))
+    assert [(row.state, row.secret) for row in rows] == [("retired", None)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "finding", "stage"),
+    [
+        ({"password": "yanlış"}, "login_refused", "auth"),
+        ({"host": "127.0.0.1", "port": 1}, "unreachable", "tcp"),
+        ({"host": "yok.invalid"}, "dns", "dns"),
+        ({"security": "tls"}, "tls_other", "tls"),
+    ],
+)
+async def test_a_failed_test_says_at_which_step_and_changes_nothing(
+    make_on_sqlite: Make,
+    own_server: Mailbox,
+    certificate_authority: Authority,
+    changes: dict[str, Any],
+    finding: str,
+    stage: str,
+) -> None:
+    world = await make_on_sqlite(authority=certificate_authority)
+    async with world.http() as client:
+        await client.put("/smtp-settings", json=settings(own_server, **changes))
+        report = (await client.post("/smtp-settings/test")).json()
+        turkish = (await client.post("/smtp-settings/test", headers={"Accept-Language": "tr-TR,tr"})).json()
+        assert (report["finding"], report["passed"], report["active"]) == (finding, False, False)
+        assert (report["stages"][-1]["stage"], report["stages"][-1]["passed"]) == (stage, False)
+        assert report["message"] != turkish["message"]
+        assert (await client.get("/smtp-settings")).json()["active"] is None
+
+
+async def test_a_certificate_of_another_name_is_explained(
+    make_on_sqlite: Make, certificate_authority: Authority
+) -> None:
+    hoster = Mailbox(tls=("starttls", certificate_authority.server_context("mail.hoster.test")))
+    hoster.start()
+    try:
+        world = await make_on_sqlite(authority=certificate_authority)
+        async with world.http() as client:
+            await client.put("/smtp-settings", json=settings(hoster, username="", password=None))
+            report = (await client.post("/smtp-settings/test")).json()
+        assert report["finding"] == "tls_name"
+        assert "another name" in report["message"]
+    finally:
+        hoster.stop()
+
+
+@pytest.mark.parametrize(
+    "change", [{"host": "mail.angreifer.test"}, {"port": 2525}, {"username": "other"}, {"security": "tls"}]
+)
+async def test_a_kept_password_never_goes_to_another_account(
+    make_on_sqlite: Make, own_server: Mailbox, change: dict[str, Any]
+) -> None:
+    world = await make_on_sqlite()
+    async with world.http() as client:
+        await client.put("/smtp-settings", json=settings(own_server))
+        same = settings(own_server, sender_name="Başka ad")
+        del same["password"]
+        kept = (await client.put("/smtp-settings", json=same)).json()["pending"]
+        assert (kept["password_set"], kept["sender_name"]) == (True, "Başka ad")
+        lost = (await client.put("/smtp-settings", json=same | change)).json()["pending"]
+        assert (lost["password_set"], lost["missing"]) == (False, ["password"])
+        refused = await client.post("/smtp-settings/test")
+        assert (refused.status_code, refused.json()["code"]) == (409, "incomplete_settings")
+
+
+async def test_only_administrators_change_settings_and_the_clear_is_refused(
+    make_on_sqlite: Make, own_server: Mailbox
+) -> None:
+    world = await make_on_sqlite()
+    async with world.http(READ, WRITE) as client:
+        assert (await client.put("/smtp-settings", json=settings(own_server))).status_code == 403
+        assert (await client.get("/smtp-settings")).status_code == 200
+    async with world.http() as client:
+        refused = await client.put("/smtp-settings", json=settings(own_server, security="none"))
+        assert refused.json()["code"] == "login_in_the_clear"
+        injected = await client.put("/smtp-settings", json=settings(own_server, sender_name="A\r\nBcc: x@y.test"))
+        assert injected.status_code == 422
+
+
+async def test_tests_are_limited(make_on_sqlite: Make, own_server: Mailbox, certificate_authority: Authority) -> None:
+    world = await make_on_sqlite(authority=certificate_authority)
+    async with world.http() as client:
+        await client.put("/smtp-settings", json=settings(own_server))
+        answers = [await client.post("/smtp-settings/test") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert answers[-1].headers["retry-after"] == "60"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "2130706433", "0x7f000001", "127.1", "[::1]", "0177.0.0.1"])
+async def test_a_company_cannot_reach_into_our_network(
+    make_on_sqlite: Make, own_server: Mailbox, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialled: list[object] = []
+    genuine = dial.connect
+
+    async def watched(addresses: Any, patience: float) -> Any:
+        dialled.append(addresses)
+        return await genuine(addresses, patience)
+
+    monkeypatch.setattr("services.mailer.smtp.session.connect", watched)
+    world = await make_on_sqlite(allow_nets="10.99.0.0/16")
+    async with world.http() as client:
+        saved = await client.put("/smtp-settings", json=settings(own_server, host=host))
+        if saved.status_code == 422:
+            return
+        report = (await client.post("/smtp-settings/test")).json()
+    assert report["finding"] in ("blocked", "dns")
+    assert dialled == []
+
+
+async def test_only_mail_ports_may_be_named(make_on_sqlite: Make, own_server: Mailbox) -> None:
+    world = await make_on_sqlite(allowed_ports="25,465,587,2525")
+    async with world.http() as client:
+        await client.put("/smtp-settings", json=settings(own_server, port=5432))
+        assert (await client.post("/smtp-settings/test")).json()["finding"] == "blocked"
+
+
+async def test_the_password_appears_nowhere(
+    make: Make, own_server: Mailbox, certificate_authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = io.StringIO()
+    monkeypatch.setattr("sys.stderr", log)
+    root = logging.getLogger()
+    before = list(root.handlers), root.level
+    set_up_logging("DEBUG", json=True)
+    own_server.logins["firma"] = "another"
+    said: list[str] = []
+    try:
+        world = await make(authority=certificate_authority)
+        async with world.http() as client, world.sending():
+            for password in (SECRET, SECRET):
+                said.append((await client.put("/smtp-settings", json=settings(own_server, password=password))).text)
+                said.append((await client.post("/smtp-settings/test")).text)
+            said.append((await client.get("/smtp-settings")).text)
+            said.append((await client.put("/smtp-settings", json=settings(own_server, port="x"))).text)
+            # Settings that were good once and are refused by a lane later.
+            own_server.logins["firma"] = SECRET
+            said.append((await client.post("/smtp-settings/test")).text)
+            assert '"active":true' in said[-1]
+            own_server.logins["firma"] = "another"
+            fact = invitation()
+            await world.tell(fact)
+            await world.becomes(fact.message_id, "held")
+            said.append((await client.get(f"/messages/{fact.message_id}")).text)
+        said.append(await dump(world))
+        said.append(log.getvalue())
+    finally:
+        root.handlers[:], root.level = before[0], before[1]
+    everything = "\n".join(said)
+    assert "lane.paused" in everything
+    for trace in (SECRET, SECRET.encode().hex(), json.dumps(SECRET).strip('"')):
+        assert trace not in everything
+
+
+async def dump(world: World) -> str:
+    async with world.service.database.reading() as reading:
+        return "\n".join([str(row) for table in metadata.sorted_tables for row in await reading.all(select(table))])
