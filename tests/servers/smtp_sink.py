@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 import os
 import shutil
@@ -67,14 +68,22 @@ class SmtpSink:
             self._server = None
 
     def mails(self) -> list[SunkMail]:
-        """Every stored mail, oldest first."""
+        """Every stored mail, oldest first; one that is still arriving is not stored yet."""
         files = sorted(self._folder.glob("mail.*"), key=lambda path: path.stat().st_mtime_ns)
-        return [_read(path) for path in files]
+        return [mail for mail in map(_read, files) if _is_complete(mail.message)]
 
     def _serves(self) -> bool:
         assert self._server is not None
         self._server.require_running()
         return answers(self.port)
+
+
+def _is_complete(message: EmailMessage) -> bool:
+    """The file grows while the body arrives: a multipart message is whole once its last boundary is there."""
+    unfinished = (email.errors.StartBoundaryNotFoundDefect, email.errors.CloseBoundaryNotFoundDefect)
+    if any(isinstance(defect, unfinished) for defect in message.defects):
+        return False
+    return message.is_multipart() or bool(message.get_payload())
 
 
 def _read(path: Path) -> SunkMail:

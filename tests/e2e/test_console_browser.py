@@ -1,0 +1,286 @@
+"""The console in Chromium over the whole product: from the empty data folder to the answer, by an operator with a keyboard.
+
+Every screen is looked at by axe-core in both themes, and the browser's own messages about the content policy are counted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
+
+from tests.product.counterparty import answer
+from tests.product.operator import ACCOUNT_HEADINGS, MOVEMENT_HEADINGS, PASSWORD, eventually, link_of, text_of
+from tests.product.processes import Product, embedded
+from tests.servers.smtp_sink import SmtpSink
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+EMAIL = "yonetici@ornek.test"
+ACCOUNTS = ACCOUNT_HEADINGS + "".join(
+    f"120.{number:02};{title};;{address}\r\n"
+    for number, (title, address) in enumerate(
+        [
+            ("Şişli Çelik A.Ş.", "muhasebe@celik.test"),
+            ("İstanbul Gıda Ltd. Şti.", "muhasebe@gida.test"),
+            ("Adressiz Ticaret", ""),
+            *((f"Cari {number:03} Ltd. Şti.", f"muhasebe@c{number}.test") for number in range(60)),
+        ]
+    )
+)
+MOVEMENTS = MOVEMENT_HEADINGS + "".join(
+    f"120.{number:02};ABC{number:04};12.10.2026;{kind};{6000 + number * 100},50\r\n"
+    for number in range(63)
+    for kind in ("satış", "alış")
+)
+
+
+@dataclass
+class Clerk:
+    """A person at a browser; keeps what axe and the browser complain about."""
+
+    page: Page
+    product: Product
+    complaints: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # Chromium reports every answer of 404 or 422; pages that were provoked are none, a missing file is.
+        provoked = "status of 4" in message.text and "/static/" not in message.location["url"]
+        if message.type in {"error", "warning"} and not provoked:
+            self.complaints.append(f"{message.type}: {message.text} at {self.page.url}")
+
+    @property
+    def console(self) -> str:
+        return self.product.url("campaign") + "/console"
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(self.console + path)
+
+    async def press(self, name: str) -> None:
+        await self.page.get_by_role("button", name=name, exact=True).click()
+
+    async def look(self, screen: str) -> None:
+        """Let axe look at the screen as it stands, in both themes and on a phone's width."""
+        self.seen.add(screen)
+        for theme in ("light", "dark"):
+            await self.page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
+            # Colours glide from one theme to the other; what is measured half-way is neither.
+            await self.page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+            found = await self._axe()
+            self.complaints += [f"axe, {screen}, {theme}: {one}" for one in found]
+        await self.page.set_viewport_size({"width": 390, "height": 844})
+        wider = await self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wider > 0:
+            self.complaints.append(f"{screen}: {wider} px wider than a phone")
+        await self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    async def _axe(self) -> list[Any]:
+        # Through the debugger: the page's own policy rightly refuses scripts that are put into it.
+        session = await self.page.context.new_cdp_session(self.page)
+        expression = (
+            f"{AXE};axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.map(n => n.html)])))"
+        )
+        found = await session.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True})
+        await session.detach()
+        violations: list[Any] = json.loads(found["result"]["value"])
+        return violations
+
+
+@pytest.fixture
+async def clerk(browser: Browser, tmp_path: Path, smtp_sink: SmtpSink) -> AsyncIterator[Clerk]:
+    product = embedded(tmp_path, smtp_sink.port)
+    await product.start()
+    context = await browser.new_context(
+        locale="tr-TR", timezone_id="Europe/Istanbul", viewport={"width": 1280, "height": 900}
+    )
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    yield Clerk(page, product)
+    await context.close()
+    await product.stop()
+
+
+async def setup_code(product: Product) -> str:
+    async def code() -> str:
+        found = re.search(r"one-time set-up code: (\S+)", product.logs())
+        return found[1] if found else ""
+
+    return await eventually(code, bool)
+
+
+async def register(clerk: Clerk) -> None:
+    page = clerk.page
+    await clerk.open("/")
+    await clerk.look("set-up")
+    await page.fill("#code", await setup_code(clerk.product))
+    await page.fill("#title", "Örnek Ticaret A.Ş.")
+    await page.fill("#tax_number", "4540536920")
+    await page.fill("#company_email", "mutabakat@ornek.test")
+    await page.fill("#name", "Yönetici")
+    await page.fill("#email", EMAIL)
+    await page.fill("#password", PASSWORD)
+    await clerk.press("Tanımla ve giriş yap")
+    await page.wait_for_url("**/campaigns")
+    await clerk.look("no campaign yet")
+
+
+async def bring_in(clerk: Clerk, name: str, text: str) -> None:
+    await clerk.open("/imports")
+    file: Any = {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
+    await clerk.page.set_input_files("#file", file)
+    await clerk.press("İçe aktar")
+    await clerk.page.wait_for_url("**/imports/*-*")
+
+
+async def make_list(clerk: Clerk) -> None:
+    await clerk.open("/runs/new")
+    await clerk.look("parameters")
+    await clerk.page.select_option("#period", "2026-10")
+    await clerk.press("Carileri listele")
+    await clerk.page.wait_for_url("**/runs/*-*")
+
+
+async def test_from_the_empty_folder_to_the_answer(clerk: Clerk, smtp_sink: SmtpSink) -> None:
+    page = clerk.page
+    await register(clerk)
+    await clerk.open("/imports")
+    await clerk.look("no import yet")
+    broken = ACCOUNTS + "120.99;;;bozuk\r\n"
+    file: Any = {"name": "cariler.csv", "mimeType": "text/csv", "buffer": broken.encode("utf-8-sig")}
+    await page.set_input_files("#file", file)
+    await clerk.press("İçe aktar")
+    await expect(page.get_by_text("kabul edilmeyen satırlar var").first).to_be_visible()
+    await clerk.look("a refused file")
+    await bring_in(clerk, "cariler.csv", ACCOUNTS)
+    await bring_in(clerk, "hareketler.csv", MOVEMENTS)
+    await clerk.look("import report")
+    await clerk.open("/imports")
+    await clerk.look("imports")
+
+    await make_list(clerk)
+    await clerk.look("list of a run")
+    await expect(page.locator("tr[data-open]")).to_have_count(50)
+    await page.keyboard.press("/")
+    await page.keyboard.type("sisli celik")
+    await expect(page.locator("tr[data-open]")).to_have_count(1)
+    assert "q=sisli" in page.url
+    await page.get_by_role("link", name="Şişli Çelik A.Ş.").click()
+    await expect(page.get_by_text("ABC0000").first).to_be_visible()
+    await clerk.look("documents")
+    await page.go_back()
+    await expect(page.locator("tr[data-open]")).to_have_count(1)
+    await page.get_by_role("link", name="Filtreyi temizle").click()
+    await expect(page.locator("tr[data-open]")).to_have_count(50)
+    await page.get_by_role("link", name="Alış (BA), TL").click()
+    await expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
+    await expect(page.locator("tr[data-open]").first).to_contain_text("12.200,50")
+    first = page.locator("input[data-row]")
+    await first.nth(1).check()
+    await first.nth(4).click(modifiers=["Shift"])
+    await expect(page.locator("[data-chosen]")).to_have_text("4")
+    await page.get_by_label("63 carinin hepsini seç").check()
+    await expect(page.locator("[data-chosen]")).to_have_text("63")
+    await clerk.press("Seçimle devam et")
+    await clerk.look("details")
+    await clerk.press("Denetle ve gönder")
+    await clerk.look("confirmation")
+    await clerk.press("62 cariye gönder")
+    await page.wait_for_url("**/campaigns/*-*")
+    await clerk.look("campaign")
+
+    mails = await eventually(lambda: _mails(smtp_sink), lambda mails: len(mails) == 62, within=40)
+    (mail,) = [one for one in mails if one.recipients[0] == "muhasebe@gida.test"]
+    async with httpx.AsyncClient(timeout=30) as http:
+        done = await answer(http, link_of(text_of(mail.message.walk())), agree=False, explanation="ABC0001 bizde yok")
+        assert done.status_code == 200, done.text
+    await expect(page.locator("tr", has_text="İstanbul Gıda").or_(page.get_by_text("1 / 63"))).to_be_visible()
+    await expect(page.get_by_text("1 / 63")).to_be_visible(timeout=10_000)
+    await page.get_by_role("link", name=re.compile("Mutabık değil")).click()
+    await page.get_by_role("link", name="İstanbul Gıda Ltd. Şti.", exact=True).click()
+    await expect(page.get_by_text("ABC0001 bizde yok").first).to_be_visible()
+    await clerk.look("account with its answer")
+    await page.keyboard.press("Alt+KeyP")
+    await page.wait_for_url("**?tab=mail")
+    await expect(page.get_by_text("muhasebe@gida.test").first).to_be_visible()
+    await clerk.look("e-mail history")
+    await page.get_by_role("link", name=re.compile("^Yanıtlar")).click()
+    await clerk.look("answers")
+
+    await clerk.open("/campaigns")
+    await clerk.look("sent campaigns")
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/campaigns/*-*")
+    await page.keyboard.press("j")
+    await page.keyboard.press("Alt+KeyM")
+    await page.wait_for_url("**/resend")
+    await clerk.look("resend")
+    await clerk.press("Tekrar gönder")
+    await expect(page.get_by_text("yeniden yolda")).to_be_visible()
+    await eventually(lambda: _mails(smtp_sink), lambda mails: len(mails) == 63, within=20)
+    await clerk.open("/campaigns")
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="Mutabakatı iptal et").click()
+    await clerk.look("cancel")
+    await clerk.press("İptal et")
+    await expect(page.get_by_text("Mutabakat iptal edildi.")).to_be_visible()
+    assert clerk.complaints == []
+
+
+async def test_settings_by_keyboard_and_in_english(clerk: Clerk) -> None:
+    page = clerk.page
+    await register(clerk)
+    for path, screen in (
+        ("/settings/smtp", "mail server"),
+        ("/settings/company", "company"),
+        ("/settings/users", "users"),
+    ):
+        await clerk.open(path)
+        await clerk.look(screen)
+    await clerk.open("/settings/smtp")
+    await page.fill("#host", "127.0.0.1")
+    await page.fill("#port", "2525")
+    await page.fill("#sender_address", "mutabakat@ornek.test")
+    await clerk.press("Kaydet ve test et")
+    await expect(page.get_by_text("Test başarısız.")).to_be_visible()
+    await clerk.look("a failed test")
+    await page.get_by_role("link", name="SMTP ayarlarını iptal et").click()
+    await clerk.look("cancel the mail server")
+    await clerk.press("SMTP ayarlarını iptal et")
+    await expect(page.get_by_text("Kendi ayarlarınız silindi.")).to_be_visible()
+
+    await clerk.open("/nowhere")
+    await clerk.look("no such page")
+    await page.locator("summary").first.click()
+    await clerk.look("menu")
+    await clerk.press("English")
+    await clerk.open("/campaigns")
+    await expect(page.get_by_text("No reconciliation yet.")).to_be_visible()
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await clerk.look("keys")
+    await page.get_by_label("Switch the single-letter keys off").check()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await page.locator("summary").first.click()
+    await clerk.press("Sign out")
+    await page.wait_for_url("**/sign-in")
+    await clerk.look("sign in")
+    assert clerk.complaints == []
+
+
+async def _mails(sink: SmtpSink) -> list[Any]:
+    return list(sink.mails())

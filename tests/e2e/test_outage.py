@@ -1,0 +1,78 @@
+"""RabbitMQ away for a minute in the middle of a campaign: no HTTP request fails, and the campaign completes after it is back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.crash.campaign import Campaign
+from tests.product.operator import Operator, eventually
+from tests.product.processes import Product, cluster
+from tests.servers.rabbitmq import RabbitServer
+from tests.servers.smtp_sink import SmtpSink
+
+MINUTE = 60.0
+
+
+@pytest.fixture
+async def product(
+    tmp_path: Path, smtp_sink: SmtpSink, rabbit_server: RabbitServer, request: pytest.FixtureRequest
+) -> AsyncIterator[Product]:
+    """A cluster on a broker of its own, which this test may stop."""
+    new_database = request.getfixturevalue("fresh_postgres_database")
+    made = await cluster(tmp_path, smtp_sink.port, rabbit_server.url, new_database)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.mark.timeout(400)
+async def test_a_broker_that_is_away_for_a_minute(
+    product: Product, smtp_sink: SmtpSink, rabbit_server: RabbitServer
+) -> None:
+    operator = Operator(product)
+    await operator.register()
+    first, second = Campaign(product, operator, smtp_sink, 40), Campaign(product, operator, smtp_sink, 40)
+    await first.prepare()
+    await first.launch()
+    await eventually(lambda: _arrived(smtp_sink), lambda seen: seen >= 20, every=0.05)
+
+    await asyncio.to_thread(rabbit_server.stop_app)
+    began = asyncio.get_running_loop().time()
+    second.run = await operator.make_run()
+    await second.launch()  # the launch of another campaign, answers, lists: nothing of it needs the broker
+    await first.answer_what_arrived()
+    assert len(first.confirmed) >= 20
+    async with httpx.AsyncClient(timeout=30) as http:
+        while asyncio.get_running_loop().time() - began < MINUTE:
+            await operator.campaign(first.id)
+            await operator.reconciliations(second.id)
+            await operator.messages(first.id)
+            for service, port in product.ports.items():
+                alive = await http.get(f"http://127.0.0.1:{port}/healthz")
+                assert alive.status_code == 200, service
+            await asyncio.sleep(2)
+    states = await operator.states(second.id)
+    assert states == {"preparing": 40}, "nothing moved while the broker was away"
+    await asyncio.to_thread(rabbit_server.start_app)
+
+    assert operator.refusals == [], "no HTTP request failed"
+    await eventually(lambda: _arrived(smtp_sink), lambda seen: seen == 80, within=90)
+    await first.settle()
+    await first.assert_promises()
+    states = await eventually(
+        lambda: operator.states(second.id), lambda seen: not set(seen) & {"preparing", "queued"}, within=60
+    )
+    assert sum(states.values()) == 40
+    copies = Counter(mail.recipients[0] for mail in smtp_sink.mails())
+    assert set(copies.values()) == {2}, "one mail per campaign and address, nothing doubled"
+    await operator.close()
+
+
+async def _arrived(sink: SmtpSink) -> int:
+    return len(sink.mails())
