@@ -40,12 +40,17 @@ UNEXPECTED_TEXT = N_("It was logged and nothing was changed. Try again; if it ha
 
 def failure_page(visit: Visit, error: Exception) -> Response:
     """The page for an error; bugs are logged under a reference that the page names."""
-    if isinstance(error, Unauthenticated) and visit.visitor is None:
-        return visit.go("sign_in")
-    if wants_part(visit.request) and visit.request.method == "GET":
+    response = _answer(visit, error)
+    if wants_part(visit.request) and visit.request.method == "GET" and response.status_code >= 400:
         # A script asked for a part; let the browser ask for the whole page, which then says what is wrong.
         url = visit.request.url
         return Response(status_code=204, headers={**PAGE_HEADERS, "HX-Redirect": f"{url.path}?{url.query}"})
+    return response
+
+
+def _answer(visit: Visit, error: Exception) -> Response:
+    if isinstance(error, Unauthenticated) and visit.visitor is None:
+        return visit.go("sign_in")
     if isinstance(error, DomainError):
         text = visit.reason(error)
         response = _page(visit, error.status, TITLES.get(error.status, TITLES[422]), text)
