@@ -40,9 +40,7 @@ class Campaign:
 
     async def launch(self) -> None:
         """Launch as a careful client does: again with the same key until there is an answer."""
-        launched = await eventually(
-            lambda: self.operator.launch(self.run, key=self._launch_key), bool, within=90
-        )
+        launched = await eventually(lambda: self.operator.launch(self.run, key=self._launch_key), bool, within=90)
         self.id = launched["id"]
 
     async def answer_what_arrived(self) -> None:
