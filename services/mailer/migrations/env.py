@@ -1,3 +1,5 @@
+"""Alembic's environment of the mailer: all that is particular to it is its tables."""
+
 from alembic import context
 
 from services.mailer.models import metadata

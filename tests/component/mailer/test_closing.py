@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from services.mailer.domain.replies import Reply
 from services.mailer.domain.servers import PLATFORM
 from services.mailer.models import inbox, messages
 from services.mailer.repository import queue
+from services.mailer.smtp.session import Session
 from shared.contracts.campaign import CampaignCancelled, ClosingReason, ReconciliationClosed
 from shared.contracts.mailer import MailFailed, MailUncertain
 from shared.contracts.responses import InvitationIssued
@@ -90,6 +93,31 @@ async def test_a_claimed_mail_can_be_withdrawn_and_a_transmitting_one_cannot(wor
                 assert await queue.start_transmitting(tx, [message_id], [token], tx.clock.now()) == set()
     assert (await world.message(first.message_id)).state == "cancelled"
     assert (await world.message(second.message_id)).state == "transmitting"
+
+
+async def test_a_mail_withdrawn_while_the_server_is_spoken_to_does_not_go_out(
+    world: World, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted, go_on, genuine = asyncio.Event(), asyncio.Event(), Session.rcpt
+
+    async def paused(session: Session, recipient: str) -> Reply:
+        reply = await genuine(session, recipient)
+        accepted.set()
+        await go_on.wait()
+        return reply
+
+    monkeypatch.setattr(Session, "rcpt", paused)
+    fact, other = invitation(), invitation("other@cari.test")
+    await world.tell(fact)
+    async with world.sending():
+        await accepted.wait()
+        await world.tell(closing(world, fact, ClosingReason.CANCELLED))
+        go_on.set()
+        await world.tell(other)
+        await world.becomes(other.message_id, "sent")
+    assert (await world.message(fact.message_id)).state == "cancelled"
+    assert [mail.recipients for mail in mailbox.delivered] == [["other@cari.test"]]
+    assert await world.attempts(fact.message_id) == []
 
 
 async def test_a_dead_worker_loses_a_claimed_mail_to_the_queue_and_a_transmitting_one_to_doubt(world: World) -> None:
