@@ -1,0 +1,52 @@
+"""A mailer in a process of its own, which a crash point may end: sends until nothing is left to send."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from services.mailer import build as mailer
+from services.mailer.domain.servers import Security
+from services.mailer.domain.states import State
+from services.mailer.models import messages
+from shared.clock import SystemClock
+from shared.telemetry import Metrics
+
+
+async def main(database_url: str, keys: Path, port: int) -> None:
+    settings = mailer.MailerSettings(
+        database_url=SecretStr(database_url),
+        keys_dir=keys,
+        platform_host="127.0.0.1",
+        platform_port=port,
+        platform_security=Security.NONE,
+        platform_sender_address="mutabakat@platform.test",
+        public_url="https://mutabakat.test",
+        queue_poll_seconds=0.02,
+        sweep_seconds=0.1,
+        lease_seconds=1,
+        uncertain_retry_minutes=0.005,
+        claim_batch=10,
+    )
+    service = mailer.build(settings, clock=SystemClock(), metrics=Metrics())
+    stop = asyncio.Event()
+    loops = [asyncio.ensure_future(loop.body(stop)) for loop in service.loops]
+    left = select(func.count()).select_from(messages).where(messages.c.state != State.SENT)
+    while True:
+        async with service.database.reading() as reading:
+            if not await reading.scalar(left):
+                break
+        await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.gather(*loops)
+    await service.database.dispose()
+
+
+if __name__ == "__main__":
+    run = partial(main, sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    asyncio.run(run())
