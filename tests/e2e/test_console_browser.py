@@ -116,7 +116,8 @@ async def setup_code(product: Product) -> str:
         found = re.search(r"one-time set-up code: (\S+)", product.logs())
         return found[1] if found else ""
 
-    return await eventually(code, bool)
+    found: str = await eventually(code, bool)
+    return found
 
 
 async def register(clerk: Clerk) -> None:
