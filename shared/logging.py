@@ -97,5 +97,6 @@ def set_up_logging(level: str = "INFO", *, json: bool | None = None) -> None:
         "aio_pika",
         "aiormq",
         "mail.log",
+        "alembic",
     ):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -17,7 +17,7 @@ import typer
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from services.commands.edge import common_settings, default_environment, err, out
+from services.commands.edge import common_settings, default_environment, err, say
 from services.host import SERVICES, build_service, topology
 from shared.clock import SystemClock
 from shared.contracts.catalogue import EVENTS
@@ -83,7 +83,7 @@ def export(folder: Folder = Path("docs")) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(document, encoding="utf-8")
-    out.print(f"written below {folder}", markup=False, highlight=False)
+    say(f"written below {folder}")
 
 
 @app.command("check")

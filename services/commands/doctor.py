@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import typer
 from yarl import URL
 
-from services.commands.edge import common_settings, out, run_async
+from services.commands.edge import common_settings, run_async, say
 from services.host import SERVICES, build_service
 from shared import migrations
 from shared.clock import SystemClock
@@ -25,7 +25,7 @@ def doctor() -> None:
     settings = common_settings()
     findings = run_async(_examine(settings))
     for good, what, detail in findings:
-        out.print(f"{'ok ' if good else 'BAD'} {what:24} {detail}", markup=False, highlight=False)
+        say(f"{'ok ' if good else 'BAD'} {what:24} {detail}")
     if not all(good for good, _, _ in findings):
         raise typer.Exit(1)
 

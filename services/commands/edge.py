@@ -24,6 +24,11 @@ out = Console()
 err = Console(stderr=True)
 
 
+def say(text: str) -> None:
+    """A line for the person at the terminal, exactly as it is: nothing wrapped, nothing coloured by what it contains."""
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def common_settings() -> CommonSettings:
     """The settings of this installation, or an explanation of what is wrong with them."""
     try:

@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from services.aggregator.command_line import Outcome, take_files
-from services.commands.edge import common_settings, out, run_async
+from services.commands.edge import common_settings, out, run_async, say
 from services.host import build_service
 from shared.clock import SystemClock
 from shared.telemetry import Metrics
@@ -51,7 +51,5 @@ async def _import(files: list[Path], company: UUID | None, *, skip_rejected: boo
 def _say(outcome: Outcome) -> None:
     for problem in outcome.problems:
         place = f"row {problem.row}" if problem.row else "file"
-        out.print(
-            f"{outcome.file.name}: {place}: {problem.field} {problem}", markup=False, highlight=False, soft_wrap=True
-        )
-    out.print(f"{outcome.file.name}: {outcome.summary}", markup=False, highlight=False, soft_wrap=True)
+        say(f"{outcome.file.name}: {place}: {problem.field} {problem}")
+    say(f"{outcome.file.name}: {outcome.summary}")

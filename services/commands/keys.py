@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services.commands.edge import common_settings, out
+from services.commands.edge import common_settings, say
 from shared.keys import create_keys
 
 app = typer.Typer(help="Key files: made once, given only to the services that need them.", no_args_is_help=True)
@@ -16,9 +16,9 @@ def create() -> None:
     settings = common_settings()
     made = create_keys(settings.keys)
     for path in made:
-        out.print(f"made {path}", markup=False, highlight=False)
+        say(f"made {path}")
     if not made:
-        out.print(f"all keys are in {settings.keys} already", markup=False, highlight=False)
+        say(f"all keys are in {settings.keys} already")
 
 
 @app.callback()

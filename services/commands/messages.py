@@ -14,7 +14,7 @@ import typer
 from rich.table import Table as Grid
 from sqlalchemy import Table
 
-from services.commands.edge import common_settings, out, run_async
+from services.commands.edge import common_settings, out, run_async, say
 from services.host import SERVICES, build_service
 from shared.clock import ISTANBUL, SystemClock
 from shared.database import Database
@@ -94,7 +94,7 @@ def list_messages(
         )
     if messages:
         out.print(grid)
-    out.print(f"{total} {state} in the {box} of {service}", markup=False, highlight=False)
+    say(f"{total} {state} in the {box} of {service}")
 
 
 @app.command("show")
@@ -108,8 +108,8 @@ def show(service: ServiceName, event_id: UUID, box: WhichBox = Box.INBOX) -> Non
     message = _with(service, box, read)
     for name, value in asdict(message).items():
         if name != "body":
-            out.print(f"{name:12} {value}", markup=False, highlight=False)
-    out.print(admin.pretty_body(message), markup=False, highlight=False, soft_wrap=True)
+            say(f"{name:12} {value}")
+    say(admin.pretty_body(message))
 
 
 @app.command("retry")
@@ -127,7 +127,7 @@ def retry(
         async with database.transaction() as tx:
             return await admin.retry(tx, table, None if every else event_ids)
 
-    out.print(f"{_with(service, box, write)} will be tried again", markup=False, highlight=False)
+    say(f"{_with(service, box, write)} will be tried again")
 
 
 @app.command("discard")
@@ -144,7 +144,7 @@ def discard(
             await admin.discard(tx, table, event_id, note)
 
     _with(service, box, write)
-    out.print(f"{event_id} is closed", markup=False, highlight=False)
+    say(f"{event_id} is closed")
 
 
 @app.command("republish")
@@ -158,4 +158,4 @@ def republish(
         async with database.transaction() as tx:
             return await admin.republish(tx, table, since.replace(tzinfo=ISTANBUL))
 
-    out.print(f"{_with(service, Box.OUTBOX, write)} will be sent again", markup=False, highlight=False)
+    say(f"{_with(service, Box.OUTBOX, write)} will be sent again")

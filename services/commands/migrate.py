@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.commands.edge import common_settings, out, run_async
+from services.commands.edge import common_settings, run_async, say
 from services.host import SERVICES, build_service, topology
 from shared import migrations
 from shared.clock import SystemClock
@@ -29,8 +29,8 @@ async def _migrate(settings: CommonSettings, names: list[str], *, broker: bool) 
         service = build_service(name, SystemClock(), Metrics())
         await migrations.upgrade(service.database, service.migrations)
         await service.database.dispose()
-        out.print(f"{name}: database is up to date", markup=False, highlight=False)
+        say(f"{name}: database is up to date")
     url = settings.transport_url.get_secret_value()
     if broker and url.startswith("amqp"):
         await declare_at(url, topology(settings.broker_namespace))
-        out.print("broker: exchange and queues stand", markup=False, highlight=False)
+        say("broker: exchange and queues stand")

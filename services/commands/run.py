@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from services.commands.edge import common_settings, default_environment, err, out, run_async
+from services.commands.edge import common_settings, default_environment, err, run_async, say
 from services.host import (
     SERVICES,
     Host,
@@ -50,7 +49,7 @@ def embedded_environment(port: int, public_port: int) -> None:
 async def _up(settings: CommonSettings, address: str, port: int, public_port: int) -> None:
     host = assemble(settings, SERVICES)
     await prepare_databases(host.services)
-    out.print(f"console: http://127.0.0.1:{port}/   page: {settings.public_url}/m/…", markup=False, highlight=False)
+    say(f"console: http://127.0.0.1:{port}/   page: {settings.public_url}/m/…")
     await _serve(host, address, port, public_port)
 
 
@@ -92,7 +91,6 @@ async def _announce(host: Host, port: int) -> None:
     await host.started.wait()
     code = host.setup_code()
     if code is not None:
-        say = partial(out.print, markup=False, highlight=False, soft_wrap=True)
         say(f"This installation has no company yet. Open http://127.0.0.1:{port}/campaign/console/setup")
         say(f"and enter the one-time set-up code: {code}")
 
