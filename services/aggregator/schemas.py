@@ -7,14 +7,30 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.aggregator.domain.sides import DocumentKind
 from shared.contracts.values import Period, Recipient, SideTotal
-from shared.money import Amount, Money
+from shared.money import LARGEST_MINOR, Amount, Money
+from shared.text import forbidden_character
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=50, strip_whitespace=True)]
-Text = Annotated[str, StringConstraints(max_length=250, strip_whitespace=True)]
+
+def _printable(text: str) -> str:
+    if (character := forbidden_character(text)) is not None:
+        raise ValueError(f"contains the invisible character {character}, which can falsify a text")
+    return text
+
+
+def _kept(amount: Decimal) -> Decimal:
+    if abs(amount) * 100 > LARGEST_MINOR:
+        raise ValueError("is larger than any amount that can be kept")
+    return amount
+
+
+Printable = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_printable)]
+"""One line without characters that deceive: it will stand in mails and on pages."""
+Code = Annotated[Printable, StringConstraints(min_length=1, max_length=50)]
+KeptAmount = Annotated[Amount, AfterValidator(_kept)]
 
 
 class Body(BaseModel):
@@ -53,23 +69,38 @@ class ImportReport(BaseModel):
 
 
 class ContactBody(Body):
-    name: Text = ""
-    email: Annotated[str, StringConstraints(max_length=254, strip_whitespace=True)] = ""
+    name: Annotated[Printable, StringConstraints(max_length=120)] = ""
+    email: Annotated[Printable, StringConstraints(max_length=254)] = ""
     receives_reconciliations: bool = False
 
 
 class AccountBody(Body):
     """An account card as a program writes it; contacts replace those that were there."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=250, strip_whitespace=True)]
-    tax_number: Annotated[str, StringConstraints(max_length=40)] = ""
-    tax_office: Annotated[str, StringConstraints(max_length=100)] = ""
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Akın Gıda A.Ş.",
+                    "tax_number": "4540536920",
+                    "reconciliation_email": "mutabakat@akin.test",
+                    "contacts": [{"name": "Muhasebe", "email": "muhasebe@akin.test", "receives_reconciliations": True}],
+                }
+            ]
+        },
+    )
+
+    title: Annotated[Printable, StringConstraints(min_length=1, max_length=250)]
+    tax_number: Annotated[Printable, StringConstraints(max_length=40)] = ""
+    tax_office: Annotated[Printable, StringConstraints(max_length=100)] = ""
     country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "TR"
-    reconciliation_email: Annotated[str, StringConstraints(max_length=254, strip_whitespace=True)] = ""
-    phone: Annotated[str, StringConstraints(max_length=50)] = ""
-    address: Annotated[str, StringConstraints(max_length=500)] = ""
+    reconciliation_email: Annotated[Printable, StringConstraints(max_length=254)] = ""
+    phone: Annotated[Printable, StringConstraints(max_length=50)] = ""
+    address: Annotated[Printable, StringConstraints(max_length=500)] = ""
     language: Annotated[str, StringConstraints(pattern="^(tr|en|de|ar)$")] = "tr"
-    branch: Annotated[str, StringConstraints(max_length=50)] = ""
+    branch: Annotated[Printable, StringConstraints(max_length=50)] = ""
     contacts: list[ContactBody] = Field(default_factory=list, max_length=50)
 
 
@@ -101,24 +132,45 @@ class MovementBody(Body):
     """One line of a document. `amount` is KDV-exclusive in `currency`; a foreign one needs its `rate`."""
 
     account_code: Code
-    document_no: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    document_no: Annotated[Printable, StringConstraints(min_length=1, max_length=60)]
     document_date: date
     kind: DocumentKind
-    amount: Amount
-    vat: Amount | None = None
+    amount: KeptAmount
+    vat: KeptAmount | None = None
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "TRY"
     rate: Decimal | None = Field(default=None, gt=0, lt=10_000)
-    series: Annotated[str, StringConstraints(max_length=20)] = ""
-    branch: Annotated[str, StringConstraints(max_length=50)] = ""
+    series: Annotated[Printable, StringConstraints(max_length=20)] = ""
+    branch: Annotated[Printable, StringConstraints(max_length=50)] = ""
     cancelled: bool = False
     uuid: UUID | None = None
-    note: Annotated[str, StringConstraints(max_length=500)] = ""
+    note: Annotated[Printable, StringConstraints(max_length=500)] = ""
 
 
 class MovementBatch(Body):
     """Lines from a program. All lines of one document belong into one batch: a later batch replaces the document."""
 
-    source: Annotated[str, StringConstraints(min_length=1, max_length=100)] = "api"
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "source": "erp",
+                    "movements": [
+                        {
+                            "account_code": "120.01.001",
+                            "document_no": "ABC2026000000123",
+                            "document_date": "2026-10-05",
+                            "kind": "sale",
+                            "amount": "12500.00",
+                        }
+                    ],
+                }
+            ]
+        },
+    )
+
+    source: Annotated[Printable, StringConstraints(min_length=1, max_length=100)] = "api"
     movements: list[MovementBody] = Field(min_length=1, max_length=20_000)
 
 
@@ -140,8 +192,12 @@ class Movement(BaseModel):
 class Series(Body):
     """A series that is accounted for later; no `branch` means in every branch."""
 
-    series: Annotated[str, StringConstraints(min_length=1, max_length=20, strip_whitespace=True)]
-    branch: Annotated[str, StringConstraints(max_length=50)] | None = None
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"examples": [{"series": "SMS", "branch": "Merkez"}]}
+    )
+
+    series: Annotated[Printable, StringConstraints(min_length=1, max_length=20)]
+    branch: Annotated[Printable, StringConstraints(max_length=50)] | None = None
 
 
 class SeriesList(Body):

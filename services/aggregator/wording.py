@@ -22,9 +22,12 @@ class Wording:
     def language(self, accept_language: str | None) -> str:
         return self._translations.choose(accept_language)
 
+    def text(self, language: str, message: str) -> str:
+        return self._translations.get(language).gettext(message)
+
     def problem(self, language: str, stored: Mapping[str, Any]) -> Problem:
         """A problem as a report keeps it."""
-        text = self._translations.get(language).gettext(MESSAGES.get(stored["code"], stored["code"]))
+        text = self.text(language, MESSAGES.get(stored["code"], stored["code"]))
         return Problem(
             row=stored["row"],
             field=stored["field"],

@@ -17,7 +17,7 @@ from shared.tax_number import TaxNumber
 
 router = APIRouter(tags=["accounts"])
 
-CODE = Path(max_length=50, description="The account's code in the ledger.")
+CODE = Path(min_length=1, max_length=50, description="The account's code in the ledger; it may hold slashes.")
 
 
 @router.get("/accounts", response_model=Page[Account], summary="List account cards by title")
@@ -35,7 +35,7 @@ async def list_accounts(
     return Page(items=items, next=encode_cursor(last.title_folded, last.code) if last is not None else None)
 
 
-@router.get("/accounts/{code}", response_model=Account, summary="Show one account card")
+@router.get("/accounts/{code:path}", response_model=Account, summary="Show one account card")
 async def show_account(reading: InReading, who: Reader, code: str = CODE) -> Account:
     row = await accounts.one(reading, who.company_id, code)
     if row is None:
@@ -44,7 +44,7 @@ async def show_account(reading: InReading, who: Reader, code: str = CODE) -> Acc
     return _account(row, contacts.get(row.id, []))
 
 
-@router.put("/accounts/{code}", response_model=Account, summary="Write one account card with its contacts")
+@router.put("/accounts/{code:path}", response_model=Account, summary="Write one account card with its contacts")
 async def put_account(tx: InTransaction, who: Writer, once: Once, body: AccountBody, code: str = CODE) -> Response:
     """The card and its contacts are as given afterwards, whatever was there."""
 

@@ -2,52 +2,64 @@
 
 import asyncio
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi import APIRouter, File, Header, Query, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy import Row
 
+from services.aggregator.api.cursors import newest_first
+from services.aggregator.models import idempotency_keys
 from services.aggregator.repository import accounts, imports
 from services.aggregator.schemas import ImportReport
 from services.aggregator.use_cases.imports import ImportFile, ImportRefused, ReadFile, import_file, judge, read_file
 from services.aggregator.wording import Wording
 from shared.errors import NotFound
-from shared.http.dependencies import InReading, Once, Reader, Writer, edge_of
-from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
+from shared.http.dependencies import InReading, Reader, Writer, edge_of
+from shared.idempotency import OnceOnly
+from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 
 router = APIRouter(tags=["imports"])
+
+IdempotencyKey = Annotated[
+    str | None, Header(max_length=200, description="Repeat a write safely: the same key gets the same answer.")
+]
 
 
 @router.post("/imports", status_code=201, response_model=ImportReport, summary="Import account cards or movements")
 async def create_import(
     request: Request,
     who: Writer,
-    once: Once,
     file: Annotated[UploadFile, File(description="The canonical CSV, see docs/import-format.md.")],
     skip_rejected: Annotated[bool, Query(description="Take the good rows although others are rejected.")] = False,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """Taken as a whole: a file with a rejected row changes nothing and answers 422 `import_refused` with every row and reason."""
+    """Taken as a whole: a file with a rejected row changes nothing and answers 422 `import_refused` with every row and reason.
+
+    The same file again changes nothing, with or without an `Idempotency-Key`.
+    """
     wording: Wording = request.app.state.wording
     language = wording.language(request.headers.get("accept-language"))
     read = await _read(file)
-    database = edge_of(request).database
-    async with database.reading() as reading:
+    edge = edge_of(request)
+    async with edge.database.reading() as reading:
         known = await accounts.ids_by_code(reading, who.company_id)
     try:
         import_id, rows = await asyncio.to_thread(judge, who.company_id, read, known, skip_rejected=skip_rejected)
     except ImportRefused as refusal:
         problems = wording.problems(language, refusal.params["problems"])
         raise ImportRefused(
-            refusal.detail,
+            wording.text(language, refusal.detail),
             rejected=refusal.params["rejected"],
             errors=[problem.model_dump() for problem in problems],
         ) from None
+    # The key stands for this very file: its content is not part of what the usual dependency looks at.
+    asked = f"{request.method}\0{request.url.path}\0{request.url.query}\0{read.sha256}"
+    once = OnceOnly(idempotency_keys, idempotency_key, who.company_id, asked.encode())
     command = ImportFile(who.company_id, who.user_id, read, rows, import_id, skip_rejected)
-    async with database.transaction() as tx:
+    async with edge.database.transaction() as tx:
 
         async def work() -> ImportReport:
             row = await imports.one(tx, who.company_id, await import_file(tx, command))
@@ -76,10 +88,7 @@ async def list_imports(
 ) -> Page[ImportReport]:
     wording: Wording = request.app.state.wording
     language = wording.language(request.headers.get("accept-language"))
-    before = None
-    if cursor is not None:
-        at, last = decode_cursor(cursor, str, str)
-        before = (datetime.fromisoformat(at), UUID(last))
+    before = newest_first(cursor)
     rows, last_row = cut(await imports.page(reading, who.company_id, before=before, limit=limit), limit)
     following = encode_cursor(last_row.created_at.isoformat(), last_row.id) if last_row is not None else None
     return Page(items=[_report(wording, language, row) for row in rows], next=following)

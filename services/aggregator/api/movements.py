@@ -32,7 +32,7 @@ async def list_movements(
             reading,
             who.company_id,
             account_code=account_code,
-            period=month.year * 100 + month.month if month else None,
+            period=month.number if month else None,
             after=decode_cursor(cursor, int)[0] if cursor is not None else None,
             limit=limit,
         ),

@@ -1,6 +1,6 @@
 """`/runs`: immutable lists of figures, with the documents behind each."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlalchemy import Row
 
+from services.aggregator.api.cursors import newest_first
 from services.aggregator.domain.period import Period
 from services.aggregator.domain.sides import DocumentKind, side_of
 from services.aggregator.repository import runs
 from services.aggregator.repository.runs import SORTED_BY, FigureFilter
 from services.aggregator.schemas import Figure, FigureTotals, Run, RunBody
-from services.aggregator.use_cases.imports import as_text
 from services.aggregator.use_cases.runs import MakeRun, make_run
 from services.aggregator.use_cases.sides import SIDE_COLUMNS, side_total
 from shared.contracts.values import Document
@@ -51,10 +51,7 @@ async def create_run(tx: InTransaction, who: Writer, once: Once, body: RunBody) 
 
 @router.get("/runs", response_model=Page[Run], summary="List runs, newest first")
 async def list_runs(reading: InReading, who: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[Run]:
-    before = None
-    if cursor is not None:
-        at, last_id = decode_cursor(cursor, str, str)
-        before = (datetime.fromisoformat(at), UUID(last_id))
+    before = newest_first(cursor)
     rows, last = cut(await runs.page(reading, who.company_id, before=before, limit=limit), limit)
     following = encode_cursor(last.created_at.isoformat(), last.id) if last is not None else None
     return Page(items=[_run(row) for row in rows], next=following)
@@ -93,9 +90,15 @@ async def list_figures(
 
 
 @router.get("/runs/{run_id}/figures/totals", response_model=FigureTotals, summary="Sum a run's figures over a filter")
-async def figure_totals(reading: InReading, who: Reader, run_id: UUID, q: Search = "") -> FigureTotals:
+async def figure_totals(
+    reading: InReading,
+    who: Reader,
+    run_id: UUID,
+    keys: Keys = [],  # noqa: B006  # FastAPI copies defaults
+    q: Search = "",
+) -> FigureTotals:
     await _row(reading, who.company_id, run_id)
-    row = await runs.figure_totals(reading, FigureFilter(run_id, who.company_id, q))
+    row = await runs.figure_totals(reading, FigureFilter(run_id, who.company_id, q, tuple(keys)))
     return FigureTotals(
         figures=row.figures,
         purchases_total=Money.of_minor(int(row.purchases_minor)),
@@ -145,7 +148,7 @@ async def _row(reading: Reading, company_id: UUID, run_id: UUID) -> Row[Any]:
 def _run(row: Row[Any]) -> Run:
     return Run(
         id=row.id,
-        period=as_text(row.period),
+        period=str(Period.of_number(row.period)),
         limit=from_minor(row.limit_minor),
         merge_by_tax_number=row.merge_by_tax_number,
         exclude_deferred_series=row.exclude_deferred_series,

@@ -1,7 +1,7 @@
 """Which lines are the same document, and whether a document says the same as before.
 
-The same file read again, or an overlapping one, must change nothing and double nothing: a document is known by its ETTN, else by
-its number and date, on its account and in its kind (domain.md §2.5 point 6).
+The same file read again, or an overlapping one, must change nothing and double nothing: a document is known by its ETTN wherever
+it is booked, else by its number and date, on its account and in its kind (domain.md §2.5 point 6).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from hashlib import blake2b
 from uuid import UUID
 
 from services.aggregator.domain.ledger import MovementRow
-from services.aggregator.domain.sides import DocumentKind
 
 
-def document_id(company_id: UUID, account_code: str, kind: DocumentKind, key: tuple[str, str]) -> UUID:
-    """The identity of a document over all imports."""
-    return UUID(bytes=_digest(company_id.hex, account_code, kind.value, *key, size=16))
+def document_id(company_id: UUID, line: MovementRow) -> UUID:
+    """The identity of a document over all imports. One with an ETTN stays itself when it moves to another card or kind."""
+    if line.uuid:
+        return UUID(bytes=_digest(company_id.hex, line.uuid, size=16))
+    return UUID(bytes=_digest(company_id.hex, line.account_code, line.kind.value, *line.document_key, size=16))
 
 
 def document_hash(key: tuple[str, str]) -> int:
@@ -26,8 +27,9 @@ def document_hash(key: tuple[str, str]) -> int:
 def fingerprint(line: MovementRow) -> int:
     """Everything a line says; 48 bits, so that the sum over a document's lines stays far below 64."""
     said = (
-        str(line.amount), line.currency, str(line.rate or ""), str(line.amount_kurus), str(line.vat or ""), line.series,
-        line.branch, str(line.cancelled), line.note, line.document_no, line.document_date.isoformat(),
+        line.account_code, line.kind.value, line.document_no, line.document_date.isoformat(), str(line.amount), line.currency,
+        str(line.rate or ""), str(line.amount_kurus), str(line.vat or ""), line.series, line.branch, str(line.cancelled),
+        line.note,
     )  # fmt: skip
     return int.from_bytes(_digest(*said, size=6), "big")
 

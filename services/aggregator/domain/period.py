@@ -35,6 +35,15 @@ class Period:
     def of(cls, day: date) -> Period:
         return cls(day.year, day.month)
 
+    @classmethod
+    def of_number(cls, number: int) -> Period:
+        """202610, as the database keeps it."""
+        return cls(*divmod(number, 100))
+
+    @property
+    def number(self) -> int:
+        return self.year * 100 + self.month
+
     @property
     def first_day(self) -> date:
         return date(self.year, self.month, 1)

@@ -86,6 +86,7 @@ MESSAGES: Mapping[str, str] = {
     "empty_heading": N_("Column {column} has no heading. Name it, or take the column out."),
     "duplicate_heading": N_("Two columns mean the same: “{heading}” and “{first}”. Keep one of them."),
     "missing_heading": N_("The required column “{heading}” is missing."),
+    "no_rows": N_("The file has headings but no rows below them; there is nothing to import."),
     # the shape of a row
     "broken_quotes": N_(
         "Quotation marks do not match in rows {row} to {last_row}. A quotation mark inside a quoted cell is written twice."

@@ -69,7 +69,9 @@ def warnings_of(cards: Sequence[Card], recipients: Sequence[Recipient], *, negat
     warnings = []
     if not recipients:
         warnings.append(NO_ADDRESS)
-    if any(card.address and not card.address_is_valid for card in cards):
+    if any(card.address and not card.address_is_valid for card in cards) or any(
+        contact.receives_reconciliations and not contact.address_is_valid for card in cards for contact in card.contacts
+    ):
         warnings.append(BAD_ADDRESS)
     numbers = [TaxNumber(card.tax_number) for card in cards if card.tax_number and card.country == HOME_COUNTRY]
     if any(number.is_placeholder for number in numbers):

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, tuple_
+from sqlalchemy import Row, delete, func, select, tuple_
 
 from services.aggregator.models import accounts, contacts
 from shared.database import Reading, Transaction, insert_statement
 from shared.text import fold
 
 AT_ONCE = 5000
-
-_CHANGING = (
-    "title", "title_folded", "search_folded", "tax_number", "tax_office", "country", "merge_key", "reconciliation_email",
-    "email_is_valid", "phone", "address", "language", "branch", "updated_at",
-)  # fmt: skip
 
 
 async def ids_by_code(reading: Reading, company_id: UUID) -> dict[str, int]:
@@ -27,12 +23,31 @@ async def ids_by_code(reading: Reading, company_id: UUID) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
+async def by_code(reading: Reading, company_id: UUID, codes: Collection[str]) -> dict[str, Row[Any]]:
+    """Those of these cards that there are."""
+    ordered = sorted(codes)
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
+        statement = select(accounts).where(accounts.c.company_id == company_id, accounts.c.code.in_(some))
+        found |= {row.code: row for row in await reading.all(statement)}
+    return found
+
+
+async def changed_since(reading: Reading, company_id: UUID, moment: datetime) -> bool:
+    """Whether any card was written after this moment."""
+    newest = await reading.scalar(select(func.max(accounts.c.updated_at)).where(accounts.c.company_id == company_id))
+    return newest is not None and newest > moment
+
+
 async def upsert(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or replace cards by company and code."""
+    if not rows:
+        return
     insert = insert_statement(tx.dialect, accounts)
     statement = insert.on_conflict_do_update(
         index_elements=[accounts.c.company_id, accounts.c.code],
-        set_={name: insert.excluded[name] for name in _CHANGING},
+        set_={name: insert.excluded[name] for name in rows[0] if name not in ("company_id", "code")},
     )
     for start in range(0, len(rows), AT_ONCE):
         await tx.execute(statement, rows[start : start + AT_ONCE])

@@ -33,7 +33,7 @@ async def keep_newest(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> Non
 
 
 async def hold_books(tx: Transaction, company_id: UUID) -> None:
-    """Let one import of a company after another into its books, until the commit."""
+    """Let one import or run after another have a company's books, until the commit."""
     insert = insert_statement(tx.dialect, books)
     await tx.execute(
         insert.on_conflict_do_update(index_elements=[books.c.company_id], set_={"revision": books.c.revision + 1}),

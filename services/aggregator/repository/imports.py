@@ -14,16 +14,21 @@ from shared.database import Reading, Transaction
 
 
 async def same_file(reading: Reading, company_id: UUID, sha256: str) -> Row[Any] | None:
-    """The newest complete import of the very same file."""
+    """The newest import that took the very same file in completely."""
     statement = select(imports).where(
-        imports.c.company_id == company_id, imports.c.sha256 == sha256, imports.c.rejected == 0
+        imports.c.company_id == company_id,
+        imports.c.sha256 == sha256,
+        imports.c.rejected == 0,
+        imports.c.same_as.is_(None),
     )
     return await reading.first(statement.order_by(imports.c.created_at.desc()).limit(1))
 
 
-async def newest_id(reading: Reading, company_id: UUID) -> UUID | None:
-    """The last import that changed the books."""
-    statement = select(imports.c.id).where(imports.c.company_id == company_id, imports.c.same_as.is_(None))
+async def newest_id(reading: Reading, company_id: UUID, kind: str) -> UUID | None:
+    """The last import of this kind that was not passed over."""
+    statement = select(imports.c.id).where(
+        imports.c.company_id == company_id, imports.c.kind == kind, imports.c.same_as.is_(None)
+    )
     found: UUID | None = await reading.scalar(
         statement.order_by(imports.c.created_at.desc(), imports.c.id.desc()).limit(1)
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, or_, select
+from sqlalchemy import Row, and_, delete, func, insert, select
 
 from services.aggregator.models import accounts, movements, staged_movements
 from shared.database import Reading, Transaction
@@ -33,8 +33,8 @@ async def stage(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
         await tx.execute(staged_movements.insert(), rows[start : start + AT_ONCE])
 
 
-async def switch(tx: Transaction, company_id: UUID, import_id: UUID) -> Touched:
-    """Bring the staged lines into the books; a document that already says the same is left alone."""
+async def compare(tx: Transaction, company_id: UUID, import_id: UUID) -> Touched:
+    """Leave in the staging only documents that are new or say something else than the books; returns where they lie."""
     staged, kept = staged_movements.c, movements.c
     mine = staged.import_id == import_id
     said_now = (
@@ -49,27 +49,31 @@ async def switch(tx: Transaction, company_id: UUID, import_id: UUID) -> Touched:
         .group_by(kept.document_id)
         .subquery("said_before")
     )
-    differs = or_(
-        said_before.c.document_id.is_(None),
-        said_before.c.lines != said_now.c.lines,
-        said_before.c.content != said_now.c.content,
+    same = select(said_now.c.document_id).join(
+        said_before,
+        and_(
+            said_now.c.document_id == said_before.c.document_id,
+            said_now.c.lines == said_before.c.lines,
+            said_now.c.content == said_before.c.content,
+        ),
     )
-    changed = (
-        select(said_now.c.document_id)
-        .select_from(said_now.outerjoin(said_before, said_now.c.document_id == said_before.c.document_id))
-        .where(differs)
-    )
-    same = select(said_now.c.document_id).where(said_now.c.document_id.not_in(changed))
     await tx.execute(delete(staged_movements).where(mine, staged.document_id.in_(same)))
     left = select(staged.document_id).where(mine)
     gone = select(kept.account_id, kept.period).where(kept.company_id == company_id, kept.document_id.in_(left))
     come = select(staged.account_id, staged.period).where(mine)
     places = await tx.all(gone.union(come))
     documents = await tx.scalar(select(func.count(staged.document_id.distinct())).where(mine))
+    return Touched(documents or 0, frozenset((row.account_id, row.period) for row in places))
+
+
+async def exchange(tx: Transaction, company_id: UUID, import_id: UUID) -> None:
+    """Put what is left in the staging into the books, in place of the same documents' earlier lines."""
+    staged, kept = staged_movements.c, movements.c
+    mine = staged.import_id == import_id
+    left = select(staged.document_id).where(mine)
     await tx.execute(delete(movements).where(kept.company_id == company_id, kept.document_id.in_(left)))
     await tx.execute(insert(movements).from_select(_COPIED, select(*[staged[name] for name in _COPIED]).where(mine)))
     await tx.execute(delete(staged_movements).where(mine))
-    return Touched(documents or 0, frozenset((row.account_id, row.period) for row in places))
 
 
 async def page(
@@ -88,11 +92,3 @@ async def page(
     if after is not None:
         statement = statement.where(movements.c.id > after)
     return await reading.all(statement.order_by(movements.c.id).limit(limit + 1))
-
-
-async def periods_of(reading: Reading, company_id: UUID, import_id: UUID) -> list[int]:
-    """The months in which an import left lines."""
-    statement = select(movements.c.period).distinct().where(
-        movements.c.company_id == company_id, movements.c.import_id == import_id
-    )
-    return sorted(await reading.scalars(statement))

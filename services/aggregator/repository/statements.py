@@ -74,25 +74,23 @@ async def sent_runs(reading: Reading, company_id: UUID, periods: Collection[int]
 
 
 async def sent_with_keys(reading: Reading, company_id: UUID, run_id: UUID, keys: Collection[str]) -> Sequence[Row[Any]]:
-    """Statements that went out for these figures, each with the figure's sums."""
+    """Statements that went out for these figures."""
     found: list[Row[Any]] = []
     wanted = sorted(keys)
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         chunk = wanted[start : start + KEYS_AT_ONCE]
-        statement = (
-            select(statements, *[column for column in figures.c if column.name.startswith(("purchases_", "sales_"))])
-            .join(figures, (figures.c.run_id == statements.c.run_id) & (figures.c.key == statements.c.key))
-            .where(
-                statements.c.company_id == company_id,
-                statements.c.run_id == run_id,
-                statements.c.key.in_(chunk),
-                statements.c.refusal == "",
-            )
+        statement = select(statements).where(
+            statements.c.company_id == company_id,
+            statements.c.run_id == run_id,
+            statements.c.key.in_(chunk),
+            statements.c.refusal == "",
         )
         found += await reading.all(statement)
     return found
 
 
 async def mark_outdated(tx: Transaction, statement_ids: Collection[UUID]) -> None:
-    if statement_ids:
-        await tx.execute(update(statements).where(statements.c.id.in_(statement_ids)).values(is_outdated=True))
+    ids = sorted(statement_ids)
+    for start in range(0, len(ids), KEYS_AT_ONCE):
+        chunk = ids[start : start + KEYS_AT_ONCE]
+        await tx.execute(update(statements).where(statements.c.id.in_(chunk)).values(is_outdated=True))

@@ -6,9 +6,11 @@ same in plain code and is what these statements are tested against.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import blake2b
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,6 +32,9 @@ from services.aggregator.domain.sides import DocumentKind, Side, is_return, side
 from services.aggregator.models import accounts, figure_documents, figures, movements
 from shared.database import Reading, Transaction
 from shared.text import fold
+
+KEYS_AT_ONCE = 5000
+_Key = TypeVar("_Key", str, int)
 
 RETURNS = tuple(kind.value for kind in DocumentKind if is_return(kind))
 SALES = tuple(kind.value for kind in DocumentKind if side_of(kind) is Side.SALES)
@@ -126,6 +131,12 @@ async def counterparties(
     reading: Reading, rules: SumRules, *, keys: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
     """Per counterparty with documents in the month: both sides, what was deferred, and how many documents cannot count."""
+    if keys is None:
+        return await _counterparties(reading, rules, None)
+    return [row for some in _in_portions(keys) for row in await _counterparties(reading, rules, some)]
+
+
+async def _counterparties(reading: Reading, rules: SumRules, keys: Collection[str] | None) -> list[dict[str, Any]]:
     documents = _documents(rules, keys)
     columns = documents.c
     statement = (
@@ -141,6 +152,24 @@ async def counterparties(
         .order_by(columns.key)
     )
     return await reading.mappings(statement)
+
+
+async def digests(reading: Reading, rules: SumRules, *, keys: Collection[str]) -> dict[str, str]:
+    """Per counterparty: a digest of every document that counts in its figure. None without such documents."""
+    found: defaultdict[str, Any] = defaultdict(blake2b)
+    for some in _in_portions(keys):
+        documents = _documents(rules, some)
+        columns = documents.c
+        statement = (
+            select(
+                columns.key, columns.kind, columns.document_no, columns.document_date, columns.amount_minor,
+                columns.currency, columns.original_minor,
+            )
+            .where(columns.deferred == 0, _counted(documents))
+        )  # fmt: skip
+        for row in sorted(tuple(map(str, row)) for row in await reading.all(statement)):
+            found[row[0]].update("\x1f".join(row).encode() + b"\n")
+    return {key: digest.hexdigest() for key, digest in found.items()}
 
 
 async def keep_documents(tx: Transaction, rules: SumRules, run_id: UUID) -> None:
@@ -183,26 +212,27 @@ async def cards(reading: Reading, company_id: UUID, *, merge: bool, keys: Collec
     """The account cards of these counterparties, each with its counterparty's key, by code."""
     key = key_of(merge)
     found: list[Row[Any]] = []
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), 5000):
-        statement = (
-            select(key.label("key"), accounts)
-            .where(accounts.c.company_id == company_id, key.in_(wanted[start : start + 5000]))
-            .order_by(accounts.c.code)
+    for some in _in_portions(keys):
+        found += await reading.all(
+            select(key.label("key"), accounts).where(accounts.c.company_id == company_id, key.in_(some))
         )
-        found += await reading.all(statement)
-    return found
+    # Not by the database: its collation is not the same everywhere, and the first card gives the counterparty its title.
+    return sorted(found, key=lambda row: row.code)
 
 
 async def keys_of_accounts(
     reading: Reading, company_id: UUID, *, merge: bool, account_ids: Collection[int]
 ) -> set[str]:
     """The counterparties that these accounts belong to."""
-    ids = sorted(account_ids)
     found: set[str] = set()
-    for start in range(0, len(ids), 5000):
-        statement = select(key_of(merge)).where(
-            accounts.c.company_id == company_id, accounts.c.id.in_(ids[start : start + 5000])
-        )
+    for some in _in_portions(account_ids):
+        statement = select(key_of(merge)).where(accounts.c.company_id == company_id, accounts.c.id.in_(some))
         found |= set(await reading.scalars(statement))
     return found
+
+
+def _in_portions(wanted: Collection[_Key]) -> Iterator[list[_Key]]:
+    """Statements have room for so many parameters only."""
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), KEYS_AT_ONCE):
+        yield ordered[start : start + KEYS_AT_ONCE]

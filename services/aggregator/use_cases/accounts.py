@@ -3,33 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+
 from services.aggregator.domain.counterparties import merge_key
 from services.aggregator.domain.ledger import AccountRow, ContactRow
 from services.aggregator.readers.cells import is_email
+from services.aggregator.readers.columns import ACCOUNT_HEADINGS
 from services.aggregator.repository import accounts
 from shared.database import Transaction
+from shared.tax_number import TaxNumber
 from shared.text import fold
+
+EVERY_FIELD = frozenset(ACCOUNT_HEADINGS)
+_TEXTS = ("title", "tax_office", "country", "reconciliation_email", "phone", "address", "language", "branch")
+_CONTACT_FIELDS = frozenset({"contact_name", "contact_email"})
 
 
 @dataclass(frozen=True, slots=True)
 class KeepAccounts:
-    """These cards with these contacts; a card that is there already is replaced, with its contacts."""
+    """These cards with these contacts.
+
+    `fields` names what the source speaks of. A file without a column for the e-mail address says nothing about addresses: what a
+    card has there stays, and so do contacts where the source knows none.
+    """
 
     company_id: UUID
     accounts: Sequence[AccountRow]
     contacts: Sequence[ContactRow] = field(default=())
+    fields: AbstractSet[str] = EVERY_FIELD
 
 
 async def keep_accounts(tx: Transaction, command: KeepAccounts) -> int:
-    """Insert or replace the cards; returns how many. Contacts of cards that are not named stay as they are."""
-    newest = {account.code: account for account in command.accounts}
+    """Insert or change the cards; returns how many are new or say something else now."""
+    given = {account.code: account for account in command.accounts}
+    before = await accounts.by_code(tx, command.company_id, given)
+    rows = [_row(command, account, before.get(account.code)) for account in given.values()]
     now = tx.clock.now()
-    await accounts.upsert(tx, [_row(command.company_id, account) | {"updated_at": now} for account in newest.values()])
-    ids = await accounts.ids_by_code(tx, command.company_id)
+    await accounts.upsert(tx, [row | {"updated_at": now} for row in rows])
+    if command.fields & _CONTACT_FIELDS:
+        await _keep_contacts(tx, command, set(given))
+    return sum(_differs(row, before.get(row["code"])) for row in rows)
+
+
+async def _keep_contacts(tx: Transaction, command: KeepAccounts, codes: AbstractSet[str]) -> None:
+    ids = {code: row.id for code, row in (await accounts.by_code(tx, command.company_id, codes)).items()}
     rows = [
         {
             "company_id": command.company_id,
@@ -40,34 +62,35 @@ async def keep_accounts(tx: Transaction, command: KeepAccounts) -> int:
             "receives_reconciliations": contact.receives_reconciliations,
         }
         for contact in command.contacts
-        if contact.account_code in newest
+        if contact.account_code in ids
     ]
-    await accounts.replace_contacts(tx, command.company_id, {ids[code] for code in newest}, rows)
-    return len(newest)
+    await accounts.replace_contacts(tx, command.company_id, set(ids.values()), rows)
 
 
-def _row(company_id: UUID, account: AccountRow) -> dict[str, Any]:
+def _row(command: KeepAccounts, account: AccountRow, before: Row[Any] | None) -> dict[str, Any]:
+    known = before._asdict() if before is not None else {}
+    said = {name: getattr(account, name) if name in command.fields else known.get(name, "") for name in _TEXTS}
+    said["country"] = said["country"] or account.country
+    said["language"] = said["language"] or "tr"
     number = account.tax_number
-    merged = merge_key(number, account.country)
+    if "tax_number" not in command.fields and known.get("tax_number"):
+        number = TaxNumber(known["tax_number"])
+    merged = merge_key(number, said["country"])
+    text, address = number.text if number else "", said["reconciliation_email"]
     return {
-        "company_id": company_id,
+        "company_id": command.company_id,
         "code": account.code,
-        "title": account.title,
-        "title_folded": fold(account.title),
-        "search_folded": search_text(
-            account.title, account.code, number.text if number else "", account.reconciliation_email
-        ),
-        "tax_number": number.text if number else "",
-        "tax_office": account.tax_office,
-        "country": account.country,
+        **said,
+        "title_folded": fold(said["title"]),
+        "search_folded": search_text(said["title"], account.code, text, address),
+        "tax_number": text,
         "merge_key": merged.text if merged else None,
-        "reconciliation_email": account.reconciliation_email,
-        "email_is_valid": bool(account.reconciliation_email) and is_email(account.reconciliation_email),
-        "phone": account.phone,
-        "address": account.address,
-        "language": account.language or "tr",
-        "branch": account.branch,
+        "email_is_valid": bool(address) and is_email(address),
     }
+
+
+def _differs(row: dict[str, Any], before: Row[Any] | None) -> bool:
+    return before is None or any(getattr(before, name) != value for name, value in row.items())
 
 
 def search_text(*parts: str) -> str:

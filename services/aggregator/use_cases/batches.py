@@ -11,12 +11,17 @@ from uuid import UUID, uuid4
 from services.aggregator.domain.ledger import HOME_CURRENCY, MovementRow
 from services.aggregator.repository import imports
 from services.aggregator.schemas import MovementBatch, MovementBody
-from services.aggregator.use_cases.imports import as_text
-from services.aggregator.use_cases.movements import KeepMovements, keep_movements, movement_rows, unknown_accounts
+from services.aggregator.use_cases.movements import (
+    KeepMovements,
+    keep_movements,
+    movement_rows,
+    periods_of,
+    unknown_accounts,
+)
 from shared.contracts.aggregator import ImportCompleted
 from shared.database import Transaction
 from shared.errors import Invalid
-from shared.money import round_minor, to_minor
+from shared.money import LARGEST_MINOR, round_minor, to_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ async def take_batch(tx: Transaction, command: TakeBatch) -> UUID:
     import_id = uuid4()
     rows = movement_rows(command.company_id, import_id, lines, command.known)
     touched = await keep_movements(tx, KeepMovements(command.company_id, import_id, rows))
-    periods = [as_text(period) for period in sorted({period for _, period in touched.places})]
+    periods = periods_of(rows)
     await imports.add(
         tx,
         {
@@ -88,6 +93,10 @@ def _lines(batch: MovementBatch) -> list[MovementRow]:
         sums[document] += body.amount
         rate = _rate(place, body)
         in_try = round_minor(sums[document] * rate) - round_minor(before * rate)
+        if abs(in_try) * 100 > LARGEST_MINOR:
+            raise Invalid(
+                "Line {place} is larger than any amount that can be kept.", code="amount_too_large", place=place
+            )
         lines.append(_line(place, body, to_minor(in_try)))
     return lines
 

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from services.aggregator.domain.identity import document_hash, document_id, fingerprint
 from services.aggregator.domain.ledger import MovementRow
+from services.aggregator.domain.period import Period
 from services.aggregator.domain.problems import RowProblem, error
 from services.aggregator.repository import companies, movements
 from services.aggregator.repository.movements import Touched
-from services.aggregator.use_cases.outdating import Changes, report_outdated
+from services.aggregator.use_cases.outdating import Changes, contents, report_outdated, sent_figures
 from shared.database import Transaction
 from shared.money import to_minor
 from shared.text import fold
@@ -41,7 +42,7 @@ def movement_rows(
     company_id: UUID, import_id: UUID, lines: Sequence[MovementRow], ids: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     """Lines as rows of the books. Pure and the costly part of an import, so it may run beside the event loop."""
-    documents = [document_id(company_id, line.account_code, line.kind, line.document_key) for line in lines]
+    documents = [document_id(company_id, line) for line in lines]
     counts = Counter(documents)
     numbers: defaultdict[UUID, int] = defaultdict(int)
     rows = []
@@ -57,7 +58,7 @@ def movement_rows(
                 "lines": counts[document],
                 "fingerprint": fingerprint(line),
                 "document_hash": document_hash(line.document_key),
-                "period": line.document_date.year * 100 + line.document_date.month,
+                "period": Period.of(line.document_date).number,
                 "document_no": line.document_no,
                 "document_date": line.document_date,
                 "kind": line.kind.value,
@@ -82,6 +83,15 @@ async def keep_movements(tx: Transaction, command: KeepMovements) -> Touched:
     """Bring the lines into the books and tell whose sent figures they change."""
     await companies.hold_books(tx, command.company_id)
     await movements.stage(tx, command.rows)
-    touched = await movements.switch(tx, command.company_id, command.import_id)
-    await report_outdated(tx, Changes(command.company_id, command.import_id, touched.places))
+    touched = await movements.compare(tx, command.company_id, command.import_id)
+    changes = Changes(command.company_id, command.import_id, touched.places)
+    sent = await sent_figures(tx, changes)
+    before = await contents(tx, sent)
+    await movements.exchange(tx, command.company_id, command.import_id)
+    await report_outdated(tx, changes, sent, before)
     return touched
+
+
+def periods_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The months that these rows speak of, as `2026-10`."""
+    return [str(Period.of_number(number)) for number in sorted({row["period"] for row in rows})]

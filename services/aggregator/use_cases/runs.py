@@ -12,7 +12,7 @@ from services.aggregator.domain.figures import DEFAULT_LIMIT_KURUS
 from services.aggregator.domain.period import Period
 from services.aggregator.domain.recipients import Card, CardContact, recipients_of, warnings_of
 from services.aggregator.domain.series import DeferredSeries
-from services.aggregator.repository import accounts, imports, runs, sums
+from services.aggregator.repository import accounts, companies, imports, runs, sums
 from services.aggregator.repository.sums import SumRules
 from services.aggregator.use_cases.accounts import search_text
 from services.aggregator.use_cases.sides import SIDE_COLUMNS, SIDE_NAMES, reaches
@@ -44,10 +44,10 @@ async def make_run(tx: Transaction, command: MakeRun) -> UUID:
         raise Invalid(
             "The limit must be zero or more. Enter it in TRY, for example 5000.00.", code="limit_out_of_range"
         )
+    # The sums, the cards and the documents are read one after the other: no import may come between them.
+    await companies.hold_books(tx, command.company_id)
     series = await imports.series_of(tx, command.company_id) if command.exclude_deferred_series else ()
-    rules = SumRules(
-        command.company_id, command.period.year * 100 + command.period.month, command.merge_by_tax_number, series
-    )
+    rules = SumRules(command.company_id, command.period.number, command.merge_by_tax_number, series)
     summed = await sums.counterparties(tx, rules)
     listed = [row for row in summed if any(reaches(row, side, command.limit_minor) for side in SIDE_NAMES)]
     run_id = uuid4()
@@ -93,7 +93,7 @@ def _run_row(
     return {
         "id": run_id,
         "company_id": command.company_id,
-        "period": command.period.year * 100 + command.period.month,
+        "period": command.period.number,
         "limit_minor": command.limit_minor,
         "merge_by_tax_number": command.merge_by_tax_number,
         "exclude_deferred_series": command.exclude_deferred_series,

@@ -18,7 +18,7 @@ from services.aggregator.repository import companies, runs, statements
 from services.aggregator.use_cases.sides import SIDE_COLUMNS, side_total
 from shared.contracts.aggregator import DOCUMENTS_PER_PART, StatementPrepared, StatementRefused
 from shared.contracts.campaign import CampaignCreated, ReconciliationRequested
-from shared.contracts.event import Event
+from shared.contracts.event import MAX_BODY_BYTES, Event
 from shared.contracts.values import Counterparty, Document, DocumentKind, Recipient
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
@@ -27,8 +27,11 @@ from shared.money import TRY, Money
 Requested = Event[ReconciliationRequested]
 _RECIPIENTS = TypeAdapter(tuple[Recipient, ...])
 
-PART_BYTES = 160 * 1024
-"""Documents of one part stay below this, so that with its head and envelope it fits into 256 KiB."""
+ENVELOPE_BYTES = 4 * 1024
+"""Room for the envelope around a part, and for commas between its documents."""
+RECIPIENTS_AT_MOST = 200
+"""More addresses than any firm answers from; together with the codes they must leave room for documents in a part."""
+CODES_AT_MOST = 500
 
 REASONS: Mapping[str, str] = {
     "unknown_run": "The run of this request is not in the books of this company.",
@@ -133,28 +136,27 @@ def _prepare(
     behind: Sequence[Row[Any]],
 ) -> None:
     sides = {name: getattr(figure, name) for name in SIDE_COLUMNS}
-    parts = list(_parts([_document(row) for row in behind])) or [()]
+    head = StatementPrepared(
+        statement_id=statement_id,
+        reconciliation_id=event.data.reconciliation_id,
+        campaign_id=event.data.campaign_id,
+        reference=event.data.reference,
+        letter=event.data.letter,
+        counterparty=Counterparty(
+            title=figure.title,
+            tax_number=figure.tax_number,
+            account_codes=tuple(figure.account_codes[:CODES_AT_MOST]),
+            language=figure.language,
+        ),
+        purchases=side_total(sides, "purchases", limit_minor),
+        sales=side_total(sides, "sales", limit_minor),
+        recipients=recipients[:RECIPIENTS_AT_MOST],
+    )
+    room = MAX_BODY_BYTES - ENVELOPE_BYTES - len(head.model_dump_json().encode())
+    parts = list(_parts([_document(row) for row in behind], room)) or [()]
     for number, documents in enumerate(parts, start=1):
         tx.emit(
-            StatementPrepared(
-                statement_id=statement_id,
-                reconciliation_id=event.data.reconciliation_id,
-                campaign_id=event.data.campaign_id,
-                reference=event.data.reference,
-                letter=event.data.letter,
-                counterparty=Counterparty(
-                    title=figure.title,
-                    tax_number=figure.tax_number,
-                    account_codes=tuple(figure.account_codes),
-                    language=figure.language,
-                ),
-                purchases=side_total(sides, "purchases", limit_minor),
-                sales=side_total(sides, "sales", limit_minor),
-                recipients=recipients,
-                part=number,
-                parts=len(parts),
-                documents=documents,
-            ),
+            head.model_copy(update={"part": number, "parts": len(parts), "documents": documents}),
             tenant=event.tenant,
             subject=event.data.reconciliation_id,
             cause=event,
@@ -174,13 +176,13 @@ def _document(row: Row[Any]) -> Document:
     )
 
 
-def _parts(documents: Sequence[Document]) -> Iterator[tuple[Document, ...]]:
-    """At most 500 documents a part, fewer where they are long."""
+def _parts(documents: Sequence[Document], room: int) -> Iterator[tuple[Document, ...]]:
+    """At most 500 documents a part, fewer where they are longer than the bytes that a part has room for."""
     part: list[Document] = []
     size = 0
     for document in documents:
-        length = len(document.model_dump_json().encode())
-        if part and (len(part) == DOCUMENTS_PER_PART or size + length > PART_BYTES):
+        length = len(document.model_dump_json().encode()) + 1
+        if part and (len(part) == DOCUMENTS_PER_PART or size + length > room):
             yield tuple(part)
             part, size = [], 0
         part.append(document)
