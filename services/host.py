@@ -17,6 +17,7 @@ from functools import partial
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from yarl import URL
 
 from shared import migrations
@@ -147,6 +148,8 @@ class Host:
             )
             checks |= {f"{service.name}.{name}": check for name, check in service.checks.items()}
             root.mount(f"/{service.name}", service.internal_app)
+            if service.front_door:
+                root.add_api_route("/", partial(_redirect, service.front_door), include_in_schema=False)
         add_health(root, checks, self.metrics)
         return root
 
@@ -216,6 +219,10 @@ class Host:
         await serving
         if not self.stop.is_set():
             raise RuntimeError("an HTTP server ended although nobody asked it to")
+
+
+async def _redirect(to: str) -> RedirectResponse:
+    return RedirectResponse(to, status_code=303)
 
 
 async def _database_answers(service: Service) -> str | None:

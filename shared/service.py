@@ -44,6 +44,8 @@ class Service:
     loops: tuple[Loop, ...] = ()
     at_start: Callable[[], Awaitable[None]] | None = None
     """Done once after the schema is known to fit and before anything else runs."""
+    front_door: str = ""
+    """Where a person who opens the bare address is led, for the service that receives people."""
     setup_code: Callable[[], str | None] | None = None
     """A one-time code for whoever started the process, while the installation is not set up. For the terminal, never logged."""
     checks: Mapping[str, Callable[[], Awaitable[str | None]]] = field(default_factory=dict)

@@ -62,4 +62,5 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         loops=loops(database, settings.expiry_seconds),
         at_start=setup_code.prepare,
         setup_code=setup_code,
+        front_door=f"/{NAME}/console/",
     )

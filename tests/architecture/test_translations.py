@@ -40,8 +40,8 @@ def test_placeholders_are_the_same_in_both_languages(path: Path) -> None:
     for message in load(path):
         if not message.id:
             continue
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
-        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        originals = [message.id] if isinstance(message.id, str) else list(message.id)
+        translated = [message.string or ""] if isinstance(message.string, (str, type(None))) else list(message.string)
         wanted = {placeholder for text in originals for placeholder in holder.findall(text)}
         used = {placeholder for text in translated for placeholder in holder.findall(text)}
         if not used <= wanted:

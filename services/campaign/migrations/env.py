@@ -1,3 +1,5 @@
+"""Alembic's entry: migrates over the connection that `shared.migrations.upgrade` passes in."""
+
 from alembic import context
 
 from services.campaign.models import metadata
