@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from shared.contracts.responses import Answer
@@ -102,8 +103,16 @@ async def test_a_cancelled_campaign_says_so(desk: Desk) -> None:
 async def test_progress_comes_alone_with_its_next_delay(desk: Desk) -> None:
     path = await send(desk, {"key": ["320.00001"]})
     part = (await desk.get(f"{path}/progress", headers={"HX-Request": "true"})).text
-    assert 'data-poll-after="2"' in part
+    assert 'data-poll-after="1"' in part
     assert "<html" not in part
+    desk.world.clock.advance(timedelta(hours=1))
+    await desk.sign_in()
+    campaign_id = UUID(path.rpartition("/")[2])
+    (reconciliation_id,) = await desk.world.rows(campaign_id)
+    facts, message = Facts(campaign_id, reconciliation_id), uuid4()
+    await desk.world.deliver(facts.prepared(), facts.invited(message), facts.sent(message))
+    part = (await desk.get(f"{path}/progress", headers={"HX-Request": "true"})).text
+    assert 'data-poll-after="5"' in part, "nothing moves any more"
 
 
 async def test_bad_details_are_named_and_nothing_is_sent(desk: Desk) -> None:

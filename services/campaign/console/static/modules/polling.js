@@ -1,18 +1,19 @@
 // Polls fragments that carry their own next delay: <div data-poll="url" data-poll-after="2">.
-// The answer replaces the element; one without data-poll ends it. Paused while the tab is hidden, slower after failures.
+// The answer replaces the element; one without data-poll ends it. Paused while the tab is hidden, at once when it is
+// seen again, slower after failures.
 const LONGEST = 60;
+const timers = new Map();
 
 function schedule(element, failures = 0) {
   const seconds = Math.min(Number(element.dataset.pollAfter || 5) * 2 ** failures, LONGEST);
-  setTimeout(() => refresh(element, failures), seconds * 1000);
+  timers.set(element, setTimeout(() => refresh(element, failures), seconds * 1000));
 }
 
-async function refresh(element, failures) {
-  if (!element.isConnected) return;
-  if (document.hidden) {
-    document.addEventListener("visibilitychange", () => refresh(element, failures), { once: true });
-    return;
-  }
+async function refresh(element, failures = 0) {
+  if (!element.isConnected) { timers.delete(element); return; }
+  if (document.hidden) { timers.set(element, null); return; }
+  clearTimeout(timers.get(element));
+  timers.delete(element);
   try {
     const response = await fetch(element.dataset.poll, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
     if (!response.ok || response.redirected) throw new Error(String(response.status));
@@ -34,6 +35,9 @@ function watch(element) {
 
 export function startPolling() {
   document.querySelectorAll("[data-poll]").forEach(watch);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) [...timers.keys()].forEach((element) => refresh(element));
+  });
   // The list below a progress line is refreshed only when something happened, and never under a running selection.
   document.addEventListener("console:news", () => {
     const list = document.querySelector("[data-refresh]");
