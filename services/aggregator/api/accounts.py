@@ -39,7 +39,7 @@ async def list_accounts(
 async def show_account(reading: InReading, who: Reader, code: str = CODE) -> Account:
     row = await accounts.one(reading, who.company_id, code)
     if row is None:
-        raise NotFound("There is no account {code}.", code="account_not_found", account_code=code)
+        raise NotFound("There is no account {account_code}.", code="account_not_found", account_code=code)
     contacts = await accounts.contacts_of(reading, who.company_id, [row.id])
     return _account(row, contacts.get(row.id, []))
 
