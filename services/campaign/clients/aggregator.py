@@ -87,10 +87,10 @@ class RunRequest:
 
 
 class DeferredSeries(_Answer):
-    """A document series that is left out of the sums (S-23)."""
+    """A document series that is left out of the sums (S-23); without a branch, in every branch."""
 
     series: str
-    branch: str = ""
+    branch: str | None = None
 
 
 class AggregatorClient:
