@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from sqlalchemy import Table
 
 from shared.clock import Clock
-from shared.contracts.event import MAX_BODY_BYTES, SPEC_VERSION, Envelope
+from shared.contracts.event import MAX_BODY_BYTES, SPEC_VERSION, Head
 from shared.crashpoint import crashpoint
 from shared.database import Database
 from shared.messaging.subscriptions import Subscriptions
@@ -73,11 +73,12 @@ class Inbox:
         return answers
 
 
-def _open(body: bytes) -> Envelope:
+def _open(body: bytes) -> Head:
+    """The attributes of a delivery; the data is left to its handler's worker."""
     if len(body) > MAX_BODY_BYTES:
         raise NoEnvelope(f"body of {len(body)} bytes; at most {MAX_BODY_BYTES} are taken")
     try:
-        envelope = Envelope.model_validate_json(body)
+        envelope = Head.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "body"
@@ -89,7 +90,7 @@ def _open(body: bytes) -> Envelope:
     return envelope
 
 
-def _row(envelope: Envelope, body: bytes, now: datetime) -> dict[str, Any]:
+def _row(envelope: Head, body: bytes, now: datetime) -> dict[str, Any]:
     return {
         "event_id": envelope.id,
         "type": envelope.type,

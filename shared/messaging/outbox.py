@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import Clock
-from shared.contracts.event import MAX_BODY_BYTES, Envelope, Event, EventData
+from shared.contracts.event import MAX_BODY_BYTES, Event, EventData, Head
 from shared.crashpoint import crashpoint
 from shared.database import Database, insert_statement
 from shared.messaging import leases
@@ -54,7 +54,7 @@ class Outbox:
             raise ValueError(f"{self.service} does not own {data.TYPE}")
         event_id = uuid4()
         now = self._clock.now()
-        envelope = Envelope(
+        head = Head(
             id=event_id,
             source=f"/mutabakat/{self.service}",
             type=data.TYPE,
@@ -64,9 +64,8 @@ class Outbox:
             correlationid=cause.envelope.correlationid if cause else event_id,
             causationid=cause.id if cause else None,
             traceparent=current_traceparent(),
-            data=data.model_dump(mode="json"),
         )
-        body = envelope.model_dump_json(exclude_none=True)
+        body = head.around(data)
         if len(body.encode()) > MAX_BODY_BYTES:
             raise BodyTooLarge(f"{data.TYPE} of {len(body)} characters; the limit is {MAX_BODY_BYTES} bytes")
         return {

@@ -25,7 +25,7 @@ from faststream.specification import AsyncAPI
 from pydantic import create_model
 from yarl import URL
 
-from shared.contracts.event import CONTENT_TYPE, Envelope, EventData
+from shared.contracts.event import CONTENT_TYPE, EventData, Head
 from shared.errors import ConfigurationError
 from shared.messaging.collector import Collector
 from shared.messaging.inbox import Inbox
@@ -313,8 +313,8 @@ def asyncapi(service: str, topology: Topology, emitted: Sequence[type[EventData]
     return document
 
 
-def _message_model(event: type[EventData]) -> type[Envelope]:
-    return create_model(f"{event.__name__}Message", __base__=Envelope, __doc__=inspect.getdoc(event), data=(event, ...))
+def _message_model(event: type[EventData]) -> type[Head]:
+    return create_model(f"{event.__name__}Message", __base__=Head, __doc__=inspect.getdoc(event), data=(event, ...))
 
 
 def _documented_handler(event: type[EventData]) -> Callable[[Any], Coroutine[Any, Any, None]]:

@@ -18,7 +18,7 @@ import structlog
 from pydantic import ValidationError
 from structlog.contextvars import bound_contextvars
 
-from shared.contracts.event import Envelope, Event
+from shared.contracts.event import Event, envelope_of
 from shared.crashpoint import crashpoint
 from shared.database import Transaction
 from shared.errors import DomainError, NotYet, Permanent
@@ -183,13 +183,14 @@ def _decode(
 ) -> tuple[list[tuple[Claimed, Event[Any]]], dict[Claimed, str]]:
     events: list[tuple[Claimed, Event[Any]]] = []
     unreadable: dict[Claimed, str] = {}
+    envelope_class = envelope_of(subscription.event)
     for row in rows:
         try:
-            envelope = Envelope.model_validate_json(row.body)
-            events.append((row, Event(envelope, subscription.event.model_validate(envelope.data))))
+            envelope = envelope_class.model_validate_json(row.body)
+            events.append((row, Event(envelope, envelope.data)))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"])
+            place = ".".join(str(part) for part in first["loc"]).removeprefix("data.")
             unreadable[row] = f"not a {subscription.event.TYPE}: {place}: {first['msg']}"
     return events, unreadable
 

@@ -27,6 +27,8 @@ class Campaign:
     operator: Operator
     sink: SmtpSink
     count: int
+    description: str = "Ekim 2026 alış–satış (BA/BS) mutabakatı"
+    """Also the subject of its mails, by which they are told from another campaign's."""
     run: Any = None
     id: str = ""
     confirmed: dict[str, str] = field(default_factory=dict)
@@ -40,7 +42,11 @@ class Campaign:
 
     async def launch(self) -> None:
         """Launch as a careful client does: again with the same key until there is an answer."""
-        launched = await eventually(lambda: self.operator.launch(self.run, key=self._launch_key), bool, within=90)
+
+        async def once() -> Any:
+            return await self.operator.launch(self.run, key=self._launch_key, description=self.description)
+
+        launched = await eventually(once, bool, within=90)
         self.id = launched["id"]
 
     async def answer_what_arrived(self) -> None:
@@ -61,7 +67,8 @@ class Campaign:
         return {mail.recipients[0]: link_of(text_of(mail.message.walk())) for mail in self.mails()}
 
     def mails(self) -> list[SunkMail]:
-        return self.sink.mails()
+        """The mails of this campaign that have arrived."""
+        return [mail for mail in self.sink.mails() if str(mail.message["Subject"]) == self.description]
 
     async def settle(self) -> None:
         """Wait until every mail has an end and every counterparty has answered and is counted."""

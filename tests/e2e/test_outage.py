@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -37,7 +36,8 @@ async def test_a_broker_that_is_away_for_a_minute(
 ) -> None:
     operator = Operator(product)
     await operator.register()
-    first, second = Campaign(product, operator, smtp_sink, 40), Campaign(product, operator, smtp_sink, 40)
+    first = Campaign(product, operator, smtp_sink, 40)
+    second = Campaign(product, operator, smtp_sink, 40, description="Ekim 2026, ikinci gönderim")
     await first.prepare()
     await first.launch()
     await eventually(lambda: _arrived(smtp_sink), lambda seen: seen >= 20, every=0.05)
@@ -65,12 +65,8 @@ async def test_a_broker_that_is_away_for_a_minute(
     await eventually(lambda: _arrived(smtp_sink), lambda seen: seen == 80, within=90)
     await first.settle()
     await first.assert_promises()
-    states = await eventually(
-        lambda: operator.states(second.id), lambda seen: not set(seen) & {"preparing", "queued"}, within=60
-    )
-    assert sum(states.values()) == 40
-    copies = Counter(mail.recipients[0] for mail in smtp_sink.mails())
-    assert set(copies.values()) == {2}, "one mail per campaign and address, nothing doubled"
+    await second.settle()
+    await second.assert_promises()
     await operator.close()
 
 

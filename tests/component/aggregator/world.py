@@ -20,7 +20,7 @@ from shared.auth import SCOPES, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared
 from shared.contracts.campaign import CampaignCreated, CompanyRegistered, ReconciliationRequested
-from shared.contracts.event import MAX_BODY_BYTES, Envelope, EventData
+from shared.contracts.event import MAX_BODY_BYTES, EventData
 from shared.contracts.values import Letter
 from shared.keys import TOKEN_SIGN, create_keys
 from shared.messaging.retry import Backoff
@@ -28,6 +28,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.messaging.envelopes import body_of, data_in
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 VKN, OTHER_VKN = "4540536920", "4840847211"
@@ -137,17 +138,7 @@ class World:
             pass
 
     def _envelope(self, fact: EventData, company_id: UUID) -> bytes:
-        envelope = Envelope(
-            id=uuid4(),
-            source="/mutabakat/test",
-            type=fact.TYPE,
-            subject="test",
-            time=self.clock.now(),
-            tenant=company_id,
-            correlationid=uuid4(),
-            data=fact.model_dump(mode="json"),
-        )
-        return envelope.model_dump_json().encode()
+        return body_of(fact, company_id, self.clock.now())
 
     async def register(self, company_id: UUID | None = None) -> None:
         company = company_id or self.company_id
@@ -177,7 +168,7 @@ class World:
                 select(outbox.c.body).where(outbox.c.type == kind.TYPE).order_by(outbox.c.id)
             )
         assert all(len(body.encode()) <= MAX_BODY_BYTES for body in bodies)
-        return [kind.model_validate(Envelope.model_validate_json(body).data) for body in bodies]
+        return [data_in(body, kind) for body in bodies]
 
     async def waiting(self) -> Sequence[Any]:
         """Events that are not done: each with the reason."""

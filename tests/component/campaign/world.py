@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -24,8 +23,7 @@ from services.campaign.use_cases.companies import RegisterCompany, Registered, r
 from shared import migrations
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared, StatementRefused
-from shared.contracts.catalogue import CATALOGUE
-from shared.contracts.event import Envelope, EventData
+from shared.contracts.event import EventData
 from shared.contracts.mailer import MailSent
 from shared.contracts.responses import Answer, InvitationIssued, ResponseReceived
 from shared.contracts.values import Counterparty, Letter, Purpose, Recipient, SideTotal
@@ -36,6 +34,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.messaging.envelopes import body_of, data_in
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "uzun ve kolay bir cümle"
@@ -141,17 +140,7 @@ class World:
             pass
 
     def _body(self, data: EventData, tenant: UUID) -> bytes:
-        envelope = Envelope(
-            id=uuid4(),
-            source=f"/mutabakat/{data.producer()}",
-            type=data.TYPE,
-            subject="test",
-            time=self.clock.now(),
-            tenant=tenant,
-            correlationid=uuid4(),
-            data=data.model_dump(mode="json"),
-        )
-        return envelope.model_dump_json().encode()
+        return body_of(data, tenant, self.clock.now())
 
     async def said(self, kind: type[EventData]) -> list[EventData]:
         """What the service has announced of this type, in order."""
@@ -159,7 +148,7 @@ class World:
             bodies = await reading.scalars(
                 select(outbox.c.body).where(outbox.c.type == kind.TYPE).order_by(outbox.c.id)
             )
-        return [CATALOGUE[kind.TYPE].model_validate(json.loads(body)["data"]) for body in bodies]
+        return [data_in(body, kind) for body in bodies]
 
     async def rows(self, campaign_id: UUID) -> list[UUID]:
         """The campaign's reconciliations, by reference."""

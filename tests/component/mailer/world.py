@@ -24,7 +24,7 @@ from shared import migrations
 from shared.auth import SCOPES, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.campaign import CompanyRegistered
-from shared.contracts.event import Envelope, EventData
+from shared.contracts.event import EventData
 from shared.contracts.responses import InvitationIssued
 from shared.contracts.values import Counterparty, Letter, Purpose, Recipient, SideTotal
 from shared.keys import TOKEN_SIGN, create_keys
@@ -34,6 +34,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.messaging.envelopes import body_of, data_in
 from tests.servers.certificates import Authority
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -99,21 +100,7 @@ class World:
         """Let events arrive as the transport brings them, and have them handled."""
         inbox = self.service.inbox()
         company = company_id or self.company_id
-        bodies = [
-            Envelope(
-                id=uuid4(),
-                source="/mutabakat/test",
-                type=fact.TYPE,
-                subject="test",
-                time=self.clock.now(),
-                tenant=company,
-                correlationid=uuid4(),
-                data=fact.model_dump(mode="json"),
-            )
-            .model_dump_json()
-            .encode()
-            for fact in facts
-        ]
+        bodies = [body_of(fact, company, self.clock.now()) for fact in facts]
         await inbox.accept(bodies)
         worker = InboxWorker(inbox, lease=timedelta(seconds=30), poll=1, bury_after=10, backoff=Backoff())
         while await worker.step():
@@ -154,7 +141,7 @@ class World:
             bodies = await reading.scalars(
                 select(outbox.c.body).where(outbox.c.type == kind.TYPE).order_by(outbox.c.id)
             )
-        return [kind.model_validate(Envelope.model_validate_json(body).data) for body in bodies]
+        return [data_in(body, kind) for body in bodies]
 
     async def becomes(self, message_id: UUID, *states: str) -> Any:
         """Wait until the message is in one of these states."""

@@ -24,7 +24,7 @@ from shared.auth import READ, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared
 from shared.contracts.campaign import CompanyRegistered
-from shared.contracts.event import Envelope, EventData
+from shared.contracts.event import EventData
 from shared.contracts.values import Counterparty, Document, DocumentKind, Letter, Recipient, Side, SideTotal
 from shared.database import Database
 from shared.keys import TOKEN_SIGN, KeyRing, create_keys, read_key_file
@@ -34,6 +34,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.messaging.envelopes import body_of, data_in
 
 T = TypeVar("T", bound=EventData)
 
@@ -176,17 +177,7 @@ class World:
         for data in events:
             id_ = uuid4()
             self.told.append(id_)
-            envelope = Envelope(
-                id=id_,
-                source=f"/mutabakat/{data.producer()}",
-                type=data.TYPE,
-                subject="test",
-                time=self.clock.now(),
-                tenant=tenant,
-                correlationid=id_,
-                data=data.model_dump(mode="json"),
-            )
-            bodies.append(envelope.model_dump_json().encode())
+            bodies.append(body_of(data, tenant, self.clock.now(), event_id=id_))
         await self.service.inbox().accept(bodies)
 
     async def said(self, kind: type[T]) -> list[T]:
@@ -194,7 +185,7 @@ class World:
         async with self.database.reading() as reading:
             query = select(models.outbox.c.body).where(models.outbox.c.type == kind.TYPE).order_by(models.outbox.c.id)
             bodies = await reading.scalars(query)
-        return [kind.model_validate(Envelope.model_validate_json(body).data) for body in bodies]
+        return [data_in(body, kind) for body in bodies]
 
     async def inbox(self) -> dict[str, int]:
         """How many told events are done, waiting and buried."""
