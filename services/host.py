@@ -97,6 +97,7 @@ def _rabbit(settings: CommonSettings) -> Transport:
         settings.transport_url.get_secret_value(),
         topology(settings.broker_namespace),
         declare=settings.broker_declare,
+        pack=settings.broker_pack,
     )
 
 

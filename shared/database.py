@@ -217,6 +217,8 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         return create_async_engine(
             url,
+            # Rows hold addresses and event bodies: an error's text must not carry them into a log.
+            hide_parameters=True,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
@@ -237,7 +239,9 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         )
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 10})
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 10}
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -39,6 +39,9 @@ class CommonSettings(BaseSettings):
         default="http://127.0.0.1:8400",
         description="Address under which the services' internal HTTP APIs are reached, without the service's name.",
     )
+    broker_pack: int = Field(
+        default=100, ge=1, description="Most events of one type that travel in one message; 1: each on its own."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool | None = Field(
         default=None, description="JSON lines; default: yes, unless the output is a terminal."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from itertools import islice
 
 import structlog
 
@@ -17,7 +18,8 @@ from shared.wakeup import Wakeup
 log = structlog.get_logger(__name__)
 
 BATCH = 500
-LINGER = 0.004
+LINGER = 0.02
+"""Seconds in which deliveries may gather into one insert."""
 
 
 class Collector:
@@ -25,13 +27,13 @@ class Collector:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
-        self._waiting: deque[tuple[bytes, asyncio.Future[NoEnvelope | None]]] = deque()
+        self._waiting: deque[tuple[list[bytes], asyncio.Future[list[NoEnvelope | None]]]] = deque()
         self._wakeup = Wakeup()
 
-    async def put(self, body: bytes) -> NoEnvelope | None:
-        """Return once the body is stored durably; then, and only then, it may be acknowledged."""
-        stored: asyncio.Future[NoEnvelope | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((body, stored))
+    async def put(self, bodies: list[bytes]) -> list[NoEnvelope | None]:
+        """Return once the bodies of a delivery are stored durably; then, and only then, it may be acknowledged."""
+        stored: asyncio.Future[list[NoEnvelope | None]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((bodies, stored))
         self._wakeup.set()
         return await stored
 
@@ -41,11 +43,18 @@ class Collector:
             if not self._waiting:
                 await self._wakeup.wait(60.0, linger=LINGER)
                 continue
-            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-            answers = await self._store([body for body, _ in batch])
-            for (_, stored), answer in zip(batch, answers, strict=True):
+            batch = [self._waiting.popleft()]
+            count = len(batch[0][0])
+            while self._waiting and count + len(self._waiting[0][0]) <= BATCH:
+                batch.append(self._waiting.popleft())
+                count += len(batch[-1][0])
+            answers = iter(await self._store([body for bodies, _ in batch for body in bodies]))
+            for bodies, stored in batch:
+                mine = list(islice(answers, len(bodies)))
                 if not stored.done():
-                    stored.set_result(answer)
+                    stored.set_result(mine)
+            if not self._waiting:
+                await asyncio.sleep(LINGER)
 
     async def _store(self, bodies: list[bytes]) -> list[NoEnvelope | None]:
         wait = 1.0

@@ -99,11 +99,10 @@ async def claim(
     )
 
 
-async def finish(tx: Transaction, table: Table, token: UUID, now: datetime, ids: Sequence[int] | None = None) -> int:
+async def finish(tx: Transaction, table: Table, token: UUID, now: datetime, ids: Sequence[int]) -> int:
     """Mark rows of this lease done; returns how many still belonged to it."""
-    statement = update(table).where(table.c.lease_token == token)
-    if ids is not None:
-        statement = statement.where(table.c.id.in_(ids))
+    # By id, held to the token: an index on the token would have to be kept with every claim.
+    statement = update(table).where(table.c.id.in_(ids), table.c.lease_token == token)
     result = await tx.execute(statement.values(done_at=now, lease_token=None, lease_until=None, error=None))
     return result.rowcount
 
@@ -134,18 +133,19 @@ async def bury(tx: Transaction, table: Table, token: UUID, now: datetime, reason
     )
 
 
-async def release(tx: Transaction, table: Table, token: UUID) -> None:
-    """Give a whole lease back untouched, as on an orderly stop: the attempt is not counted."""
+async def release(tx: Transaction, table: Table, token: UUID, ids: Sequence[int]) -> None:
+    """Give rows of a lease back untouched, as on an orderly stop: the attempt is not counted."""
     await tx.execute(
         update(table)
-        .where(table.c.lease_token == token)
+        .where(table.c.id.in_(ids), table.c.lease_token == token)
         .values(lease_token=None, lease_until=None, attempts=table.c.attempts - 1)
     )
 
 
 async def purge(tx: Transaction, table: Table, before: datetime, *, limit: int = 500) -> int:
     """Delete up to `limit` rows that were done before the given time; buried ones stay."""
-    old = select(table.c.id).where(table.c.done_at < before).limit(limit)
+    # By id, so that the oldest are found first without an index on the time.
+    old = select(table.c.id).where(table.c.done_at < before).order_by(table.c.id).limit(limit)
     return (await tx.execute(delete(table).where(table.c.id.in_(old)))).rowcount
 
 

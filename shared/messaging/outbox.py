@@ -29,7 +29,8 @@ from shared.wakeup import Wakeup
 log = structlog.get_logger(__name__)
 
 BATCH = 500
-LINGER = 0.005
+LINGER = 0.03
+"""Seconds in which events of several commits may gather into one batch."""
 
 
 class BodyTooLarge(Exception):
@@ -119,7 +120,8 @@ class Relay:
                 if row.event_id in failures
             }
             await leases.postpone(tx, table, claim.token, late)
-            done = await leases.finish(tx, table, claim.token, now)
+            sent = [row.id for row in claim.rows if row.id not in late]
+            done = await leases.finish(tx, table, claim.token, now, sent) if sent else 0
         crashpoint("outbox.marked")
         if late:
             reason = next(iter(late.values()))[1]

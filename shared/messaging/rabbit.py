@@ -25,16 +25,17 @@ from faststream.specification import AsyncAPI
 from pydantic import create_model
 from yarl import URL
 
-from shared.contracts.event import CONTENT_TYPE, EventData, Head
+from shared.contracts.event import EventData, Head
 from shared.errors import ConfigurationError
 from shared.messaging.collector import Collector
 from shared.messaging.inbox import Inbox
+from shared.messaging.packing import Package, pack, unpack
 from shared.messaging.topology import QueueSpec, Topology
 from shared.messaging.transport import Parcel
 
 log = structlog.get_logger(__name__)
 
-PREFETCH = 1000
+PREFETCH = 250
 CONFIRM_SECONDS = 10.0
 HEARTBEAT_SECONDS = 10
 WATCH_SECONDS = 15.0
@@ -49,7 +50,8 @@ class ConsumerLost(Exception):
 class RabbitTransport:
     """Publishes over one connection, consumes over another."""
 
-    def __init__(self, url: str, topology: Topology, *, declare: bool) -> None:
+    def __init__(self, url: str, topology: Topology, *, declare: bool, pack: int = 100) -> None:
+        self._pack = pack
         self._url = _with_heartbeat(url)
         self._topology = topology
         self._declare = declare
@@ -72,32 +74,32 @@ class RabbitTransport:
         broker = self._publisher
         if broker is None:
             return dict.fromkeys((parcel.event_id for parcel in parcels), f"broker: {self._problem}")
-        heard = self._topology.heard
+        packages = list(pack(parcels, self._pack))
         results = await asyncio.gather(
-            *(self._publish_one(broker, parcel, mandatory=parcel.type in heard) for parcel in parcels),
-            return_exceptions=True,
+            *(self._publish_one(broker, package) for package in packages), return_exceptions=True
         )
         failures = {
             parcel.event_id: f"{type(result).__name__}: {result}"[:500]
-            for parcel, result in zip(parcels, results, strict=True)
+            for package, result in zip(packages, results, strict=True)
             if isinstance(result, BaseException)
+            for parcel in package.parcels
         }
         if len(failures) == len(parcels):
             # A channel that refused everything may be closed for good; take a new one.
             await self._reconnect_publisher(broker)
         return failures
 
-    async def _publish_one(self, broker: RabbitBroker, parcel: Parcel, *, mandatory: bool) -> None:
+    async def _publish_one(self, broker: RabbitBroker, package: Package) -> None:
         async with asyncio.timeout(CONFIRM_SECONDS):
             await broker.publish(
-                parcel.body,
+                package.body,
                 exchange=self._exchange,
-                routing_key=parcel.type.removeprefix("mutabakat."),
-                mandatory=mandatory,
+                routing_key=package.type.removeprefix("mutabakat."),
+                mandatory=package.type in self._topology.heard,
                 persist=True,
-                message_id=str(parcel.event_id),
-                message_type=parcel.type,
-                content_type=CONTENT_TYPE,
+                message_id=str(package.parcels[0].event_id),
+                message_type=package.type,
+                content_type=package.content_type,
             )
 
     async def _reconnect_publisher(self, broken: RabbitBroker) -> None:
@@ -222,7 +224,8 @@ class RabbitTransport:
 
 def _storing(collector: Collector) -> Callable[[bytes], Coroutine[Any, Any, None]]:
     async def accept(body: bytes) -> None:
-        if await collector.put(body) is not None:
+        answers = await collector.put(unpack(body))
+        if all(answer is not None for answer in answers):
             # Stored as buried already; the broker's copy goes to the dead letters, never back into the queue.
             raise RejectMessage
 

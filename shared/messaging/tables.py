@@ -45,8 +45,6 @@ def _queue_table(name: str, metadata: MetaData) -> Table:
             postgresql_where=_UNFINISHED,
             sqlite_where=_UNFINISHED,
         ),
-        Index(f"ix_{name}_done_at", "done_at"),
-        Index(f"ix_{name}_lease_token", "lease_token"),
     )
 
 

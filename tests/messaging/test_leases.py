@@ -55,8 +55,8 @@ async def test_a_lease_that_ran_out_is_taken_over_and_the_late_writer_changes_no
         ids = {row.id: (clock.now(), "late") for row in first.rows}
         await leases.postpone(tx, campaign.outbox.table, first.token, ids)
         await leases.bury(tx, campaign.outbox.table, first.token, clock.now(), dict.fromkeys(ids, "late"))
-        assert await leases.finish(tx, campaign.outbox.table, first.token, clock.now()) == 0
-        assert await leases.finish(tx, campaign.outbox.table, second.token, clock.now()) == 3
+        assert await leases.finish(tx, campaign.outbox.table, first.token, clock.now(), list(ids)) == 0
+        assert await leases.finish(tx, campaign.outbox.table, second.token, clock.now(), list(ids)) == 3
     await campaign.database.dispose()
 
 
@@ -94,7 +94,7 @@ async def test_an_orderly_release_costs_no_attempt(campaign: Party) -> None:
     await send_work(campaign, 2)
     first = await claimed(campaign)
     async with campaign.database.transaction() as tx:
-        await leases.release(tx, campaign.outbox.table, first.token)
+        await leases.release(tx, campaign.outbox.table, first.token, [row.id for row in first.rows])
     assert {row.attempts for row in (await claimed(campaign)).rows} == {1}
 
 
@@ -131,7 +131,7 @@ async def test_purge_takes_what_is_old_and_done_and_leaves_the_rest(database_url
     await send_work(campaign, 1300)
     claim = await claimed(campaign, 1200)
     async with campaign.database.transaction() as tx:
-        await leases.finish(tx, campaign.outbox.table, claim.token, clock.now())
+        await leases.finish(tx, campaign.outbox.table, claim.token, clock.now(), [row.id for row in claim.rows])
     clock.advance(timedelta(days=13))
     await housekeeping.purge(campaign.database, campaign.outbox.table, campaign.inbox.table)
     assert await campaign.count(campaign.outbox.table) == 1300

@@ -152,7 +152,7 @@ async def test_deliveries_in_hand_are_bounded(rabbit_url: str, sides: tuple[Part
     """Without prefetch the whole backlog would come at once; a database that is away must not pile it up in memory."""
     campaign, mailer = sides
     await declare_at(rabbit_url, TOPOLOGY)
-    publisher = RabbitTransport(rabbit_url, TOPOLOGY, declare=True)
+    publisher = RabbitTransport(rabbit_url, TOPOLOGY, declare=True, pack=1)
     async with running(publisher, campaign):
         await connected(publisher)
         await send_work(campaign, rabbit.PREFETCH + 700, per_transaction=500)
@@ -162,12 +162,16 @@ async def test_deliveries_in_hand_are_bounded(rabbit_url: str, sides: tuple[Part
     consumer = RabbitTransport(rabbit_url, TOPOLOGY, declare=True)
     stop = asyncio.Event()
     await consumer.start([mailer.inbox])
+    taken = _count_deliveries(consumer)
+
+    def held() -> int:
+        return len(taken)
+
     watching = asyncio.create_task(consumer.watch(stop))
     await connected(consumer)
-    collector = consumer._collectors[0]
-    await until(lambda: _true(len(collector._waiting) + 500 >= rabbit.PREFETCH))
-    await asyncio.sleep(0.3)
-    assert len(collector._waiting) <= rabbit.PREFETCH
+    await until(lambda: _true(held() >= rabbit.PREFETCH))
+    await asyncio.sleep(0.5)
+    assert held() == rabbit.PREFETCH
     await mailer.create_tables()  # it is back: everything that was held is stored, nothing was rejected
     await until(lambda: _count(lambda: mailer.count(mailer.inbox.table), rabbit.PREFETCH + 700))
     stop.set()
@@ -220,6 +224,20 @@ async def _keep_sending(campaign: Party, made: list[object]) -> None:
     for _ in range(40):
         made += await send_work(campaign, 10)
         await asyncio.sleep(0.05)
+
+
+def _count_deliveries(transport: RabbitTransport) -> list[list[bytes]]:
+    """What the broker has handed over, from now on."""
+    taken: list[list[bytes]] = []
+    (collector,) = transport._collectors
+    put = collector.put
+
+    async def counted(bodies: list[bytes]) -> object:
+        taken.append(bodies)
+        return await put(bodies)
+
+    collector.put = counted  # type: ignore[method-assign, assignment]  # looks over the collector's shoulder
+    return taken
 
 
 async def _count(counting: object, wanted: int) -> bool:

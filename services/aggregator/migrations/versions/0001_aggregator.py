@@ -145,8 +145,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", name=op.f("uq_inbox_event_id")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("ix_inbox_done_at", ["done_at"], unique=False)
-        batch_op.create_index("ix_inbox_lease_token", ["lease_token"], unique=False)
         batch_op.create_index(
             "ix_inbox_unfinished",
             ["available_at", "id"],
@@ -210,8 +208,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_done_at", ["done_at"], unique=False)
-        batch_op.create_index("ix_outbox_lease_token", ["lease_token"], unique=False)
         batch_op.create_index(
             "ix_outbox_unfinished",
             ["available_at", "id"],
@@ -389,8 +385,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
-        batch_op.drop_index("ix_outbox_lease_token")
-        batch_op.drop_index("ix_outbox_done_at")
 
     op.drop_table("outbox")
     with op.batch_alter_table("movements", schema=None) as batch_op:
@@ -403,8 +397,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
-        batch_op.drop_index("ix_inbox_lease_token")
-        batch_op.drop_index("ix_inbox_done_at")
 
     op.drop_table("inbox")
     with op.batch_alter_table("imports", schema=None) as batch_op:

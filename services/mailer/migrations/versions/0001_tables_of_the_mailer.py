@@ -91,8 +91,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("event_id", name=op.f("uq_inbox_event_id")),
     )
-    op.create_index("ix_inbox_done_at", "inbox", ["done_at"], unique=False)
-    op.create_index("ix_inbox_lease_token", "inbox", ["lease_token"], unique=False)
     op.create_index(
         "ix_inbox_unfinished",
         "inbox",
@@ -202,8 +200,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
     )
-    op.create_index("ix_outbox_done_at", "outbox", ["done_at"], unique=False)
-    op.create_index("ix_outbox_lease_token", "outbox", ["lease_token"], unique=False)
     op.create_index(
         "ix_outbox_unfinished",
         "outbox",

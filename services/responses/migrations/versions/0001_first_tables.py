@@ -81,8 +81,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", name=op.f("uq_inbox_event_id")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("ix_inbox_done_at", ["done_at"], unique=False)
-        batch_op.create_index("ix_inbox_lease_token", ["lease_token"], unique=False)
         batch_op.create_index(
             "ix_inbox_unfinished",
             ["available_at", "id"],
@@ -125,8 +123,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_done_at", ["done_at"], unique=False)
-        batch_op.create_index("ix_outbox_lease_token", ["lease_token"], unique=False)
         batch_op.create_index(
             "ix_outbox_unfinished",
             ["available_at", "id"],
@@ -247,8 +243,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
-        batch_op.drop_index("ix_outbox_lease_token")
-        batch_op.drop_index("ix_outbox_done_at")
 
     op.drop_table("outbox")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
@@ -261,8 +255,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
             sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
-        batch_op.drop_index("ix_inbox_lease_token")
-        batch_op.drop_index("ix_inbox_done_at")
 
     op.drop_table("inbox")
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
