@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from shared.database import BigId, UtcDateTime
+from shared.messaging.schema import create_plumbing_1, drop_plumbing_1
 
 revision = "aggregator0001"
 down_revision = None
@@ -14,6 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    create_plumbing_1(op)
     op.create_table(
         "accounts",
         sa.Column("id", BigId, autoincrement=True, nullable=False),
@@ -88,19 +90,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "idempotency_keys",
-        sa.Column("company_id", sa.Uuid(), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("status", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("body", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "key", name=op.f("pk_idempotency_keys")),
-    )
-    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_idempotency_keys_created_at"), ["created_at"], unique=False)
-
-    op.create_table(
         "imports",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("company_id", sa.Uuid(), nullable=False),
@@ -124,34 +113,6 @@ def upgrade() -> None:
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.create_index("ix_imports_company_id_created_at_id", ["company_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_imports_company_id_sha256", ["company_id", "sha256"], unique=False)
-
-    op.create_table(
-        "inbox",
-        sa.Column("id", BigId, autoincrement=True, nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=False),
-        sa.Column("tenant", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("occurred_at", UtcDateTime(), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("available_at", UtcDateTime(), nullable=False),
-        sa.Column("lease_token", sa.Uuid(), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("done_at", UtcDateTime(), nullable=True),
-        sa.Column("failed_at", UtcDateTime(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_inbox_event_id")),
-    )
-    with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_inbox_unfinished",
-            ["available_at", "id"],
-            unique=False,
-            postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-            sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-        )
 
     op.create_table(
         "movements",
@@ -186,34 +147,6 @@ def upgrade() -> None:
     with op.batch_alter_table("movements", schema=None) as batch_op:
         batch_op.create_index(
             "ix_movements_company_id_period_account_id", ["company_id", "period", "account_id"], unique=False
-        )
-
-    op.create_table(
-        "outbox",
-        sa.Column("id", BigId, autoincrement=True, nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=False),
-        sa.Column("tenant", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("occurred_at", UtcDateTime(), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("available_at", UtcDateTime(), nullable=False),
-        sa.Column("lease_token", sa.Uuid(), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("done_at", UtcDateTime(), nullable=True),
-        sa.Column("failed_at", UtcDateTime(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
-    )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_unfinished",
-            ["available_at", "id"],
-            unique=False,
-            postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-            sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
         )
 
     op.create_table(
@@ -379,35 +312,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_runs_company_id_created_at_id")
 
     op.drop_table("runs")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_outbox_unfinished",
-            postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-            sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-        )
 
-    op.drop_table("outbox")
     with op.batch_alter_table("movements", schema=None) as batch_op:
         batch_op.drop_index("ix_movements_company_id_period_account_id")
 
     op.drop_table("movements")
-    with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_inbox_unfinished",
-            postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-            sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-        )
 
-    op.drop_table("inbox")
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_index("ix_imports_company_id_sha256")
         batch_op.drop_index("ix_imports_company_id_created_at_id")
 
     op.drop_table("imports")
-    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_idempotency_keys_created_at"))
 
-    op.drop_table("idempotency_keys")
     with op.batch_alter_table("figure_documents", schema=None) as batch_op:
         batch_op.drop_index("ix_figure_documents_run_id_key_document_date_id")
 
@@ -423,3 +339,4 @@ def downgrade() -> None:
         batch_op.drop_index("ix_accounts_company_id_merge_key")
 
     op.drop_table("accounts")
+    drop_plumbing_1(op)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from shared.database import BigId, UtcDateTime
+from shared.messaging.schema import create_plumbing_1, drop_plumbing_1
 
 revision = "mailer0001"
 down_revision = None
@@ -12,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    create_plumbing_1(op)
     op.create_table(
         "attempts",
         sa.Column("id", BigId, autoincrement=True, nullable=False),
@@ -59,45 +61,6 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", name=op.f("pk_companies")),
-    )
-    op.create_table(
-        "idempotency_keys",
-        sa.Column("company_id", sa.Uuid(), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("status", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("body", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("company_id", "key", name=op.f("pk_idempotency_keys")),
-    )
-    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False)
-
-    op.create_table(
-        "inbox",
-        sa.Column("id", BigId, autoincrement=True, nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=False),
-        sa.Column("tenant", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("occurred_at", UtcDateTime(), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("available_at", UtcDateTime(), nullable=False),
-        sa.Column("lease_token", sa.Uuid(), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("done_at", UtcDateTime(), nullable=True),
-        sa.Column("failed_at", UtcDateTime(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_inbox_event_id")),
-    )
-    op.create_index(
-        "ix_inbox_unfinished",
-        "inbox",
-        ["available_at", "id"],
-        unique=False,
-        postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-        sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
     )
 
     op.create_table(
@@ -182,34 +145,6 @@ def upgrade() -> None:
     op.create_index("ix_messages_reconciliation", "messages", ["company_id", "reconciliation_id"], unique=False)
 
     op.create_table(
-        "outbox",
-        sa.Column("id", BigId, autoincrement=True, nullable=False),
-        sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("type", sa.String(length=120), nullable=False),
-        sa.Column("tenant", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("occurred_at", UtcDateTime(), nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("available_at", UtcDateTime(), nullable=False),
-        sa.Column("lease_token", sa.Uuid(), nullable=True),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("done_at", UtcDateTime(), nullable=True),
-        sa.Column("failed_at", UtcDateTime(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
-    )
-    op.create_index(
-        "ix_outbox_unfinished",
-        "outbox",
-        ["available_at", "id"],
-        unique=False,
-        postgresql_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-        sqlite_where=sa.text("done_at IS NULL AND failed_at IS NULL"),
-    )
-
-    op.create_table(
         "smtp_configurations",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("company_id", sa.Uuid(), nullable=False),
@@ -262,12 +197,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("smtp_tests")
     op.drop_table("smtp_configurations")
-    op.drop_table("outbox")
     op.drop_table("messages")
     op.drop_table("lanes")
-    op.drop_table("inbox")
-    op.drop_table("idempotency_keys")
     op.drop_table("companies")
     op.drop_table("closed_reconciliations")
     op.drop_table("cancelled_campaigns")
     op.drop_table("attempts")
+    drop_plumbing_1(op)
