@@ -1,0 +1,164 @@
+"""What each consumer does with each event that it hears: one assertion per pair, against its own tables and outbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, Uuid
+
+from services.aggregator import models as aggregator
+from services.campaign import models as campaign
+from services.mailer import models as mailer
+from services.responses import models as responses
+from tests.contracts.installation import Consumer
+from tests.contracts.samples import CAMPAIGN, COMPANY, IMPORT, MESSAGE, NEW_COMPANY, RECONCILIATION, RUN, STATEMENT
+
+Ids = Mapping[str, str]
+Effect = Callable[[Consumer, Ids], Awaitable[None]]
+
+
+def a_row(table: Table, key: Mapping[str, str], /, **expected: Any) -> Effect:
+    """A row with these ids (as the samples write them) has these values."""
+
+    async def look(told: Consumer, ids: Ids) -> None:
+        found = await told.rows(table, **{name: UUID(ids.get(one, one)) for name, one in key.items()})
+        wanted = {
+            name: UUID(ids.get(value, value)) if isinstance(table.c[name].type, Uuid) else value
+            for name, value in expected.items()
+        }
+        assert wanted in [{name: row[name] for name in expected} for row in found]
+
+    return look
+
+
+def an_event(name: str, /, **expected: Any) -> Effect:
+    """The last event of this name has these data."""
+
+    async def look(told: Consumer, ids: Ids) -> None:
+        said = [one["data"] for one in await told.said() if one["type"].split(".")[2] == name]
+        assert said, f"no {name} was said"
+        assert {field: said[-1][field] for field in expected} == {
+            field: ids.get(value, value) if isinstance(value, str) else value for field, value in expected.items()
+        }
+
+    return look
+
+
+def both(*effects: Effect) -> Effect:
+    async def look(told: Consumer, ids: Ids) -> None:
+        for effect in effects:
+            await effect(told, ids)
+
+    return look
+
+
+async def _shown(told: Consumer, ids: Ids) -> None:
+    """What the page shows is what the event said."""
+    statements = await told.rows(responses.statements)
+    assert statements
+    (statement,) = statements
+    head = json.loads(statement["head"])
+    assert head["sales"]["total"] == {"amount": "7000.00", "currency": "TRY"}
+    assert head["letter"]["sender_contact"] == "Muhasebe"
+    assert statement["document_count"] == 1
+    (part,) = await told.rows(responses.statement_parts)
+    assert json.loads(part["documents"])[0]["original"] == {"amount": "200.00", "currency": "EUR"}
+
+
+def reconciliation(**expected: Any) -> Effect:
+    return a_row(campaign.reconciliations, {"reconciliation_id": RECONCILIATION}, **expected)
+
+
+def history(**expected: Any) -> Effect:
+    return a_row(campaign.status_history, {"reconciliation_id": RECONCILIATION}, **expected)
+
+
+def mail(**expected: Any) -> Effect:
+    return a_row(campaign.mail_facts, {"message_id": MESSAGE}, send_number=1, purpose="invitation", **expected)
+
+
+NEW = {"company_id": NEW_COMPANY}
+KNOWN = {"company_id": COMPANY}
+PHONE = "+90 212 000 00 00"
+ASKED = {"reconciliation_id": RECONCILIATION, "campaign_id": CAMPAIGN}
+CHANGED = {"title": "Değişen Ticaret A.Ş.", "revision": 1}
+
+EFFECTS: Mapping[str, Effect] = {
+    "aggregator/company_registered": a_row(aggregator.companies, NEW, title="Yeni Ticaret A.Ş.", revision=0),
+    "aggregator/company_changed": a_row(aggregator.companies, KNOWN, **CHANGED),
+    "aggregator/campaign_created": a_row(
+        aggregator.sent_campaigns, {"campaign_id": CAMPAIGN}, company_id=COMPANY, run_id=RUN, requested=1
+    ),
+    "aggregator/reconciliation_requested": both(
+        a_row(aggregator.statements, {"reconciliation_id": RECONCILIATION}, key="t:4840847211", refusal=""),
+        an_event("statement_prepared", **ASKED, reference="M-2026-10-0001", part=1, parts=1),
+    ),
+    "campaign/import_completed": a_row(
+        campaign.ledger_imports, {"import_id": IMPORT}, company_id=COMPANY, movements=2, periods=["2026-10"]
+    ),
+    "campaign/statement_prepared": reconciliation(statement_id=STATEMENT, addresses=1, state="preparing"),
+    "campaign/statement_refused": both(
+        reconciliation(refused_code="no_address", state="not_sent", finished=True),
+        history(entry="state", explanation="There is no valid address to write to."),
+        an_event("campaign_completed", campaign_id=CAMPAIGN, unanswered=1),
+    ),
+    "campaign/statement_outdated": history(entry="outdated", fact=f"outdated:{IMPORT}"),
+    "campaign/invitation_issued": both(reconciliation(state="queued"), mail(result="queued", attempt=0)),
+    "campaign/mail_sent": both(
+        reconciliation(state="sent"), mail(result="sent", code=250, reply="2.0.0 Ok: queued as 4F2")
+    ),
+    "campaign/mail_failed": both(
+        reconciliation(state="undelivered", undelivered=1), mail(result="failed", reason="no_such_mailbox", code=550)
+    ),
+    "campaign/mail_uncertain": both(
+        reconciliation(state="uncertain"), mail(result="uncertain", reason="will_be_tried_again")
+    ),
+    "campaign/mail_bounced": both(
+        reconciliation(state="undelivered", undelivered=1), mail(result="bounced", reason="5.1.1")
+    ),
+    "campaign/page_opened": both(reconciliation(state="opened", machine_opened_at=None), history(entry="opened")),
+    "campaign/response_received": both(
+        reconciliation(
+            state="disagreed",
+            answer_version=1,
+            answer_explanation="S1 bizde 4.000,00 TL",
+            answered_by="Muhasebe (Uzman)",
+            answered_from="muhasebe@celik.test",
+        ),
+        an_event("campaign_completed", campaign_id=CAMPAIGN, disagreed=1),
+    ),
+    "campaign/notice_received": history(
+        entry="notice", state="answer_later", explanation="Ay sonunda dönüş yapacağız."
+    ),
+    "mailer/company_registered": a_row(mailer.companies, NEW, title="Yeni Ticaret A.Ş.", phone=PHONE, revision=0),
+    "mailer/company_changed": a_row(mailer.companies, KNOWN, **CHANGED, email="mutabakat@yeni.test"),
+    "mailer/invitation_issued": a_row(
+        mailer.messages,
+        {"id": MESSAGE},
+        state="queued",
+        recipient_name="Muhasebe",
+        language="tr",
+        reply_to="mutabakat@ornek.test",
+        sales_minor=700_000,
+        purchases_documents=0,
+    ),
+    "mailer/reconciliation_closed": both(
+        a_row(mailer.messages, {"id": MESSAGE}, state="expired"), an_event("mail_failed", reason="expired")
+    ),
+    "mailer/campaign_cancelled": both(
+        a_row(mailer.messages, {"id": MESSAGE}, state="cancelled"), an_event("mail_failed", reason="cancelled")
+    ),
+    "responses/company_registered": a_row(responses.companies, NEW, tax_office="Kadıköy", phone=PHONE, revision=0),
+    "responses/company_changed": a_row(responses.companies, KNOWN, **CHANGED, address="İskele Cad. 1"),
+    "responses/statement_prepared": both(
+        _shown, an_event("invitation_issued", **ASKED, send_number=1, purpose="invitation")
+    ),
+    "responses/invitation_requested": an_event("invitation_issued", **ASKED, send_number=2, purpose="resend"),
+    "responses/reconciliation_closed": a_row(
+        responses.closings, {"reconciliation_id": RECONCILIATION}, reason="expired", company_id=COMPANY
+    ),
+    "responses/campaign_cancelled": a_row(responses.cancelled_campaigns, {"campaign_id": CAMPAIGN}, company_id=COMPANY),
+}
