@@ -287,7 +287,7 @@ class Lane:
                 await session.reset()
             except BROKEN:
                 await self._leave(session)
-            return None
+                return None
         return session
 
     async def _leave(self, session: Session | None) -> None:
