@@ -202,6 +202,8 @@ class Host:
         finally:
             await self.transport.close()
             for service in self.services:
+                if service.at_stop is not None:
+                    await service.at_stop()
                 await service.database.dispose()
 
     def _loop(self, group: asyncio.TaskGroup, name: str, body: Callable[[asyncio.Event], object]) -> None:

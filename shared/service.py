@@ -44,6 +44,8 @@ class Service:
     loops: tuple[Loop, ...] = ()
     at_start: Callable[[], Awaitable[None]] | None = None
     """Done once after the schema is known to fit and before anything else runs."""
+    at_stop: Callable[[], Awaitable[None]] | None = None
+    """Done last, for what the service holds open besides its database."""
     front_door: str = ""
     """Where a person who opens the bare address is led, for the service that receives people."""
     setup_code: Callable[[], str | None] | None = None

@@ -46,7 +46,8 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024), *LARGE_PATHS),
     )
     app.state.door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer)
-    app.state.neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
+    neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
+    app.state.neighbours = neighbours
     app.include_router(router)
     app.mount("/console", create_console(database, app.state.door, app.state.neighbours, settings))
 
@@ -61,6 +62,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         internal_app=app,
         loops=loops(database, settings.expiry_seconds),
         at_start=setup_code.prepare,
+        at_stop=neighbours.http.aclose,
         setup_code=setup_code,
         front_door=f"/{NAME}/console/",
     )

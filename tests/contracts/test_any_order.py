@@ -102,7 +102,6 @@ async def test_of_two_openings_the_earlier_one_counts(tmp_path: Path) -> None:
     assert early_first["reconciliation"]["opened_at"] == AT
 
 
-@pytest.mark.xfail(strict=True, reason="the history keeps the opening that arrived first, not the one that was first")
 async def test_of_two_openings_the_history_keeps_the_earlier_one(tmp_path: Path) -> None:
     early_first, late_first = await _two_openings(tmp_path)
     assert early_first["history"] == late_first["history"]

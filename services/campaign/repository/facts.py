@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
-from shared.database import Reading, Transaction
+from shared.database import Reading, Transaction, insert_statement
 
 FACT_COLUMNS = (
     "reconciliation_id",
@@ -98,7 +98,18 @@ async def keep_mails(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def keep_history(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
-    await tx.insert_or_ignore(status_history, rows)
+    """Keep each fact once, with the earliest time it was told with: which one arrives first must not matter."""
+    if not rows:
+        return
+    columns = status_history.c
+    insertion = insert_statement(tx.dialect, status_history)
+    earlier = insertion.excluded["at"]
+    await tx.execute(
+        insertion.on_conflict_do_update(
+            index_elements=[columns.reconciliation_id, columns.fact], set_={"at": earlier}, where=earlier < columns.at
+        ),
+        list(rows),
+    )
 
 
 async def insert_reconciliations(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
