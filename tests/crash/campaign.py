@@ -110,7 +110,6 @@ class Campaign:
             assert code == 0, output
             buried = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
             assert buried == [], f"{service} buried good events"
-        await self.operator.close()
 
 
 async def open_campaign(product: Product, sink: SmtpSink, count: int) -> Campaign:

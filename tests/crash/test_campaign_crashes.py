@@ -91,6 +91,7 @@ async def _dies_at(product: Product, name: str, point: str, sink: SmtpSink) -> N
     await launching
     await campaign.settle()
     await campaign.assert_promises()
+    await campaign.operator.close()
 
 
 async def test_one_process_is_killed_at_random(in_one_process: Product, smtp_sink: SmtpSink) -> None:
@@ -116,6 +117,7 @@ async def _killed_at_random(product: Product, sink: SmtpSink, seed: int) -> None
     await launching
     await campaign.settle()
     await campaign.assert_promises()
+    await campaign.operator.close()
 
 
 async def _keep_answering(campaign: Campaign) -> None:

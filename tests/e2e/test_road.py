@@ -19,14 +19,14 @@ ACCOUNTS = ACCOUNT_HEADINGS + (
     "120.04;Adressiz Ticaret;;\r\n"
 )
 MOVEMENTS = MOVEMENT_HEADINGS + (
-    "120.01;S1;03.10.2026;satış;3.000,00\r\n"
-    "320.01;A1;04.10.2026;alış;7.250,25\r\n"
-    "120.01;S2;31.10.2026;satış;2.500,50\r\n"
-    "120.01;I1;15.10.2026;satıştan iade;100,00\r\n"
-    "120.02;S3;12.10.2026;satış;5.000,00\r\n"
-    "120.03;S4;12.10.2026;satış;4.999,99\r\n"
-    "120.04;S5;12.10.2026;satış;9.000,00\r\n"
-    "120.02;S6;01.11.2026;satış;8.000,00\r\n"
+    "120.01;SBB2026-1;03.10.2026;satış;3.000,00\r\n"
+    "320.01;ABB2026-1;04.10.2026;alış;7.250,25\r\n"
+    "120.01;SBB2026-2;31.10.2026;satış;2.500,50\r\n"
+    "120.01;IBB2026-1;15.10.2026;satıştan iade;100,00\r\n"
+    "120.02;SBB2026-3;12.10.2026;satış;5.000,00\r\n"
+    "120.03;SBB2026-4;12.10.2026;satış;4.999,99\r\n"
+    "120.04;SBB2026-5;12.10.2026;satış;9.000,00\r\n"
+    "120.02;SBB2026-6;01.11.2026;satış;8.000,00\r\n"
 )
 
 
@@ -52,9 +52,9 @@ async def test_the_whole_road(operator: Operator, smtp_sink: SmtpSink) -> None:
 
     async with httpx.AsyncClient(timeout=30) as http:
         page = await http.get(links["muhasebe@celik.test"])
-        for shown in ("5.500,50", "7.350,25", "S1", "I1", "Evet, mutabıkız"):
+        for shown in ("5.500,50", "7.350,25", "SBB2026-1", "IBB2026-1", "Evet, mutabıkız"):
             assert shown in page.text
-        assert "S3" not in page.text
+        assert "SBB2026-3" not in page.text
         done = await answer(http, links["muhasebe@celik.test"])
         assert done.status_code == 200, done.text
         answered = time.monotonic()
@@ -62,7 +62,7 @@ async def test_the_whole_road(operator: Operator, smtp_sink: SmtpSink) -> None:
             lambda: operator.states(campaign_id), lambda states: states.get("agreed") == 1, within=5, every=0.05
         )
         assert time.monotonic() - answered < 2, "the company sees an answer within two seconds"
-        done = await answer(http, links["muhasebe@gida.test"], agree=False, explanation="S3 bizde 4.000,00 TL")
+        done = await answer(http, links["muhasebe@gida.test"], agree=False, explanation="SBB2026-3 bizde 4.000,00 TL")
         assert done.status_code == 200, done.text
 
     await eventually(
@@ -72,7 +72,7 @@ async def test_the_whole_road(operator: Operator, smtp_sink: SmtpSink) -> None:
     assert (campaign["agreed"], campaign["disagreed"]) == (1, 1)
     disagreed = next(one for one in await operator.reconciliations(campaign_id) if one["state"] == "disagreed")
     history = await operator.get("campaign", f"/reconciliations/{disagreed['id']}/status-history")
-    assert "S3 bizde 4.000,00 TL" in str(history)
+    assert "SBB2026-3 bizde 4.000,00 TL" in str(history)
     mail_history = await operator.get("campaign", f"/reconciliations/{disagreed['id']}/mail-history")
     assert "muhasebe@gida.test" in str(mail_history)
     responses = await operator.all("responses", f"/responses?campaign_id={campaign_id}")
