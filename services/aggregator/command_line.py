@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from uuid import UUID
 
 from services.aggregator.domain.problems import RowProblem
 from services.aggregator.repository import accounts, companies
-from services.aggregator.use_cases.imports import ImportFile, ImportRefused, ReadFile, import_file, judge, read_file
+from services.aggregator.use_cases.imports import ImportFile, import_file
+from services.aggregator.use_cases.reading import ImportRefused, ReadFile, read_file
 from shared.database import Database
 from shared.errors import Conflict
 
@@ -34,29 +36,28 @@ async def take_files(
     """Take the files in one after another, each as a whole. Errors: `company_unclear`."""
     company_id = await _company(database, company)
     for path in files:
-        read = await asyncio.to_thread(read_file, path, path.name)
         async with database.reading() as reading:
             known = await accounts.ids_by_code(reading, company_id)
-        try:
-            import_id, rows = await asyncio.to_thread(judge, company_id, read, known, skip_rejected=skip_rejected)
-        except ImportRefused as refusal:
-            yield Outcome(path, str(refusal), read.content.problems, refused=True)
-            continue
-        if dry_run:
-            yield Outcome(path, f"would take {_described(read)}; nothing was changed", read.content.problems)
-            continue
-        command = ImportFile(company_id, NOBODY, read, rows, import_id, skip_rejected)
-        async with database.transaction() as tx:
-            await import_file(tx, command)
-        yield Outcome(path, f"took {_described(read)}", read.content.problems)
+        with tempfile.TemporaryDirectory(prefix="mutabakat-import-") as folder:
+            read = await asyncio.to_thread(read_file, path, path.name, company_id, known, Path(folder))
+            try:
+                read.check(skip_rejected=skip_rejected)
+            except ImportRefused as refusal:
+                yield Outcome(path, str(refusal), read.problems, refused=True)
+                continue
+            if dry_run:
+                yield Outcome(path, f"would take {_described(read)}; nothing was changed", read.problems)
+                continue
+            async with database.transaction() as tx:
+                await import_file(tx, ImportFile(company_id, NOBODY, read))
+        yield Outcome(path, f"took {_described(read)}", read.problems)
 
 
 def _described(read: ReadFile) -> str:
-    content = read.content
-    rejected = f", {len(read.rejected_rows)} rows rejected" if read.rejected_rows else ""
-    if content.movements:
-        return f"{len(content.movements) - len(read.rejected_rows)} movements{rejected}"
-    return f"{len(content.accounts)} account cards and {len(content.contacts)} contacts{rejected}"
+    rejected = f", {read.rejected} rows rejected" if read.rejected else ""
+    if read.movements.count:
+        return f"{read.movements.count} movements{rejected}"
+    return f"{len(read.accounts)} account cards and {len(read.contacts)} contacts{rejected}"
 
 
 async def _company(database: Database, company: UUID | None) -> UUID:

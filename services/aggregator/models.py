@@ -96,10 +96,9 @@ def _movement_columns() -> list[Column[object]]:
         Column("company_id", Uuid, nullable=False),
         Column("import_id", Uuid, nullable=False),
         Column("account_id", BigInteger, nullable=False),
-        # Identity of the document over all imports, the number of this line in it, and how many lines it has.
+        # Identity of the document over all imports, and where this line of it stood in its file or batch.
         Column("document_id", Uuid, nullable=False),
         Column("line_no", Integer, nullable=False),
-        Column("lines", Integer, nullable=False),
         # Hash of everything the line says: two lines with one hash are the same line.
         Column("fingerprint", BigInteger, nullable=False),
         # ETTN, or number and date: what makes lines of several cards of one counterparty the same document.

@@ -138,7 +138,7 @@ class MovementBody(Body):
     amount: KeptAmount
     vat: KeptAmount | None = None
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "TRY"
-    rate: Decimal | None = Field(default=None, gt=0, lt=10_000)
+    rate: Decimal | None = Field(default=None, gt=0, le=10_000, max_digits=20)
     series: Annotated[Printable, StringConstraints(max_length=20)] = ""
     branch: Annotated[Printable, StringConstraints(max_length=50)] = ""
     cancelled: bool = False

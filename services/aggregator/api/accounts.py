@@ -1,34 +1,40 @@
 """`/accounts`: account cards with their contacts."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlalchemy import Row
 
+from services.aggregator.api.cursors import position
 from services.aggregator.domain.ledger import AccountRow, ContactRow
 from services.aggregator.repository import accounts
-from services.aggregator.schemas import Account, AccountBody, Contact
+from services.aggregator.schemas import Account, AccountBody, Contact, Printable
 from services.aggregator.use_cases.accounts import KeepAccounts, keep_accounts
 from shared.errors import NotFound
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
-from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
+from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 from shared.tax_number import TaxNumber
 
 router = APIRouter(tags=["accounts"])
 
-CODE = Path(min_length=1, max_length=50, description="The account's code in the ledger; it may hold slashes.")
+AccountCode = Annotated[
+    Printable, Path(min_length=1, max_length=50, description="The account's code in the ledger; it may hold slashes.")
+]
+Search = Annotated[
+    Printable, Query(alias="q", max_length=100, description="Part of title, code, tax number or address.")
+]
 
 
 @router.get("/accounts", response_model=Page[Account], summary="List account cards by title")
 async def list_accounts(
     reading: InReading,
     who: Reader,
-    q: str = Query(default="", max_length=100, description="Part of title, code, tax number or address."),
+    q: Search = "",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[Account]:
-    after: Any = decode_cursor(cursor, str, str) if cursor is not None else None
+    after = position(cursor, str, str)
     rows, last = cut(await accounts.page(reading, who.company_id, search=q, after=after, limit=limit), limit)
     contacts = await accounts.contacts_of(reading, who.company_id, [row.id for row in rows])
     items = [_account(row, contacts.get(row.id, [])) for row in rows]
@@ -36,7 +42,7 @@ async def list_accounts(
 
 
 @router.get("/accounts/{code:path}", response_model=Account, summary="Show one account card")
-async def show_account(reading: InReading, who: Reader, code: str = CODE) -> Account:
+async def show_account(reading: InReading, who: Reader, code: AccountCode) -> Account:
     row = await accounts.one(reading, who.company_id, code)
     if row is None:
         raise NotFound("There is no account {account_code}.", code="account_not_found", account_code=code)
@@ -45,7 +51,7 @@ async def show_account(reading: InReading, who: Reader, code: str = CODE) -> Acc
 
 
 @router.put("/accounts/{code:path}", response_model=Account, summary="Write one account card with its contacts")
-async def put_account(tx: InTransaction, who: Writer, once: Once, body: AccountBody, code: str = CODE) -> Response:
+async def put_account(tx: InTransaction, who: Writer, once: Once, code: AccountCode, body: AccountBody) -> Response:
     """The card and its contacts are as given afterwards, whatever was there."""
 
     async def work() -> Account:

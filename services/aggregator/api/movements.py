@@ -1,18 +1,19 @@
 """`/movements`: lines of documents, read in pages and written in batches by programs."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlalchemy import Row
 
+from services.aggregator.api.cursors import position
 from services.aggregator.domain.period import Period
 from services.aggregator.repository import accounts, imports, movements
-from services.aggregator.schemas import ImportReport, Movement, MovementBatch
+from services.aggregator.schemas import ImportReport, Movement, MovementBatch, Printable
 from services.aggregator.use_cases.batches import TakeBatch, take_batch
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 from shared.money import Money
-from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
+from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 
 router = APIRouter(tags=["movements"])
 
@@ -21,11 +22,12 @@ router = APIRouter(tags=["movements"])
 async def list_movements(
     reading: InReading,
     who: Reader,
-    account_code: str | None = Query(default=None, max_length=50),
-    period: str | None = Query(default=None, description="`2026-10`"),
+    account_code: Annotated[Printable | None, Query(max_length=50)] = None,
+    period: Annotated[str | None, Query(description="`2026-10`")] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Page[Movement]:
+    after = position(cursor, int)
     month = Period.parse(period) if period is not None else None
     rows, last = cut(
         await movements.page(
@@ -33,7 +35,7 @@ async def list_movements(
             who.company_id,
             account_code=account_code,
             period=month.number if month else None,
-            after=decode_cursor(cursor, int)[0] if cursor is not None else None,
+            after=after[0] if after else None,
             limit=limit,
         ),
         limit,

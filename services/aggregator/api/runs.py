@@ -8,26 +8,30 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from sqlalchemy import Row
 
-from services.aggregator.api.cursors import newest_first
+from services.aggregator.api.cursors import newest_first, not_ours, position
 from services.aggregator.domain.period import Period
 from services.aggregator.domain.sides import DocumentKind, side_of
 from services.aggregator.repository import runs
 from services.aggregator.repository.runs import SORTED_BY, FigureFilter
-from services.aggregator.schemas import Figure, FigureTotals, Run, RunBody
+from services.aggregator.schemas import Figure, FigureTotals, Printable, Run, RunBody
 from services.aggregator.use_cases.runs import MakeRun, make_run
 from services.aggregator.use_cases.sides import SIDE_COLUMNS, side_total
 from shared.contracts.values import Document
 from shared.database import Reading
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 from shared.money import TRY, Money, from_minor, to_minor
-from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
+from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 
 router = APIRouter(tags=["runs"])
 
-Keys = Annotated[list[str], Query(alias="key", max_length=200, description="Only these figures; may be repeated.")]
-Search = Annotated[str, Query(alias="q", max_length=100, description="Part of title, code, tax number or address.")]
-FigureKey = Annotated[str, Path(max_length=80)]
+Keys = Annotated[
+    list[Printable], Query(alias="key", max_length=200, description="Only these figures; may be repeated.")
+]
+Search = Annotated[
+    Printable, Query(alias="q", max_length=100, description="Part of title, code, tax number or address.")
+]
+FigureKey = Annotated[Printable, Path(max_length=80)]
 
 
 @router.post("/runs", status_code=201, response_model=Run, summary="Sum a month per counterparty")
@@ -78,9 +82,7 @@ async def list_figures(
     run = await _row(reading, who.company_id, run_id)
     wanted = FigureFilter(run_id, who.company_id, q, tuple(keys))
     name = sort.removeprefix("-")
-    after: Any = None
-    if cursor is not None:
-        after = decode_cursor(cursor, str if name == "title" else int, str)
+    after = position(cursor, str if name == "title" else int, str)
     rows, last = cut(
         await runs.figure_page(reading, wanted, sort=name, descending=sort.startswith("-"), after=after, limit=limit),
         limit,
@@ -126,13 +128,12 @@ async def list_documents(
     reading: InReading, who: Reader, run_id: UUID, key: FigureKey, cursor: Cursor = None, limit: Limit = 100
 ) -> Page[Document]:
     await show_figure(reading, who, run_id, key)
-    after = None
-    if cursor is not None:
-        day, last_id = decode_cursor(cursor, str, int)
+    after = position(cursor, str, int)
+    if after is not None:
         try:
-            after = (date.fromisoformat(day), last_id)
+            after = (date.fromisoformat(after[0]), after[1])
         except ValueError:
-            raise Invalid("The cursor is not one of ours. Start again without it.", code="invalid_cursor") from None
+            raise not_ours() from None
     rows, last = cut(await runs.document_page(reading, who.company_id, run_id, key, after=after, limit=limit), limit)
     following = encode_cursor(last.document_date.isoformat(), last.id) if last is not None else None
     return Page(items=[_document(row) for row in rows], next=following)

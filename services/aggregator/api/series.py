@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.aggregator.domain.series import DeferredSeries
-from services.aggregator.repository import imports
+from services.aggregator.repository import companies, imports
 from services.aggregator.schemas import Series, SeriesList
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 
@@ -23,6 +23,7 @@ async def put_series(tx: InTransaction, who: Writer, once: Once, body: SeriesLis
 
     async def work() -> SeriesList:
         entries = [DeferredSeries(one.series, one.branch or None) for one in body.items]
+        await companies.hold_books(tx, who.company_id)
         await imports.replace_series(tx, who.company_id, entries)
         return body
 

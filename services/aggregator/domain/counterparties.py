@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from services.aggregator.domain.ledger import HOME_COUNTRY, AccountRow
 from shared.tax_number import TaxNumber
 from shared.text import fold_heading
+
+_LONGEST_NUMBER = 70
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +46,8 @@ def merge_key(
         return None
     if country != HOME_COUNTRY:
         foreign = fold_heading(tax_number.text)
+        if len(foreign) > _LONGEST_NUMBER:  # folding may lengthen a text: one letter can stand for a whole phrase
+            foreign = blake2b(foreign.encode(), digest_size=16).hexdigest()
         return CounterpartyKey(f"f:{country}:{foreign}") if foreign else None
     return CounterpartyKey(f"t:{tax_number.text}") if tax_number.is_valid else None
 

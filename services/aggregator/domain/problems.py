@@ -122,6 +122,7 @@ MESSAGES: Mapping[str, str] = {
         "The document is in {currency} and has no rate, so its amount in TRY is unknown. Fill in the rate."
     ),
     "rate_not_positive": N_("The rate “{cell}” is not above zero."),
+    "rate_too_high": N_("The rate “{cell}” is above 10,000; no currency costs so many lira. Check the decimal sign."),
     "rate_is_one": N_("The document is in {currency} with a rate of exactly 1. Check the rate."),
     "rate_ignored": N_("The document is in TRY; its rate “{cell}” was not used."),
     "bad_uuid": N_("“{cell}” is no ETTN. The document is told apart by its number and date instead."),

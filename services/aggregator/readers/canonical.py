@@ -8,9 +8,9 @@ but for the account codes and foreign documents that must be remembered.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from services.aggregator.domain.ledger import AccountRow, ContactRow, LedgerRow, MovementRow
+from services.aggregator.domain.ledger import LedgerRow
 from services.aggregator.domain.problems import RowProblem, error
 from services.aggregator.readers.account_rows import AccountReader
 from services.aggregator.readers.columns import HEADINGS, REQUIRED, FileKind
@@ -65,21 +65,6 @@ class CanonicalFile:
                 problems.clear()
 
 
-@dataclass(slots=True)
-class LedgerContent:
-    """Everything a file holds, for files that fit into memory."""
-
-    kind: FileKind | None
-    accounts: list[AccountRow] = field(default_factory=list)
-    contacts: list[ContactRow] = field(default_factory=list)
-    movements: list[MovementRow] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[RowProblem]:
-        return [problem for problem in self.problems if problem.is_error]
-
-
 def open_canonical(open_file: OpenFile) -> CanonicalFile:
     """Recognise the file and let its columns decide. Raises nothing but `OSError`."""
     try:
@@ -109,21 +94,6 @@ def open_canonical(open_file: OpenFile) -> CanonicalFile:
             column = headings.texts.get("document_date", "")
             problems.append(_of_file(line, problem, field_name="document_date", column=column))
     return CanonicalFile(kind, table, headings, numbers, date_order, tuple(problems))
-
-
-def read_all(file: CanonicalFile) -> LedgerContent:
-    """Collect what `rows()` yields."""
-    content = LedgerContent(file.kind)
-    for item in file.rows():
-        if isinstance(item, MovementRow):
-            content.movements.append(item)
-        elif isinstance(item, AccountRow):
-            content.accounts.append(item)
-        elif isinstance(item, ContactRow):
-            content.contacts.append(item)
-        else:
-            content.problems.append(item)
-    return content
 
 
 _LEAVES_NOTHING_TO_READ = frozenset(

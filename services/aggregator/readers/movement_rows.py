@@ -151,6 +151,9 @@ class MovementReader:
         if rate < 0:
             problems.append(error(row, "rate", "rate_not_positive", cell=cell))
             return None
+        if rate > HIGHEST_RATE:
+            problems.append(error(row, "rate", "rate_too_high", cell=cell))
+            return None
         if rate == _ONE:
             problems.append(warning(row, "rate", "rate_is_one", currency=currency))
         return rate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from services.aggregator.domain.problems import RowProblem, error
 from services.aggregator.readers.columns import LIMITS
@@ -13,11 +12,13 @@ NOT_THERE = -1
 """Position of a field the file has no column for: the empty cell that `tidy` appends to every row."""
 
 
-@dataclass(frozen=True, slots=True)
 class RowText:
     """Cleans rows of one file; `columns` maps field → position."""
 
-    columns: Mapping[str, int]
+    def __init__(self, columns: Mapping[str, int]) -> None:
+        self.columns = columns
+        self._limits = [(columns[field], limit, field) for field, limit in LIMITS.items() if field in columns]
+        self._shortest = min((limit for _, limit, _ in self._limits), default=0)
 
     def position(self, field: str) -> int:
         return self.columns.get(field, NOT_THERE)
@@ -28,7 +29,7 @@ class RowText:
             tidied = [cell.strip() for cell in cells]
         else:
             tidied = [self._one_line(row, position, cell, problems) for position, cell in enumerate(cells)]
-        if len(max(tidied, key=len)) > _SHORTEST_LIMIT:
+        if len(max(tidied, key=len)) > self._shortest:
             self._check_lengths(row, tidied, problems)
         tidied.append("")
         return tidied
@@ -40,13 +41,9 @@ class RowText:
         return text
 
     def _check_lengths(self, row: int, cells: list[str], problems: list[RowProblem]) -> None:
-        for field, limit in LIMITS.items():
-            position = self.columns.get(field, NOT_THERE)
-            if position != NOT_THERE and len(cells[position]) > limit:
+        for position, limit, field in self._limits:
+            if len(cells[position]) > limit:
                 problems.append(error(row, field, "too_long", length=len(cells[position]), limit=limit))
 
     def _field(self, position: int) -> str:
         return next((field for field, place in self.columns.items() if place == position), "")
-
-
-_SHORTEST_LIMIT = min(LIMITS.values())

@@ -16,7 +16,7 @@ from sqlalchemy import Row, and_, delete, func, insert, select
 from services.aggregator.models import accounts, movements, staged_movements
 from shared.database import Reading, Transaction
 
-AT_ONCE = 5000
+AT_ONCE = 2000
 _COPIED = [column.name for column in staged_movements.columns]
 
 

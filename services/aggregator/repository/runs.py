@@ -55,8 +55,9 @@ async def one(reading: Reading, company_id: UUID, run_id: UUID) -> Row[Any] | No
     return await reading.first(select(runs).where(runs.c.company_id == company_id, runs.c.id == run_id))
 
 
-async def several(reading: Reading, run_ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
-    rows = await reading.all(select(runs).where(runs.c.id.in_(run_ids)))
+async def several(reading: Reading, company_ids: Collection[UUID], run_ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
+    """Those of these runs that belong to one of these companies; whose each is, the caller sees."""
+    rows = await reading.all(select(runs).where(runs.c.company_id.in_(company_ids), runs.c.id.in_(run_ids)))
     return {row.id: row for row in rows}
 
 

@@ -139,13 +139,14 @@ async def counterparties(
 async def _counterparties(reading: Reading, rules: SumRules, keys: Collection[str] | None) -> list[dict[str, Any]]:
     documents = _documents(rules, keys)
     columns = documents.c
+    deferred = and_(columns.deferred == 1, _counted(documents))
     statement = (
         select(
             columns.key,
             *_side_sums(documents, Side.PURCHASES),
             *_side_sums(documents, Side.SALES),
-            func.sum(case((columns.deferred == 1, func.abs(columns.amount_minor)), else_=0)).label("deferred_minor"),
-            func.sum(columns.deferred).label("deferred_documents"),
+            func.sum(case((deferred, func.abs(columns.amount_minor)), else_=0)).label("deferred_minor"),
+            func.sum(case((deferred, 1), else_=0)).label("deferred_documents"),
             func.sum(case((_counted(documents), 0), else_=1)).label("negative_documents"),
         )
         .group_by(columns.key)

@@ -14,7 +14,7 @@ from services.aggregator.domain.counterparties import merge_key
 from services.aggregator.domain.ledger import AccountRow, ContactRow
 from services.aggregator.readers.cells import is_email
 from services.aggregator.readers.columns import ACCOUNT_HEADINGS
-from services.aggregator.repository import accounts
+from services.aggregator.repository import accounts, companies
 from shared.database import Transaction
 from shared.tax_number import TaxNumber
 from shared.text import fold
@@ -40,6 +40,8 @@ class KeepAccounts:
 
 async def keep_accounts(tx: Transaction, command: KeepAccounts) -> int:
     """Insert or change the cards; returns how many are new or say something else now."""
+    # A run reads sums, cards and contacts one after the other: a card must not change its number in between.
+    await companies.hold_books(tx, command.company_id)
     given = {account.code: account for account in command.accounts}
     before = await accounts.by_code(tx, command.company_id, given)
     rows = [_row(command, account, before.get(account.code)) for account in given.values()]
@@ -81,7 +83,7 @@ def _row(command: KeepAccounts, account: AccountRow, before: Row[Any] | None) ->
         "company_id": command.company_id,
         "code": account.code,
         **said,
-        "title_folded": fold(said["title"]),
+        "title_folded": sort_text(said["title"]),
         "search_folded": search_text(said["title"], account.code, text, address),
         "tax_number": text,
         "merge_key": merged.text if merged else None,
@@ -91,6 +93,11 @@ def _row(command: KeepAccounts, account: AccountRow, before: Row[Any] | None) ->
 
 def _differs(row: dict[str, Any], before: Row[Any] | None) -> bool:
     return before is None or any(getattr(before, name) != value for name, value in row.items())
+
+
+def sort_text(title: str) -> str:
+    """What a list is sorted by. Folding may lengthen a text, and an index has room for so much only."""
+    return fold(title)[:250]
 
 
 def search_text(*parts: str) -> str:

@@ -9,15 +9,10 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from services.aggregator.domain.ledger import HOME_CURRENCY, MovementRow
+from services.aggregator.domain.period import Period
 from services.aggregator.repository import imports
 from services.aggregator.schemas import MovementBatch, MovementBody
-from services.aggregator.use_cases.movements import (
-    KeepMovements,
-    keep_movements,
-    movement_rows,
-    periods_of,
-    unknown_accounts,
-)
+from services.aggregator.use_cases.movements import KeepMovements, keep_movements, movement_row, unknown_account
 from shared.contracts.aggregator import ImportCompleted
 from shared.database import Transaction
 from shared.errors import Invalid
@@ -36,7 +31,7 @@ class TakeBatch:
 async def take_batch(tx: Transaction, command: TakeBatch) -> UUID:
     """Take the batch into the books; returns the id of its report. Errors: `movements_refused`, with each place."""
     lines = _lines(command.batch)
-    problems = unknown_accounts(lines, command.known)
+    problems = [unknown_account(line) for line in lines if line.account_code not in command.known]
     if problems:
         raise Invalid(
             "Nothing was taken: {count} lines name accounts that have no card. Write their cards first.",
@@ -48,9 +43,9 @@ async def take_batch(tx: Transaction, command: TakeBatch) -> UUID:
             ],
         )
     import_id = uuid4()
-    rows = movement_rows(command.company_id, import_id, lines, command.known)
-    touched = await keep_movements(tx, KeepMovements(command.company_id, import_id, rows))
-    periods = periods_of(rows)
+    rows = [movement_row(command.company_id, import_id, line, command.known[line.account_code]) for line in lines]
+    touched = await keep_movements(tx, KeepMovements(command.company_id, import_id, [rows]))
+    periods = [str(period) for period in sorted({Period.of(line.document_date) for line in lines})]
     await imports.add(
         tx,
         {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,67 +21,52 @@ from shared.text import fold
 
 @dataclass(frozen=True, slots=True)
 class KeepMovements:
-    """These lines, each of a known account; `rows` come from `movement_rows`."""
+    """Lines, each of a known account, some thousand at a time; the rows come from `movement_row`."""
 
     company_id: UUID
     import_id: UUID
-    rows: Sequence[Mapping[str, Any]]
+    portions: Iterable[Sequence[Mapping[str, Any]]]
 
 
-def unknown_accounts(lines: Sequence[MovementRow], known: Mapping[str, int]) -> list[RowProblem]:
-    """Lines of accounts that have no card: cards are imported first."""
-    return [
-        error(line.row, "account_code", "unknown_account", code=line.account_code)
-        for line in lines
-        if line.account_code not in known
-    ]
+def unknown_account(line: MovementRow) -> RowProblem:
+    """What is said of a line whose account has no card: cards are imported first."""
+    return error(line.row, "account_code", "unknown_account", code=line.account_code)
 
 
-def movement_rows(
-    company_id: UUID, import_id: UUID, lines: Sequence[MovementRow], ids: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """Lines as rows of the books. Pure and the costly part of an import, so it may run beside the event loop."""
-    documents = [document_id(company_id, line) for line in lines]
-    counts = Counter(documents)
-    numbers: defaultdict[UUID, int] = defaultdict(int)
-    rows = []
-    for line, document in zip(lines, documents, strict=True):
-        numbers[document] += 1
-        rows.append(
-            {
-                "company_id": company_id,
-                "import_id": import_id,
-                "account_id": ids[line.account_code],
-                "document_id": document,
-                "line_no": numbers[document],
-                "lines": counts[document],
-                "fingerprint": fingerprint(line),
-                "document_hash": document_hash(line.document_key),
-                "period": Period.of(line.document_date).number,
-                "document_no": line.document_no,
-                "document_date": line.document_date,
-                "kind": line.kind.value,
-                "currency": line.currency,
-                "original_minor": to_minor(line.amount),
-                "rate": str(line.rate) if line.rate is not None else None,
-                "amount_minor": line.amount_kurus,
-                "vat_minor": to_minor(line.vat) if line.vat is not None else None,
-                "series": line.series,
-                "series_folded": fold(line.series),
-                "branch": line.branch,
-                "branch_folded": fold(line.branch),
-                "cancelled": line.cancelled,
-                "uuid": line.uuid,
-                "note": line.note,
-            }
-        )
-    return rows
+def movement_row(company_id: UUID, import_id: UUID, line: MovementRow, account_id: int) -> dict[str, Any]:
+    """A line as a row of the books. Pure, and the costly part of an import, so it may run beside the event loop."""
+    return {
+        "company_id": company_id,
+        "import_id": import_id,
+        "account_id": account_id,
+        "document_id": document_id(company_id, line),
+        "line_no": line.row,
+        "fingerprint": fingerprint(line),
+        "document_hash": document_hash(line.document_key),
+        "period": Period.of(line.document_date).number,
+        "document_no": line.document_no,
+        "document_date": line.document_date,
+        "kind": line.kind.value,
+        "currency": line.currency,
+        "original_minor": to_minor(line.amount),
+        "rate": f"{line.rate:f}" if line.rate is not None else None,
+        "amount_minor": line.amount_kurus,
+        "vat_minor": to_minor(line.vat) if line.vat is not None else None,
+        "series": line.series,
+        "series_folded": fold(line.series),
+        "branch": line.branch,
+        "branch_folded": fold(line.branch),
+        "cancelled": line.cancelled,
+        "uuid": line.uuid,
+        "note": line.note,
+    }
 
 
 async def keep_movements(tx: Transaction, command: KeepMovements) -> Touched:
     """Bring the lines into the books and tell whose sent figures they change."""
     await companies.hold_books(tx, command.company_id)
-    await movements.stage(tx, command.rows)
+    for rows in command.portions:
+        await movements.stage(tx, rows)
     touched = await movements.compare(tx, command.company_id, command.import_id)
     changes = Changes(command.company_id, command.import_id, touched.places)
     sent = await sent_figures(tx, changes)
@@ -90,8 +74,3 @@ async def keep_movements(tx: Transaction, command: KeepMovements) -> Touched:
     await movements.exchange(tx, command.company_id, command.import_id)
     await report_outdated(tx, changes, sent, before)
     return touched
-
-
-def periods_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The months that these rows speak of, as `2026-10`."""
-    return [str(Period.of_number(number)) for number in sorted({row["period"] for row in rows})]

@@ -14,12 +14,11 @@ from services.aggregator.domain.recipients import Card, CardContact, recipients_
 from services.aggregator.domain.series import DeferredSeries
 from services.aggregator.repository import accounts, companies, imports, runs, sums
 from services.aggregator.repository.sums import SumRules
-from services.aggregator.use_cases.accounts import search_text
+from services.aggregator.use_cases.accounts import search_text, sort_text
 from services.aggregator.use_cases.sides import SIDE_COLUMNS, SIDE_NAMES, reaches
 from shared.database import Transaction
 from shared.errors import Invalid
 from shared.money import LARGEST_MINOR
-from shared.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _figure_row(command: MakeRun, run_id: UUID, row: Mapping[str, Any], cards: S
         "key": row["key"],
         "company_id": command.company_id,
         "title": first.title,
-        "title_folded": fold(first.title),
+        "title_folded": sort_text(first.title),
         "search_folded": search_text(
             *(card.title for card in cards),
             *(card.code for card in cards),

@@ -23,6 +23,7 @@ from shared.contracts.values import Counterparty, Document, DocumentKind, Recipi
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
 from shared.money import TRY, Money
+from shared.text import forbidden_character
 
 Requested = Event[ReconciliationRequested]
 _RECIPIENTS = TypeAdapter(tuple[Recipient, ...])
@@ -32,6 +33,7 @@ ENVELOPE_BYTES = 4 * 1024
 RECIPIENTS_AT_MOST = 200
 """More addresses than any firm answers from; together with the codes they must leave room for documents in a part."""
 CODES_AT_MOST = 500
+KEY_AT_MOST = 80
 
 REASONS: Mapping[str, str] = {
     "unknown_run": "The run of this request is not in the books of this company.",
@@ -65,14 +67,14 @@ async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Ve
     first = {event.data.reconciliation_id: event for event in reversed(events) if event.tenant in known}
     done = await statements.already_prepared(tx, first.keys())
     requests = [event for reconciliation, event in first.items() if reconciliation not in done]
-    wanted = {(event.data.run_id, event.data.figure_key) for event in requests}
-    found_runs = await runs.several(tx, {run_id for run_id, _ in wanted})
+    found_runs = await runs.several(tx, known, {event.data.run_id for event in requests})
+    wanted = {(event.data.run_id, event.data.figure_key) for event in requests if _may_exist(event, found_runs)}
     figures = await statements.figures_of(tx, wanted)
     documents = await statements.documents_of(tx, wanted)
     rows = []
     for event in requests:
         data = event.data
-        run = found_runs.get(data.run_id)
+        run = _run_of(event, found_runs)
         figure = figures.get((data.run_id, data.figure_key))
         refusal, recipients = _judge(event, run, figure)
         statement_id = uuid4()
@@ -86,8 +88,19 @@ async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Ve
     return Verdict(postponed=postponed)
 
 
+def _run_of(event: Requested, found: Mapping[UUID, Row[Any]]) -> Row[Any] | None:
+    run = found.get(event.data.run_id)
+    return run if run is not None and run.company_id == event.tenant else None
+
+
+def _may_exist(event: Requested, found: Mapping[UUID, Row[Any]]) -> bool:
+    """Whether to look for the figure at all: in the company's own run, under a key that a column can hold."""
+    key = event.data.figure_key
+    return _run_of(event, found) is not None and len(key) <= KEY_AT_MOST and forbidden_character(key) is None
+
+
 def _judge(event: Requested, run: Row[Any] | None, figure: Row[Any] | None) -> tuple[str, tuple[Recipient, ...]]:
-    if run is None or run.company_id != event.tenant:
+    if run is None:
         return "unknown_run", ()
     if figure is None:
         return "unknown_figure", ()
@@ -106,7 +119,7 @@ def _row(tx: Transaction, event: Requested, statement_id: UUID, refusal: str) ->
         "reconciliation_id": event.data.reconciliation_id,
         "campaign_id": event.data.campaign_id,
         "run_id": event.data.run_id,
-        "key": event.data.figure_key[:80],
+        "key": "".join(filter(str.isprintable, event.data.figure_key))[:KEY_AT_MOST],
         "refusal": refusal,
         "prepared_at": tx.clock.now(),
     }

@@ -12,11 +12,12 @@ import pytest
 from services.aggregator.domain.figures import Figures, RunRules, compute_figures
 from services.aggregator.domain.period import Period
 from services.aggregator.domain.sides import Side
-from services.aggregator.readers.canonical import open_canonical, read_all
+from services.aggregator.readers.canonical import open_canonical
 from services.aggregator.repository import sums
 from services.aggregator.repository.sums import SumRules
 from services.aggregator.sample import SampleLedger, generate
 from tests.component.aggregator.world import ACCOUNT_HEADINGS, ACCOUNTS, VKN, World, line, movements
+from tests.unit.aggregator.ledger_builders import read_all
 
 MERGED = f"t:{VKN}"
 OCTOBER = Period(2026, 10)

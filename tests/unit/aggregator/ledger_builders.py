@@ -1,14 +1,17 @@
 """Short ways to write cards, movements and files in the tests of the ledger side."""
 
 import io
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.aggregator.domain.ledger import AccountRow, MovementRow
+from services.aggregator.domain.ledger import AccountRow, ContactRow, MovementRow
 from services.aggregator.domain.period import Period
+from services.aggregator.domain.problems import RowProblem
 from services.aggregator.domain.sides import DocumentKind
-from services.aggregator.readers.canonical import LedgerContent, open_canonical, read_all
+from services.aggregator.readers.canonical import CanonicalFile, open_canonical
+from services.aggregator.readers.columns import FileKind
 from shared.tax_number import TaxNumber
 
 OCTOBER = Period(2026, 10)
@@ -38,6 +41,36 @@ def movement(
         amount_kurus=kurus,
         **fields,
     )
+
+
+@dataclass(slots=True)
+class LedgerContent:
+    """Everything a file holds."""
+
+    kind: FileKind | None
+    accounts: list[AccountRow] = field(default_factory=list)
+    contacts: list[ContactRow] = field(default_factory=list)
+    movements: list[MovementRow] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[RowProblem]:
+        return [problem for problem in self.problems if problem.is_error]
+
+
+def read_all(file: CanonicalFile) -> LedgerContent:
+    """Collect what `rows()` yields."""
+    content = LedgerContent(file.kind)
+    for item in file.rows():
+        if isinstance(item, MovementRow):
+            content.movements.append(item)
+        elif isinstance(item, AccountRow):
+            content.accounts.append(item)
+        elif isinstance(item, ContactRow):
+            content.contacts.append(item)
+        else:
+            content.problems.append(item)
+    return content
 
 
 def read_text(text: str, encoding: str = "utf-8") -> LedgerContent:

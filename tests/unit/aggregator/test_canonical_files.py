@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.aggregator.domain.problems import MESSAGES
-from services.aggregator.readers.canonical import open_canonical, read_all
+from services.aggregator.readers.canonical import open_canonical
 from services.aggregator.readers.columns import FileKind
-from tests.unit.aggregator.ledger_builders import codes, read_text
+from tests.unit.aggregator.ledger_builders import codes, read_all, read_text
 
 HEAD = "cari kodu;belge no;belge tarihi;tür;tutar\n"
 

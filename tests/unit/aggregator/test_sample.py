@@ -10,8 +10,9 @@ import pytest
 from services.aggregator.domain.figures import Figures, RunRules, compute_figures
 from services.aggregator.domain.period import Period
 from services.aggregator.domain.sides import DocumentKind
-from services.aggregator.readers.canonical import LedgerContent, open_canonical, read_all
+from services.aggregator.readers.canonical import open_canonical
 from services.aggregator.sample import SampleLedger, generate
+from tests.unit.aggregator.ledger_builders import LedgerContent, read_all
 
 LAST = Period(2026, 10)
 
