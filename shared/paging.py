@@ -14,7 +14,7 @@ from shared.errors import Invalid
 
 T = TypeVar("T")
 
-Cursor = Annotated[str | None, Query(description="`next` of the previous page.", max_length=500)]
+Cursor = Annotated[str | None, Query(description="`next` of the previous page.", max_length=2000)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Rows per page.")]
 
 
@@ -26,7 +26,11 @@ class Page(BaseModel, Generic[T]):
 
 
 def encode_cursor(*position: Any) -> str:
-    return urlsafe_b64encode(json.dumps(position, separators=(",", ":"), default=str).encode()).rstrip(b"=").decode()
+    return (
+        urlsafe_b64encode(json.dumps(position, separators=(",", ":"), ensure_ascii=False, default=str).encode())
+        .rstrip(b"=")
+        .decode()
+    )
 
 
 def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
