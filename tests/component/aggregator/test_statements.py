@@ -155,17 +155,21 @@ async def test_long_documents_and_a_long_head_make_smaller_parts(lite: World) ->
 
 
 async def test_a_launch_needs_few_statements(world: World) -> None:
-    """Set-based: ten times the counterparties must not be ten times the round trips."""
-    count = 200
+    """Set-based: ten times the requests of one batch must not be one more round trip."""
+    count = 275
     await world.take(ACCOUNT_HEADINGS + "".join(f"{n};Cari {n};;a{n}@cari.test;;;\r\n" for n in range(count)))
     await world.take(movements(*(line(f"{n}", f"S{n}", "7.000,00") for n in range(count))))
     run = await world.run()
     executed: list[str] = []
     engine = world.service.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda *args: executed.append(args[2]))
-    await world.tell(*(world.request(run, f"a:{n}") for n in range(count)))
+    needed = []
+    for numbers in (range(25), range(25, count)):
+        executed.clear()
+        await world.tell(*(world.request(run, f"a:{n}") for n in numbers))
+        needed.append(len(executed))
     assert len(await world.said(StatementPrepared)) == count
-    assert len(executed) < 60, executed
+    assert needed[1] == needed[0] < 30, needed
 
 
 async def test_a_changed_document_makes_the_statement_outdated_once(world: World) -> None:
