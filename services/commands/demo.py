@@ -27,6 +27,7 @@ from services.commands.edge import common_settings, err, out, run_async
 from services.commands.run import PORT, PUBLIC_PORT, Port, PublicPort, assemble, servers
 from services.demo_mailbox import DemoMailbox, demo_mailbox
 from services.host import SERVICES, Host, prepare_databases, signals
+from shared import formats
 from shared.clock import SystemClock, istanbul_date
 from shared.errors import Unavailable
 from shared.keys import create_keys
@@ -163,13 +164,12 @@ class Road:
             )
 
     async def _send(self, run: dict[str, Any], period: str) -> Any:
-        year, month = period.split("-")
         return await self._post(
             "/campaign/api/v1/campaigns",
             {
                 "run_id": run["id"],
                 "selection": {"all": True},
-                "description": f"{month}.{year} alış–satış (BA/BS) mutabakatı",
+                "description": f"{formats.period(period, 'tr')} alış–satış (BA/BS) mutabakatı",
                 "valid_until": str(istanbul_date(SystemClock().now()) + timedelta(days=10)),
                 "notify_contacts": True,
             },
