@@ -123,6 +123,9 @@ async def test_a_rejected_row_keeps_the_whole_file_out(world: World) -> None:
     ]  # fmt: skip
     assert "999" in document["errors"][0]["message"]
     assert "2 of the file's rows" in document["detail"]
+    two_in_one = await world.upload(movements(line("120.01", "S1", "x", "hediye"), line("999", "S2", "1,00")))
+    assert len(two_in_one.json()["errors"]) == 3
+    assert "2 of the file's rows" in two_in_one.json()["detail"]
     assert await world.every("/movements") == []
     assert len(await world.every("/imports")) == 1
     assert len(await world.said(ImportCompleted)) == 1
@@ -226,7 +229,9 @@ async def test_one_file_uploaded_twice_at_once_lies_in_the_books_once(world: Wor
     await world.take(ACCOUNTS)
     answers = await asyncio.gather(*(world.upload(OCTOBER) for _ in range(4)))
     assert [answer.status_code for answer in answers] == [201] * 4
+    assert sorted(bool(answer.json()["same_as"]) for answer in answers) == [False, True, True, True]
     assert len(await world.every("/movements")) == 3
+    assert len(await world.said(ImportCompleted)) == 2
 
 
 async def test_one_company_s_books_are_nobody_else_s(world: World) -> None:

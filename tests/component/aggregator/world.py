@@ -131,8 +131,12 @@ class World:
 
     async def tell(self, *facts: EventData, company_id: UUID | None = None) -> None:
         """Let events arrive as the transport brings them, and have them handled."""
+        await self.tell_each(*((fact, company_id or self.company_id) for fact in facts))
+
+    async def tell_each(self, *facts: tuple[EventData, UUID]) -> None:
+        """The same, with events of several companies in one batch."""
         box = self.service.inbox()
-        await box.accept([self._envelope(fact, company_id or self.company_id) for fact in facts])
+        await box.accept([self._envelope(fact, company_id) for fact, company_id in facts])
         worker = InboxWorker(box, lease=timedelta(seconds=30), poll=1, bury_after=10, backoff=Backoff())
         while await worker.step():
             pass
