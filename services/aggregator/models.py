@@ -127,7 +127,8 @@ movements = Table(
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
     *_movement_columns(),
-    UniqueConstraint("document_id", "line_no"),
+    # Begins with the company: statements about a document's lines name it too, and must not read its whole history.
+    UniqueConstraint("company_id", "document_id", "line_no"),
     Index("ix_movements_company_id_period_account_id", "company_id", "period", "account_id"),
 )
 
@@ -135,7 +136,8 @@ staged_movements = Table(
     "staged_movements",
     metadata,
     *_movement_columns(),
-    Index("ix_staged_movements_document_id", "document_id"),
+    # One import must not read past another's rows, nor past those that were there before.
+    Index("ix_staged_movements_import_id_document_id", "import_id", "document_id"),
 )
 """Lines of an import on their way into `movements`; filled and emptied within one transaction. A table of its own because the
 service's database role may write rows but create no tables."""

@@ -72,7 +72,9 @@ async def exchange(tx: Transaction, company_id: UUID, import_id: UUID) -> None:
     mine = staged.import_id == import_id
     left = select(staged.document_id).where(mine)
     await tx.execute(delete(movements).where(kept.company_id == company_id, kept.document_id.in_(left)))
-    await tx.execute(insert(movements).from_select(_COPIED, select(*[staged[name] for name in _COPIED]).where(mine)))
+    # As the file has them: lists show movements in the order they were taken in.
+    lines = select(*[staged[name] for name in _COPIED]).where(mine).order_by(staged.line_no)
+    await tx.execute(insert(movements).from_select(_COPIED, lines))
     await tx.execute(delete(staged_movements).where(mine))
 
 

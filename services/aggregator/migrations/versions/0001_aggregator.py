@@ -141,7 +141,9 @@ def upgrade() -> None:
         sa.Column("uuid", sa.String(length=36), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_movements")),
-        sa.UniqueConstraint("document_id", "line_no", name=op.f("uq_movements_document_id_line_no")),
+        sa.UniqueConstraint(
+            "company_id", "document_id", "line_no", name=op.f("uq_movements_company_id_document_id_line_no")
+        ),
     )
     with op.batch_alter_table("movements", schema=None) as batch_op:
         batch_op.create_index(
@@ -210,7 +212,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=500), nullable=False),
     )
     with op.batch_alter_table("staged_movements", schema=None) as batch_op:
-        batch_op.create_index("ix_staged_movements_document_id", ["document_id"], unique=False)
+        batch_op.create_index("ix_staged_movements_import_id_document_id", ["import_id", "document_id"], unique=False)
 
     op.create_table(
         "statements",
@@ -299,7 +301,7 @@ def downgrade() -> None:
 
     op.drop_table("statements")
     with op.batch_alter_table("staged_movements", schema=None) as batch_op:
-        batch_op.drop_index("ix_staged_movements_document_id")
+        batch_op.drop_index("ix_staged_movements_import_id_document_id")
 
     op.drop_table("staged_movements")
     with op.batch_alter_table("sent_campaigns", schema=None) as batch_op:
