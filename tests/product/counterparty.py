@@ -8,6 +8,10 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 
+RECEIPT = "Yanıtınız alındı"
+"""How the heading of a page begins that shows the answer it has."""
+
+
 class Forms(HTMLParser):
     """The forms of a page with the values that are already in them."""
 
@@ -41,6 +45,8 @@ async def answer(
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": f"{urlsplit(link).scheme}://{urlsplit(link).netloc}"}
     page = await http.get(link)
     page.raise_for_status()
+    if RECEIPT in page.text:
+        return page  # the reply to an earlier try was lost, the answer was not: the same link shows it
     action, values = Forms(page.text).posting("/check")
     values |= {
         "answer": "agreed" if agree else "disagreed",
