@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-
 RECEIPT = "Yanıtınız alındı"
 """How the heading of a page begins that shows the answer it has."""
 

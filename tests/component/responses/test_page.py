@@ -142,7 +142,9 @@ async def test_the_language_is_asked_for_or_the_recipients(page_world: World) ->
 async def test_text_from_outside_stays_text(page_world: World) -> None:
     await page_world.tell(*statement(description="<b>x</b>", sender_contact="<script>alert(1)</script>"))
     path = await page_world.link()
-    sent = await page_world.disagree(path, why="<img src=x onerror=alert(1)> {{ 1111*1111 }}", responder_name="<i>A</i>")
+    sent = await page_world.disagree(
+        path, why="<img src=x onerror=alert(1)> {{ 1111*1111 }}", responder_name="<i>A</i>"
+    )
     for page in (sent.text, (await page_world.visitor.get(path)).text):
         assert "<script" not in page
         assert "<img" not in page
