@@ -56,7 +56,7 @@ async def test_a_broker_that_is_away_for_a_minute(
             for service, port in product.ports.items():
                 alive = await http.get(f"http://127.0.0.1:{port}/healthz")
                 assert alive.status_code == 200, service
-            await asyncio.sleep(2)
+            await asyncio.sleep(2)  # the pace of the look-ups while the real minute passes
     states = await operator.states(second.id)
     assert states == {"preparing": 40}, "nothing moved while the broker was away"
     await asyncio.to_thread(rabbit_server.start_app)
