@@ -32,13 +32,18 @@ async def keep_newest(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> Non
     )
 
 
-async def hold_books(tx: Transaction, company_id: UUID) -> None:
-    """Let one import or run after another have a company's books, until the commit."""
+async def hold_books(tx: Transaction, company_id: UUID) -> int:
+    """Let one import or run after another have a company's books, until the commit.
+
+    Returns the new revision of the books: lines written now count from it on (`since`), lines that end now no longer count at it
+    (`until`), and a run made now sees the lines with `since <= revision and (until is null or until > revision)`.
+    """
     insert = insert_statement(tx.dialect, books)
-    await tx.execute(
-        insert.on_conflict_do_update(index_elements=[books.c.company_id], set_={"revision": books.c.revision + 1}),
-        {"company_id": company_id, "revision": 1},
-    )
+    raised = insert.on_conflict_do_update(
+        index_elements=[books.c.company_id], set_={"revision": books.c.revision + 1}
+    ).returning(books.c.revision)
+    revision: int = await tx.scalar(raised, {"company_id": company_id, "revision": 1})
+    return revision
 
 
 async def all_ids(reading: Reading) -> list[UUID]:
