@@ -63,6 +63,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "staged_accounts",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "place", name=op.f("pk_staged_accounts")),
+    )
+    op.create_table(
+        "cancellations",
+        sa.Column("company_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "reference", name=op.f("pk_cancellations")),
+    )
+    op.create_table(
         "mappings",
         sa.Column("company_id", sa.Uuid(), nullable=False),
         sa.Column("source", sa.String(length=64), nullable=False),
@@ -388,6 +403,8 @@ def downgrade() -> None:
 
     op.drop_table("period_sums")
     op.drop_table("mappings")
+    op.drop_table("cancellations")
+    op.drop_table("staged_accounts")
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index("ix_entries_company_id_account_id_entry_date")
 
