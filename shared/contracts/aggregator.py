@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from shared.contracts.event import EventData
-from shared.contracts.values import Counterparty, Document, Letter, Period, Recipient, SideTotal
+from shared.contracts.values import (
+    Ageing,
+    Counterparty,
+    CurrencyBalance,
+    Document,
+    Letter,
+    OpenItem,
+    Period,
+    Recipient,
+    SideTotal,
+)
 
 DOCUMENTS_PER_PART = 500
 """How many documents travel in one `StatementPrepared` (design §4 item 5)."""
+OPEN_ITEMS_AT_MOST = 200
+"""How many open items travel in the head of a statement, the newest first; what is left out is in the ageing."""
 
 
 class ImportCompleted(EventData):
@@ -45,6 +58,11 @@ class StatementPrepared(EventData):
     part: int = 1
     parts: int = 1
     documents: tuple[Document, ...] = ()
+    as_of: date | None = None
+    balances: tuple[CurrencyBalance, ...] = ()
+    open_items: tuple[OpenItem, ...] = ()
+    open_items_left_out: int = 0
+    ageing: tuple[Ageing, ...] = ()
 
 
 class StatementRefused(EventData):
@@ -69,3 +87,4 @@ class StatementOutdated(EventData):
     import_id: UUID
     purchases: SideTotal
     sales: SideTotal
+    balances: tuple[CurrencyBalance, ...] = ()

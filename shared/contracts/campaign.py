@@ -109,3 +109,5 @@ class CampaignCompleted(EventData):
     agreed: int
     disagreed: int
     unanswered: int
+    no_objection: int = 0
+    """Of the unanswered: asked to answer only if they disagree, and silent."""

@@ -7,8 +7,11 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.contracts.event import EventData
-from shared.contracts.values import Counterparty, Letter, Purpose, Recipient, SideTotal
+from shared.contracts.values import Counterparty, CurrencyBalance, Letter, Purpose, Recipient, SideTotal
+from shared.money import Money
 
 
 class InvitationIssued(EventData):
@@ -29,6 +32,9 @@ class InvitationIssued(EventData):
     counterparty: Counterparty
     purchases: SideTotal
     sales: SideTotal
+    balances: tuple[CurrencyBalance, ...] = Field(
+        default=(), description="Without their lines; none where the letter asks the counterparty for its own balance."
+    )
 
 
 class PageOpened(EventData):
@@ -65,6 +71,10 @@ class ResponseReceived(EventData):
     answered_at: datetime
     snapshot_sha256: str
     entry_sha256: str
+    own_balances: tuple[Money, ...] = Field(
+        default=(),
+        description="What the counterparty's own books say, one amount per currency, signed as ours are: + they owe us.",
+    )
 
 
 class NoticeReceived(EventData):

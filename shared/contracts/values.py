@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -19,9 +20,45 @@ class Value(BaseModel):
 
 
 class Kind(StrEnum):
-    """What is being reconciled."""
+    """What is being reconciled: a month's purchases and sales, balances at a date, or both in one statement."""
 
     PURCHASES_SALES = "purchases_sales"
+    BALANCE = "balance"
+    COMBINED = "combined"
+
+    @property
+    def has_sides(self) -> bool:
+        return self is not Kind.BALANCE
+
+    @property
+    def has_balances(self) -> bool:
+        return self is not Kind.PURCHASES_SALES
+
+
+class Confirmation(StrEnum):
+    """How a balance is asked about (domain.md §3.2).
+
+    `negative`: an answer is awaited only from who disagrees; silence then is "no objection", never agreement. `blank`: no figure
+    is shown, the counterparty writes its own.
+    """
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    BLANK = "blank"
+
+
+class Owing(StrEnum):
+    """Who owes whom, from the company's view; what a balance's sign is always spoken as."""
+
+    THEY_OWE_US = "they_owe_us"
+    WE_OWE_THEM = "we_owe_them"
+    EVEN = "even"
+
+    @classmethod
+    def of(cls, amount: Decimal | int) -> Owing:
+        if amount == 0:
+            return cls.EVEN
+        return cls.THEY_OWE_US if amount > 0 else cls.WE_OWE_THEM
 
 
 class Side(StrEnum):
@@ -88,6 +125,53 @@ class Document(Value):
     original: Money | None = Field(default=None, description="The document's own amount where it is not in TRY.")
 
 
+class BalanceLine(Value):
+    """What one card of a counterparty (customer, supplier) says; signed from our view, + they owe us."""
+
+    account_code: str
+    title: str = ""
+    balance: Money
+
+
+class CurrencyBalance(Value):
+    """A counterparty's balance in one currency: one signed number from our view, + they owe us (domain.md §3.4)."""
+
+    currency: str
+    balance: Money
+    balance_try: Money = Field(description="Its value in TRY as it stands in the books.")
+    lines: tuple[BalanceLine, ...] = Field(default=(), description="The cards that it is the sum of.")
+
+    @property
+    def owing(self) -> Owing:
+        return Owing.of(self.balance.amount)
+
+    @property
+    def without_lines(self) -> CurrencyBalance:
+        return self.model_copy(update={"lines": ()})
+
+
+class OpenItem(Value):
+    """A document that is part of a balance, as far as it is not settled. Signed from our view."""
+
+    number: str
+    issued_on: date
+    due_on: date | None = None
+    amount: Money
+    account_code: str = ""
+
+
+class Ageing(Value):
+    """How old the open items of one currency are, by days past due at the date of the balance. Signed from our view."""
+
+    currency: str
+    not_due: Money
+    days_1_30: Money
+    days_31_60: Money
+    days_61_90: Money
+    days_over_90: Money
+    unexplained: Money = Field(description="Part of the balance that no document of the books explains.")
+
+
 class Letter(Value):
     """What the operator wrote and decided for a whole campaign; travels along so that no consumer has to ask back."""
 
@@ -101,3 +185,10 @@ class Letter(Value):
     )
     first_answer_final: bool = False
     limit: Money
+    as_of: date | None = Field(default=None, description="The day of the balances, inclusive; none without balances.")
+    confirmation: Confirmation = Confirmation.POSITIVE
+
+    @property
+    def shows_balances(self) -> bool:
+        """Whether our own balances may stand in a mail or on a page."""
+        return self.kind.has_balances and self.confirmation is not Confirmation.BLANK
