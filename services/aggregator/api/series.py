@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.aggregator.domain.series import DeferredSeries
-from services.aggregator.repository import companies, imports
+from services.aggregator.repository import companies
+from services.aggregator.repository import series as deferred
 from services.aggregator.schemas import Series, SeriesList
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 
@@ -13,7 +14,7 @@ router = APIRouter(tags=["deferred series"])
 
 @router.get("/deferred-series", response_model=SeriesList, summary="List deferred series")
 async def list_series(reading: InReading, who: Reader) -> SeriesList:
-    entries = await imports.series_of(reading, who.company_id)
+    entries = await deferred.of_company(reading, who.company_id)
     return SeriesList(items=[Series(series=one.series, branch=one.branch) for one in entries])
 
 
@@ -24,7 +25,7 @@ async def put_series(tx: InTransaction, who: Writer, once: Once, body: SeriesLis
     async def work() -> SeriesList:
         entries = [DeferredSeries(one.series, one.branch or None) for one in body.items]
         await companies.hold_books(tx, who.company_id)
-        await imports.replace_series(tx, who.company_id, entries)
+        await deferred.replace(tx, who.company_id, entries)
         return body
 
     return await once.run(tx, work, status=200)

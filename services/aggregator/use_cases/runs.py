@@ -12,7 +12,8 @@ from services.aggregator.domain.figures import DEFAULT_LIMIT_KURUS
 from services.aggregator.domain.period import Period
 from services.aggregator.domain.recipients import Card, CardContact, recipients_of, warnings_of
 from services.aggregator.domain.series import DeferredSeries
-from services.aggregator.repository import accounts, companies, imports, runs, sums
+from services.aggregator.repository import accounts, companies, runs, sums
+from services.aggregator.repository import series as deferred
 from services.aggregator.repository.sums import SumRules
 from services.aggregator.use_cases.accounts import search_text, sort_text
 from services.aggregator.use_cases.sides import SIDE_COLUMNS, SIDE_NAMES, reaches
@@ -45,7 +46,7 @@ async def make_run(tx: Transaction, command: MakeRun) -> UUID:
         )
     # The sums, the cards and the documents are read one after the other: no import may come between them.
     await companies.hold_books(tx, command.company_id)
-    series = await imports.series_of(tx, command.company_id) if command.exclude_deferred_series else ()
+    series = await deferred.of_company(tx, command.company_id) if command.exclude_deferred_series else ()
     rules = SumRules(command.company_id, command.period.number, command.merge_by_tax_number, series)
     summed = await sums.counterparties(tx, rules)
     listed = [row for row in summed if any(reaches(row, side, command.limit_minor) for side in SIDE_NAMES)]
