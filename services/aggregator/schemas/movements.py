@@ -1,0 +1,90 @@
+"""Documents line by line, and the series that are accounted for later."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.aggregator.domain.sides import DocumentKind
+from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
+from shared.money import Money
+
+
+class MovementBody(Body):
+    """One line of a document. `amount` is KDV-exclusive in `currency`; a foreign one needs its `rate`."""
+
+    account_code: Code
+    document_no: Annotated[Printable, StringConstraints(min_length=1, max_length=60)]
+    document_date: date
+    kind: DocumentKind
+    amount: KeptAmount
+    vat: KeptAmount | None = None
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "TRY"
+    rate: Decimal | None = Field(default=None, gt=0, le=10_000, max_digits=20)
+    series: Annotated[Printable, StringConstraints(max_length=20)] = ""
+    branch: Annotated[Printable, StringConstraints(max_length=50)] = ""
+    cancelled: bool = False
+    uuid: UUID | None = None
+    note: Annotated[Printable, StringConstraints(max_length=500)] = ""
+
+
+class MovementBatch(Body):
+    """Lines from a program. All lines of one document belong into one batch: a later batch replaces the document."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "source": "erp",
+                    "movements": [
+                        {
+                            "account_code": "120.01.001",
+                            "document_no": "ABC2026000000123",
+                            "document_date": "2026-10-05",
+                            "kind": "sale",
+                            "amount": "12500.00",
+                        }
+                    ],
+                }
+            ]
+        },
+    )
+
+    source: Annotated[Printable, StringConstraints(min_length=1, max_length=100)] = "api"
+    movements: list[MovementBody] = Field(min_length=1, max_length=20_000)
+
+
+class Movement(BaseModel):
+    id: int
+    account_code: str
+    document_no: str
+    document_date: date
+    kind: DocumentKind
+    amount: Money
+    amount_try: Money
+    series: str
+    branch: str
+    cancelled: bool
+    note: str
+    import_id: UUID
+
+
+class Series(Body):
+    """A series that is accounted for later; no `branch` means in every branch."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"examples": [{"series": "SMS", "branch": "Merkez"}]}
+    )
+
+    series: Annotated[Printable, StringConstraints(min_length=1, max_length=20)]
+    branch: Annotated[Printable, StringConstraints(max_length=50)] | None = None
+
+
+class SeriesList(Body):
+    items: list[Series] = Field(max_length=1000)
