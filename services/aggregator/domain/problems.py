@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from enum import StrEnum
 
+from services.aggregator.domain.invoice_messages import INVOICE_MESSAGES
 from shared.files import problems as files
 from shared.text import N_
 
@@ -75,6 +76,7 @@ _FILE_PROBLEMS: tuple[type[files.FileProblem], ...] = (
 
 MESSAGES: Mapping[str, str] = {
     **{kind.code: kind.message for kind in _FILE_PROBLEMS},
+    **INVOICE_MESSAGES,
     # the file's headings
     "unknown_file_kind": N_(
         "The headings fit neither account cards nor movements: {headings}. Compare them with the import format."
