@@ -1,46 +1,35 @@
 """From movements to figures: what our books say about each counterparty in one month (domain.md §2.5).
 
-Pure and in integer kuruş. The service computes the same in SQL; this is the oracle its sums are tested against.
+Pure and in integer kuruş. The service computes the same in SQL, from sums that it keeps; this is the oracle for them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from services.aggregator.domain.counterparties import CounterpartyKey, counterparty_key
+from services.aggregator.domain.documents import BookedDocument, Standing
 from services.aggregator.domain.ledger import AccountRow, MovementRow
 from services.aggregator.domain.period import Period
-from services.aggregator.domain.series import DeferredSeries, DeferredSeriesList
-from services.aggregator.domain.sides import DocumentKind, Side, is_return, side_of
-
-DEFAULT_LIMIT_KURUS = 500_000
-"""5.000 TL, the limit of the former forms (S-21)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunRules:
-    """What the operator chose for a run."""
-
-    period: Period
-    limit_kurus: int = DEFAULT_LIMIT_KURUS
-    merge_by_tax_number: bool = True
-    deferred_series: tuple[DeferredSeries, ...] = ()
-    never_merge: AbstractSet[str] = frozenset()
-    count_zero_documents: bool = True
+from services.aggregator.domain.rules import DateBasis, RunRules
+from services.aggregator.domain.series import DeferredSeriesList
+from services.aggregator.domain.sides import DocumentKind, Side, is_return
+from shared.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class SideFigure:
-    """One side of a counterparty. Returns are part of the total and shown again as their own sub-total."""
+    """One side of a counterparty. Returns and e-documents are part of the total and shown again as their own sub-totals."""
 
     total_kurus: int = 0
     documents: int = 0
     returns_kurus: int = 0
     returns_documents: int = 0
+    electronic_kurus: int = 0
+    electronic_documents: int = 0
     deferred_kurus: int = 0
     deferred_documents: int = 0
     reaches_limit: bool = False
@@ -70,7 +59,6 @@ class NegativeDocument:
     """A document below zero that is no return: in no total, shown to the operator as an error in the books."""
 
     key: CounterpartyKey
-    account_code: str
     document_no: str
     document_date: date
     kind: DocumentKind
@@ -91,21 +79,56 @@ class Figures:
 
 
 @dataclass(slots=True)
-class _Document:
-    """The lines of one document added up."""
-
-    first_line: MovementRow
-    kurus: int = 0
-
-
-@dataclass(slots=True)
 class _Tally:
     total: int = 0
     documents: int = 0
     returns: int = 0
     returns_documents: int = 0
+    electronic: int = 0
+    electronic_documents: int = 0
     deferred: int = 0
     deferred_documents: int = 0
+
+    def add(self, document: BookedDocument, standing: Standing, rules: RunRules) -> None:
+        kurus = document.kurus(rules)
+        if standing is Standing.DEFERRED:
+            self.deferred += kurus
+            self.deferred_documents += 1 if document.amount_kurus or rules.count_zero_documents else 0
+            return
+        # A document left out as zero may still hold other taxes of its own; they cancel out with its base.
+        counted = standing is Standing.COUNTED
+        self.total += kurus
+        self.documents += counted
+        if is_return(document.kind):
+            self.returns += kurus
+            self.returns_documents += counted
+        if document.electronic:
+            self.electronic += kurus
+            self.electronic_documents += counted
+
+    def figure(self, rules: RunRules) -> SideFigure:
+        return SideFigure(
+            total_kurus=self.total,
+            documents=self.documents,
+            returns_kurus=self.returns,
+            returns_documents=self.returns_documents,
+            electronic_kurus=self.electronic,
+            electronic_documents=self.electronic_documents,
+            deferred_kurus=self.deferred,
+            deferred_documents=self.deferred_documents,
+            reaches_limit=rules.reaches_limit(self.total, self.returns, self.documents),
+        )
+
+
+def sides_of(documents: Iterable[BookedDocument], rules: RunRules) -> Mapping[Side, SideFigure]:
+    """Both sides of one counterparty from its documents; those below zero that are no returns are in neither."""
+    deferred = DeferredSeriesList(rules.deferred_series)
+    tallies = {side: _Tally() for side in Side}
+    for document in documents:
+        standing = document.standing(rules, deferred)
+        if standing is not Standing.NEGATIVE:
+            tallies[document.side].add(document, standing, rules)
+    return {side: tally.figure(rules) for side, tally in tallies.items()}
 
 
 @dataclass(slots=True)
@@ -124,84 +147,72 @@ def compute_figures(accounts: Iterable[AccountRow], movements: Iterable[Movement
     keys: dict[str, CounterpartyKey] = {}
     cards: defaultdict[CounterpartyKey, _Cards] = defaultdict(_Cards)
     for account in accounts:
-        key = counterparty_key(account, merge=rules.merge_by_tax_number, never_merge=rules.never_merge)
+        key = counterparty_key(account, merge=rules.merge_by_tax_number and not account.never_merge)
         keys[account.code] = key
         cards[key].codes.append(account.code)
         cards[key].titles[account.code] = account.title
 
-    documents = _documents(movements, keys, rules)
-    tallies: defaultdict[CounterpartyKey, dict[Side, _Tally]] = defaultdict(lambda: {side: _Tally() for side in Side})
-    negative: list[NegativeDocument] = []
-    for (key, deferred, _), document in documents.items():
-        line = document.first_line
-        kurus = document.kurus
-        if kurus < 0:
-            if not is_return(line.kind):
-                negative.append(
-                    NegativeDocument(key, line.account_code, line.document_no, line.document_date, line.kind, kurus)
-                )
-                continue
-            kurus = -kurus  # a return booked as a negative invoice: a positive amount on the other side
-        _add(tallies[key][side_of(line.kind)], line.kind, kurus, deferred=deferred, rules=rules)
+    documents: defaultdict[CounterpartyKey, dict[object, BookedDocument]] = defaultdict(dict)
+    for line in movements:
+        if not line.cancelled and _basis_period(line, rules) == rules.period:
+            key = keys.get(line.account_code) or CounterpartyKey.of_account(line.account_code)
+            _take_in(documents[key], _booked(line))
 
+    negative = [
+        NegativeDocument(key, one.number, one.date, one.kind, one.amount_kurus)
+        for key, of_key in documents.items()
+        for one in of_key.values()
+        if one.is_negative
+    ]
     return Figures(
         rules,
-        tuple(_figure(key, tallies[key], cards, rules) for key in sorted(tallies)),
+        tuple(_figure(key, documents[key].values(), cards, rules) for key in sorted(documents)),
         tuple(sorted(negative, key=lambda n: (n.key, n.document_date, n.document_no, n.kind))),
     )
 
 
-_DocumentKey = tuple[CounterpartyKey, bool, tuple[DocumentKind, tuple[str, str]]]
+def document_period(line: MovementRow) -> Period:
+    """The month of a document: of its customs date where it has one, else of its own (§2.5 point 1)."""
+    return Period.of(line.customs_on or line.document_date)
 
 
-def _documents(
-    movements: Iterable[MovementRow], keys: dict[str, CounterpartyKey], rules: RunRules
-) -> dict[_DocumentKey, _Document]:
-    """Add up the lines of each document of the period; cancelled ones are left out, deferred ones stand apart."""
-    deferred_series = DeferredSeriesList(rules.deferred_series)
-    documents: dict[_DocumentKey, _Document] = {}
-    for line in movements:
-        if line.cancelled or line.document_date not in rules.period:
-            continue
-        key = keys.get(line.account_code) or CounterpartyKey.of_account(line.account_code)
-        deferred = deferred_series.covers(line.branch, line.series)
-        identity = (key, deferred, (line.kind, line.document_key))
-        documents.setdefault(identity, _Document(line)).kurus += line.amount_kurus
-    return documents
+def recorded_period(line: MovementRow) -> Period:
+    """The month in which it was booked; where that is not known, its own."""
+    return Period.of(line.recorded_on or line.customs_on or line.document_date)
 
 
-def _add(tally: _Tally, kind: DocumentKind, kurus: int, *, deferred: bool, rules: RunRules) -> None:
-    counted = 1 if kurus or rules.count_zero_documents else 0
-    if deferred:
-        tally.deferred += kurus
-        tally.deferred_documents += counted
-        return
-    tally.total += kurus
-    tally.documents += counted
-    if is_return(kind):
-        tally.returns += kurus
-        tally.returns_documents += counted
+def _basis_period(line: MovementRow, rules: RunRules) -> Period:
+    return document_period(line) if rules.date_basis is DateBasis.DOCUMENT else recorded_period(line)
+
+
+def _booked(line: MovementRow) -> BookedDocument:
+    return BookedDocument(
+        identity=(line.kind, line.document_key, document_period(line), recorded_period(line)),
+        kind=line.kind,
+        number=line.document_no,
+        date=line.document_date,
+        amount_kurus=line.amount_kurus,
+        other_taxes_kurus=line.other_taxes_kurus,
+        series=fold(line.series),
+        branch=fold(line.branch),
+        electronic=line.electronic,
+    )
+
+
+def _take_in(documents: dict[object, BookedDocument], lines: BookedDocument) -> None:
+    if (known := documents.get(lines.identity)) is not None:
+        known.add(lines)
+    else:
+        documents[lines.identity] = lines
 
 
 def _figure(
     key: CounterpartyKey,
-    sides: dict[Side, _Tally],
+    documents: Iterable[BookedDocument],
     cards: defaultdict[CounterpartyKey, _Cards],
     rules: RunRules,
 ) -> CounterpartyFigure:
     codes = tuple(sorted(cards[key].codes)) if key in cards else (key.text.removeprefix("a:"),)
     title = cards[key].titles[codes[0]] if key in cards else ""
-    purchases, sales = (_side_figure(sides[side], rules) for side in (Side.PURCHASES, Side.SALES))
-    return CounterpartyFigure(key, title, codes, purchases, sales)
-
-
-def _side_figure(tally: _Tally, rules: RunRules) -> SideFigure:
-    return SideFigure(
-        total_kurus=tally.total,
-        documents=tally.documents,
-        returns_kurus=tally.returns,
-        returns_documents=tally.returns_documents,
-        deferred_kurus=tally.deferred,
-        deferred_documents=tally.deferred_documents,
-        reaches_limit=tally.documents > 0 and tally.total >= rules.limit_kurus,
-    )
+    sides = sides_of(documents, rules)
+    return CounterpartyFigure(key, title, codes, sides[Side.PURCHASES], sides[Side.SALES])

@@ -20,16 +20,17 @@ class DeferredSeriesList:
     """Answers whether a document is deferred. Names are compared folded; a document without a series never is."""
 
     def __init__(self, entries: Iterable[DeferredSeries] = ()) -> None:
-        self._everywhere: set[str] = set()
-        self._in_branch: set[tuple[str, str]] = set()
+        self.everywhere: set[str] = set()
+        self.in_branch: set[tuple[str, str]] = set()
         for entry in entries:
             if entry.branch is None:
-                self._everywhere.add(fold(entry.series))
+                self.everywhere.add(fold(entry.series))
             else:
-                self._in_branch.add((fold(entry.branch), fold(entry.series)))
+                self.in_branch.add((fold(entry.branch), fold(entry.series)))
 
     def covers(self, branch: str, series: str) -> bool:
-        if not series:
-            return False
-        folded = fold(series)
-        return folded in self._everywhere or (fold(branch), folded) in self._in_branch
+        return self.covers_folded(fold(branch), fold(series))
+
+    def covers_folded(self, branch: str, series: str) -> bool:
+        """The same for names that are folded already, as the books keep them."""
+        return bool(series) and (series in self.everywhere or (branch, series) in self.in_branch)

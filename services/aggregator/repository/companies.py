@@ -46,6 +46,11 @@ async def hold_books(tx: Transaction, company_id: UUID) -> int:
     return revision
 
 
+async def revision_of(reading: Reading, company_id: UUID) -> int:
+    """The books' revision as it is; zero before anything was written."""
+    return await reading.scalar(select(books.c.revision).where(books.c.company_id == company_id)) or 0
+
+
 async def all_ids(reading: Reading) -> list[UUID]:
     """Every company that has registered, the oldest first."""
     return list(await reading.scalars(select(companies.c.company_id).order_by(companies.c.updated_at)))

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, and_, select, update
 
-from services.aggregator.models import figure_documents, figures, runs, sent_campaigns, statements
+from services.aggregator.models import figures, runs, sent_campaigns, statements
+from shared.contracts.values import Kind
 from shared.database import Reading, Transaction
 
 KEYS_AT_ONCE = 500
@@ -41,19 +42,6 @@ async def figures_of(reading: Reading, wanted: Collection[tuple[UUID, str]]) -> 
     return found
 
 
-async def documents_of(
-    reading: Reading, wanted: Collection[tuple[UUID, str]]
-) -> dict[tuple[UUID, str], list[Row[Any]]]:
-    """The documents behind these figures, by date."""
-    found: defaultdict[tuple[UUID, str], list[Row[Any]]] = defaultdict(list)
-    columns = figure_documents.c
-    for run_id, keys in _by_run(wanted):
-        statement = select(figure_documents).where(columns.run_id == run_id, columns.key.in_(keys))
-        for row in await reading.all(statement.order_by(columns.key, columns.document_date, columns.id)):
-            found[(run_id, row.key)].append(row)
-    return found
-
-
 def _by_run(wanted: Collection[tuple[UUID, str]]) -> list[tuple[UUID, list[str]]]:
     keys: defaultdict[UUID, list[str]] = defaultdict(list)
     for run_id, key in sorted(set(wanted)):
@@ -65,12 +53,23 @@ def _by_run(wanted: Collection[tuple[UUID, str]]) -> list[tuple[UUID, list[str]]
     ]
 
 
-async def sent_runs(reading: Reading, company_id: UUID, periods: Collection[int]) -> Sequence[Row[Any]]:
-    """Runs of these months from which statements went out."""
+async def sent_periods(reading: Reading, company_id: UUID) -> set[int]:
+    """Months of which statements with documents went out."""
+    statement = select(runs.c.period).where(_sent_from(company_id)).distinct()
+    return set(await reading.scalars(statement))
+
+
+async def sent_runs(reading: Reading, company_id: UUID, periods: Collection[int] | None) -> Sequence[Row[Any]]:
+    """Runs of these months, or of all, from which statements with documents went out."""
+    statement = select(runs).where(_sent_from(company_id))
+    if periods is not None:
+        statement = statement.where(runs.c.period.in_(periods))
+    return await reading.all(statement.order_by(runs.c.created_at, runs.c.id))
+
+
+def _sent_from(company_id: UUID) -> ColumnElement[bool]:
     went_out = select(statements.c.run_id).where(statements.c.company_id == company_id, statements.c.refusal == "")
-    return await reading.all(
-        select(runs).where(runs.c.company_id == company_id, runs.c.period.in_(periods), runs.c.id.in_(went_out))
-    )
+    return and_(runs.c.company_id == company_id, runs.c.kind != Kind.BALANCE.value, runs.c.id.in_(went_out))
 
 
 async def sent_with_keys(reading: Reading, company_id: UUID, run_id: UUID, keys: Collection[str]) -> Sequence[Row[Any]]:

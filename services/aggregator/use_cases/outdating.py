@@ -7,103 +7,146 @@ change too, a change in a deferred series is none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.aggregator.domain.series import DeferredSeries
-from services.aggregator.repository import statements, sums
-from services.aggregator.repository.sums import SumRules
-from services.aggregator.use_cases.sides import SIDE_COLUMNS, side_total
+from services.aggregator.domain.documents import BookedDocument, Standing
+from services.aggregator.domain.figures import sides_of
+from services.aggregator.domain.rules import RunRules
+from services.aggregator.domain.series import DeferredSeriesList
+from services.aggregator.domain.sides import Side
+from services.aggregator.repository import behind, cards, companies, statements
+from services.aggregator.repository.behind import View
+from services.aggregator.use_cases.sides import computed_side, rules_of
 from shared.contracts.aggregator import StatementOutdated
 from shared.database import Transaction
 
-_NO_DOCUMENTS = dict.fromkeys(SIDE_COLUMNS, 0)
+KEYS_AT_ONCE = 1000
 
-Contents = Mapping[tuple[UUID, str], str]
-"""By run and counterparty: a digest of the documents behind the figure, absent where there are none."""
+Cards = Mapping[str, Collection[int]]
+"""Account ids by counterparty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Where an import changes the books: (account id, period) pairs."""
+    """What an import has changed in the books at `revision`: (account id, period) pairs, months of booking too."""
 
     company_id: UUID
     import_id: UUID
+    revision: int
     places: frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class SentFigures:
-    """A run, and the statements that went out for those of its figures that an import may change."""
+class MovedAccount:
+    """A card that counts for another counterparty now; keys as they are with merging on."""
+
+    account_id: int
+    old_key: str
+    new_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Statements of one run, and the books before and after what may have outdated them."""
 
     run: Row[Any]
     statements: Sequence[Row[Any]]
+    cause_id: UUID
+    before: tuple[int, Cards]
+    after: tuple[int, Cards]
 
-    @property
-    def keys(self) -> list[str]:
-        return sorted({row.key for row in self.statements})
 
+async def report_outdated(tx: Transaction, changes: Changes) -> int:
+    """Emit `StatementOutdated` once for every sent statement whose documents the import has changed; returns how many.
 
-async def sent_figures(tx: Transaction, changes: Changes) -> list[SentFigures]:
-    """What was sent about the places that an import changes."""
+    To be called after the lines were exchanged: those that ended are still there to be compared with.
+    """
     accounts_of: defaultdict[int, set[int]] = defaultdict(set)
     for account, period in changes.places:
         accounts_of[period].add(account)
-    found = []
-    for run in await statements.sent_runs(tx, changes.company_id, accounts_of.keys()):
-        keys = await sums.keys_of_accounts(
-            tx, changes.company_id, merge=run.merge_by_tax_number, account_ids=accounts_of[run.period]
-        )
-        if sent := await statements.sent_with_keys(tx, changes.company_id, run.id, keys):
-            found.append(SentFigures(run, sent))
-    return found
-
-
-async def contents(tx: Transaction, sent: Sequence[SentFigures]) -> Contents:
-    """What the books say about the sent figures at this moment."""
-    return {
-        (one.run.id, key): digest
-        for one in sent
-        for key, digest in (await sums.digests(tx, rules_of(one.run), keys=one.keys)).items()
-    }
-
-
-async def report_outdated(tx: Transaction, changes: Changes, sent: Sequence[SentFigures], before: Contents) -> int:
-    """Emit `StatementOutdated` once for every statement whose documents are others than `before`; returns how many."""
-    after = await contents(tx, sent)
     outdated = 0
-    for one in sent:
-        run = one.run
-        keys = [key for key in one.keys if before.get((run.id, key)) != after.get((run.id, key))]
-        now = {row["key"]: row for row in await sums.counterparties(tx, rules_of(run), keys=keys)}
-        touched = [row for row in one.statements if row.key in set(keys)]
-        for row in touched:
-            _tell(tx, changes, row, now.get(row.key, _NO_DOCUMENTS), run.limit_minor)
-        await statements.mark_outdated(tx, [row.id for row in touched])
-        outdated += len(touched)
+    for run in await statements.sent_runs(tx, changes.company_id, accounts_of.keys()):
+        merge = run.merge_by_tax_number
+        keys = await cards.keys_of_accounts(tx, changes.company_id, accounts_of[run.period], merge=merge)
+        for rows in behind.in_portions(await statements.sent_with_keys(tx, changes.company_id, run.id, keys)):
+            ids = await cards.ids_of_keys(tx, changes.company_id, {row.key for row in rows}, merge=merge)
+            before, after = (changes.revision - 1, ids), (changes.revision, ids)
+            outdated += await tell_outdated(tx, Sent(run, rows, changes.import_id, before, after))
     return outdated
 
 
-def _tell(tx: Transaction, changes: Changes, row: Row[Any], now: Mapping[str, Any], limit_minor: int) -> None:
-    tx.emit(
-        StatementOutdated(
-            reconciliation_id=row.reconciliation_id,
-            campaign_id=row.campaign_id,
-            statement_id=row.id,
-            import_id=changes.import_id,
-            purchases=side_total(now, "purchases", limit_minor),
-            sales=side_total(now, "sales", limit_minor),
-        ),
-        tenant=changes.company_id,
-        subject=row.reconciliation_id,
-    )
+async def cards_changed(tx: Transaction, company_id: UUID, moved: Sequence[MovedAccount], cause_id: UUID) -> int:
+    """The same when cards have gone from one counterparty to another. To be called after the cards were written.
+
+    `cause_id` is the import that changed them, or the request of whoever did it by hand.
+    """
+    keys = {key for one in moved for key in (one.old_key, one.new_key)}
+    revision = await companies.revision_of(tx, company_id)
+    outdated = 0
+    for run in await statements.sent_runs(tx, company_id, None):
+        if not run.merge_by_tax_number:
+            continue
+        if rows := await statements.sent_with_keys(tx, company_id, run.id, keys):
+            now = await cards.ids_of_keys(tx, company_id, keys, merge=True)
+            earlier = _as_before(now, moved)
+            outdated += await tell_outdated(tx, Sent(run, rows, cause_id, (revision, earlier), (revision, now)))
+    return outdated
 
 
-def rules_of(run: Row[Any]) -> SumRules:
-    """What a stored run was asked for."""
-    series = tuple(DeferredSeries(one["series"], one["branch"]) for one in run.deferred_series)
-    return SumRules(run.company_id, run.period, run.merge_by_tax_number, series)
+def _as_before(now: Cards, moved: Iterable[MovedAccount]) -> Cards:
+    earlier = {key: set(ids) for key, ids in now.items()}
+    for one in moved:
+        earlier.get(one.new_key, set()).discard(one.account_id)
+        earlier.setdefault(one.old_key, set()).add(one.account_id)
+    return earlier
+
+
+async def tell_outdated(tx: Transaction, sent: Sent) -> int:
+    """Compare the documents behind these statements and tell of those that changed."""
+    rules = rules_of(sent.run)
+    keys = {row.key for row in sent.statements}
+    earlier, now = [
+        await behind.documents(
+            tx, View(sent.run.company_id, rules, revision), {key: ids for key, ids in of.items() if key in keys}
+        )
+        for revision, of in (sent.before, sent.after)
+    ]
+    deferred = DeferredSeriesList(rules.deferred_series)
+    changed = {
+        key
+        for key in keys
+        if digest(earlier.get(key, ()), rules, deferred) != digest(now.get(key, ()), rules, deferred)
+    }
+    told = [row for row in sent.statements if row.key in changed]
+    for row in told:
+        sides = sides_of(now.get(row.key, ()), rules)
+        tx.emit(
+            StatementOutdated(
+                reconciliation_id=row.reconciliation_id,
+                campaign_id=row.campaign_id,
+                statement_id=row.id,
+                import_id=sent.cause_id,
+                purchases=computed_side(sides[Side.PURCHASES]),
+                sales=computed_side(sides[Side.SALES]),
+            ),
+            tenant=sent.run.company_id,
+            subject=row.reconciliation_id,
+        )
+    await statements.mark_outdated(tx, [row.id for row in told])
+    return len(told)
+
+
+def digest(documents: Sequence[BookedDocument], rules: RunRules, deferred: DeferredSeriesList) -> str:
+    """Of every document that counts, in order; the same for the same documents however they are cut into lines."""
+    found = blake2b()
+    for one in documents:
+        if one.standing(rules, deferred) is Standing.COUNTED:
+            said = (one.number, one.date, one.kind.value, one.kurus(rules), one.currency, one.original_minor)
+            found.update("\x1f".join(map(str, said)).encode() + b"\n")
+    return found.hexdigest()

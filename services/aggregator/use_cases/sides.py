@@ -1,29 +1,52 @@
-"""One side of a figure, from a row of sums to what travels."""
+"""One side of a figure, from what is stored or computed to what travels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from shared.contracts.values import Side, SideTotal
+from sqlalchemy import Row
+
+from services.aggregator.domain.figures import SideFigure
+from services.aggregator.domain.period import Period
+from services.aggregator.domain.rules import DateBasis, RunRules
+from services.aggregator.domain.series import DeferredSeries
+from services.aggregator.domain.sides import Side
+from shared.contracts.values import SideTotal
 from shared.money import Money
 
-SIDE_NAMES = tuple(side.value for side in Side)
-SIDE_COLUMNS = tuple(
-    f"{side}_{name}" for side in SIDE_NAMES for name in ("minor", "documents", "returns_minor", "returns_documents")
-)
+
+def rules_of(run: Row[Any]) -> RunRules:
+    """What a stored run was asked for."""
+    return RunRules(
+        period=Period.of_number(run.period),
+        limit_kurus=run.limit_minor,
+        merge_by_tax_number=run.merge_by_tax_number,
+        deferred_series=tuple(DeferredSeries(one["series"], one["branch"]) for one in run.deferred_series),
+        date_basis=DateBasis(run.date_basis),
+        include_other_taxes=run.include_other_taxes,
+        count_zero_documents=run.count_zero_documents,
+        limit_on_returns=run.limit_on_returns,
+    )
 
 
-def reaches(row: Mapping[str, Any], side: str, limit_minor: int) -> bool:
-    """At or above the limit, and not merely empty (domain.md §2.5 point 4)."""
-    return int(row[f"{side}_documents"]) > 0 and int(row[f"{side}_minor"]) >= limit_minor
-
-
-def side_total(row: Mapping[str, Any], side: str, limit_minor: int) -> SideTotal:
+def kept_side(figure: Row[Any], side: Side) -> SideTotal:
+    """A side as a run has kept it."""
+    name = side.value
     return SideTotal(
-        total=Money.of_minor(int(row[f"{side}_minor"])),
-        documents=int(row[f"{side}_documents"]),
-        returns_total=Money.of_minor(int(row[f"{side}_returns_minor"])),
-        returns_documents=int(row[f"{side}_returns_documents"]),
-        below_limit=not reaches(row, side, limit_minor),
+        total=Money.of_minor(getattr(figure, f"{name}_minor")),
+        documents=getattr(figure, f"{name}_documents"),
+        returns_total=Money.of_minor(getattr(figure, f"{name}_returns_minor")),
+        returns_documents=getattr(figure, f"{name}_returns_documents"),
+        below_limit=getattr(figure, f"{name}_below_limit"),
+    )
+
+
+def computed_side(figure: SideFigure) -> SideTotal:
+    """A side as it is computed from documents."""
+    return SideTotal(
+        total=Money.of_minor(figure.total_kurus),
+        documents=figure.documents,
+        returns_total=Money.of_minor(figure.returns_kurus),
+        returns_documents=figure.returns_documents,
+        below_limit=not figure.reaches_limit,
     )
