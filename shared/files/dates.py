@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from shared.files.cells import ExactDate
 from shared.files.problems import AmbiguousDateColumn, MixedDateColumn
 
 _EXAMPLES = 5
@@ -90,7 +91,12 @@ def decide_date_order(column: str, cells: Iterable[str]) -> DateOrder:
 
 
 def read_date(cell: str, order: DateOrder) -> date:
-    """The day in one cell; a time behind it is dropped, two digits of a year mean 20xx. Raises `NotADate`."""
+    """The day in one cell; a time behind it is dropped, two digits of a year mean 20xx. Raises `NotADate`.
+
+    An `ExactDate` is its own value in every order. A stored number is a day only when it is written as one (`20261031`).
+    """
+    if isinstance(cell, ExactDate):
+        return cell.value
     text = _without_time(cell)
     if match := _YEAR_FIRST.fullmatch(text):
         if not match[2] and len(text) != 8:

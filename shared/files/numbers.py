@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from shared.files.cells import ExactNumber
 from shared.files.problems import AmbiguousNumberColumn, MixedNumberColumn
 
 MOST_DIGITS = 30
@@ -61,7 +62,7 @@ class NumberEvidence:
 
     def add(self, cell: str, row: int = 0) -> None:
         """Take one cell into account; cells that are no number say nothing here and are named when they are read."""
-        if not cell or _PLAIN.fullmatch(cell):
+        if not cell or _PLAIN.fullmatch(cell) or isinstance(cell, ExactNumber):
             return
         if match := _SURE.fullmatch(cell):
             reading = NumberReading.COMMA_DECIMAL if match.lastgroup == "comma" else NumberReading.POINT_DECIMAL
@@ -124,8 +125,10 @@ def read_number(cell: str, reading: NumberReading) -> Decimal:
     """The value of one cell. Accepts a trailing or leading minus, parentheses, spaces and currency words.
 
     A Turkish ledger's `(B)` (borç, debit) behind a number leaves it positive, `(A)` (alacak, credit) makes it negative.
-    Raises `NotANumber`.
+    An `ExactNumber` is its own value in every reading. Raises `NotANumber`.
     """
+    if isinstance(cell, ExactNumber):
+        return cell.value
     if _PLAIN.fullmatch(cell) and len(cell) <= MOST_DIGITS:
         return Decimal(cell)
     pattern = _COMMA_DECIMAL if reading is NumberReading.COMMA_DECIMAL else _POINT_DECIMAL
@@ -140,7 +143,7 @@ def read_number(cell: str, reading: NumberReading) -> Decimal:
 
 def currency_word(cell: str) -> str | None:
     """The ISO code of a currency that is written inside the cell itself (`1.000,00 €`), or None."""
-    return _parts(cell)[2]
+    return None if isinstance(cell, ExactNumber) else _parts(cell)[2]
 
 
 def _value(body: str, reading: NumberReading) -> Decimal:

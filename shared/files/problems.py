@@ -90,3 +90,115 @@ class MixedDateColumn(AmbiguousDateColumn):
         "Column “{column}” mixes two orders of day and month: “{day_first_cell}” (row {day_first_row}) and "
         "“{month_first_cell}” (row {month_first_row}). Write all dates as 31.10.2026; nothing was imported."
     )
+
+
+class PasswordProtected(FileProblem):
+    code = "password_protected"
+    message = N_(
+        "The file is protected with a password. Remove the password and upload it again; nothing was imported."
+    )
+
+
+class UnknownFormat(FileProblem):
+    """Neither text nor a workbook, web page, XML document or archive of a kind we read."""
+
+    code = "unknown_format"
+    message = N_(
+        "This is {found}, which holds no table. Save it as CSV or as an Excel workbook and upload it again; "
+        "nothing was imported."
+    )
+
+
+class DamagedFile(FileProblem):
+    """Cut off, or not what its first bytes promise; `found` names the format."""
+
+    code = "damaged_file"
+    message = N_(
+        "The file is damaged: it begins like {found} but cannot be read to its end. Export it again; nothing was imported."
+    )
+
+
+class MacroWorkbook(FileProblem):
+    code = "macro_workbook"
+    message = N_(
+        "The workbook contains macros. Save it as an Excel workbook without macros (.xlsx) and upload it again; "
+        "nothing was imported."
+    )
+
+
+class ForeignContent(FileProblem):
+    """Links to other files, embedded objects; `found` names what and `part` where."""
+
+    code = "foreign_content"
+    message = N_(
+        "The workbook contains {found} ({part}). Copy the values into a new workbook and upload that; nothing was imported."
+    )
+
+
+class FileTooLarge(FileProblem):
+    """The file as it lies there is larger than its format may be; sizes in MiB."""
+
+    code = "file_too_large"
+    message = N_(
+        "The file has {size} MiB; files of this kind may have {limit} MiB. Save it as CSV or in parts; nothing was imported."
+    )
+
+
+class TooLargeToRead(FileProblem):
+    """It would unpack to more than there is memory for: a very sparse sheet, or an attack."""
+
+    code = "too_large_to_read"
+    message = N_(
+        "The file unpacks to more than can be read at once. Delete empty rows and columns around the table, "
+        "or save it as CSV; nothing was imported."
+    )
+
+
+class TooLong(FileProblem):
+    code = "took_too_long"
+    message = N_("Reading the file took too long and was stopped. Save it as CSV or in parts; nothing was imported.")
+
+
+class TooManyColumns(FileProblem):
+    code = "too_many_columns"
+    message = N_(
+        "The table has {found} columns; at most {limit} can be read. Delete those that are not needed; nothing was imported."
+    )
+
+
+class ReadingFailed(FileProblem):
+    """Our own fault or a file that broke a reader: no content of it is repeated."""
+
+    code = "reading_failed"
+    message = N_(
+        "The file could not be read because of an unexpected error ({reason}). Save it as CSV and upload it again; "
+        "nothing was imported."
+    )
+
+
+class UnsafeXml(FileProblem):
+    """A document type, entities, or elements nested without end: nothing that an invoice or a workbook needs."""
+
+    code = "unsafe_xml"
+    message = N_("The XML document contains {found}, which is not read for safety. Nothing was imported.")
+
+
+class DamagedXml(FileProblem):
+    """Not well-formed; `line` is 1-based."""
+
+    code = "damaged_xml"
+    message = N_("The XML document is damaged in line {line}. Export it again; nothing was imported.")
+
+
+class UnsafeArchive(FileProblem):
+    """What `found` names is in no archive of documents; `member` is the name inside it or empty."""
+
+    code = "unsafe_archive"
+    message = N_("The ZIP archive contains {found} ({member}), which is not read for safety. Nothing was imported.")
+
+
+class NotATable(FileProblem):
+    """A ZIP of documents or an XML document where a table was expected; `found` names it."""
+
+    code = "not_a_table"
+    message = N_("This is {found} and holds no table. Choose a CSV file or an Excel workbook; nothing was imported.")

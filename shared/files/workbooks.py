@@ -1,0 +1,52 @@
+"""Workbooks: XLSX, XLS, XLSB and ODS, read by calamine.
+
+Protects the process: what can be known before calamine unpacks a sheet is checked by `packages`; what cannot (a very sparse
+sheet fills memory with empty cells) ends the confined child and not the service, so files from people are opened there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import BinaryIO
+
+import python_calamine as calamine
+
+from shared.files.grid import GridTable, Sheet, open_grid
+from shared.files.problems import DamagedFile, PasswordProtected, TooLargeToRead
+from shared.files.tables import HeadingScore
+
+FORMATS = {
+    "xlsx": "an Excel workbook",
+    "xls": "an old Excel workbook",
+    "xlsb": "a binary Excel workbook",
+    "ods": "an ODS sheet",
+}
+
+
+def open_workbook(file: BinaryIO, kind: str, score: HeadingScore | None) -> GridTable:
+    """The best table of the visible sheets. `kind` is a key of `FORMATS`; raises a `FileProblem`."""
+    try:
+        book = calamine.load_workbook(file)
+        sheets = [each.name for each in book.sheets_metadata if _is_shown(each)]
+        return open_grid((_sheet(book, name) for name in sheets), score, format=kind)
+    except calamine.PasswordError:
+        raise PasswordProtected() from None
+    except MemoryError:
+        raise TooLargeToRead() from None
+    except (calamine.CalamineError, OSError, ValueError, OverflowError):
+        raise DamagedFile(found=FORMATS[kind]) from None
+
+
+def _is_shown(sheet: calamine.SheetMetadata) -> bool:
+    return sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+
+
+def _sheet(book: calamine.CalamineWorkbook, name: str) -> Sheet:
+    sheet = book.get_sheet_by_name(name)
+    return Sheet(name, partial(_rows, sheet))
+
+
+def _rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[object]]:
+    """All rows from the first of the sheet on, so that the n-th is row n for people too."""
+    yield from sheet.iter_rows()

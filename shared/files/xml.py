@@ -1,0 +1,73 @@
+"""XML from strangers, made safe before anybody reads it (reliability-security.md §4.6).
+
+Protects against documents that unfold, fetch or nest: a document type is refused before the parser meets an entity, nothing
+is loaded from a file or the network, and size and depth are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from shared.files.limits import LIMITS
+from shared.files.problems import DamagedXml, FileTooLarge, UnsafeXml
+
+PARSER_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "huge_tree": False,
+    "recover": False,
+}
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ELEMENT = re.compile(rb"<[^?!]")
+_MIB = 1024 * 1024
+
+
+def parse_xml(content: bytes, *, largest: int = LIMITS.xml) -> etree._Element:
+    """The root element. Raises `FileTooLarge`, `UnsafeXml` or `DamagedXml`; comments and instructions are left out."""
+    if len(content) > largest:
+        raise FileTooLarge(size=-(-len(content) // _MIB), limit=largest // _MIB)
+    refuse_doctype(content)
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, **PARSER_OPTIONS)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise _syntax_problem(error) from None
+    except ValueError:
+        raise DamagedXml(line=1) from None
+    if root is None:
+        raise DamagedXml(line=1)
+    _refuse_depth(root)
+    return root
+
+
+def refuse_doctype(content: bytes) -> None:
+    """Raise `UnsafeXml` when a document type stands before the first element, in whatever encoding."""
+    head = content
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:4]:
+        head = content.replace(b"\x00", b"")
+    match = _DOCTYPE.search(head)
+    # Below the first element it can only be text (a note in CDATA); the parser refuses everything else there.
+    if match and not _ELEMENT.search(_COMMENT.sub(b"", head[: match.start()])):
+        raise UnsafeXml(found="a document type definition")
+
+
+def _syntax_problem(error: etree.XMLSyntaxError) -> DamagedXml | UnsafeXml:
+    text = str(error.msg).lower()
+    if "depth" in text or "nest" in text:
+        return UnsafeXml(found=f"elements nested more than {LIMITS.xml_depth} deep")
+    return DamagedXml(line=error.lineno or 1)
+
+
+def _refuse_depth(root: etree._Element) -> None:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > LIMITS.xml_depth:
+            raise UnsafeXml(found=f"elements nested more than {LIMITS.xml_depth} deep")
