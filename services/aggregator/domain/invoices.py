@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from services.aggregator.domain.ledger import MovementRow
 from services.aggregator.domain.sides import DocumentKind
 from shared.money import round_minor
 from shared.tax_number import TaxNumber
@@ -143,3 +144,16 @@ class InvoiceReference:
     document_date: date | None = None
     issuer: TaxNumber | None = None
     customer: TaxNumber | None = None
+
+    def refers_to(self, movement: MovementRow) -> bool:
+        """Whether this movement is the invoice: its ETTN, or its number, day and counterparty are the same."""
+        if self.uuid is not None:
+            return movement.uuid == self.uuid
+        if not self.document_no or movement.document_no != self.document_no:
+            return False
+        if self.document_date is not None and movement.document_date != self.document_date:
+            return False
+        number = movement.party.tax_number if movement.party else None
+        return (
+            number is None or number in (self.issuer, self.customer) or (self.issuer is None and self.customer is None)
+        )

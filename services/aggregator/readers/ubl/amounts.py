@@ -138,11 +138,11 @@ def read_invoice_currency(invoice: Element, row: int, problems: list[RowProblem]
     code, is_old = read_currency(written)
     if code is None:
         problems.append(error(row, "currency", "unknown_currency", cell=shown(written, 20)))
-        return written, None
+        return in_total, None
     if in_total and in_total != written and not _same_currency(in_total, written):
         differs = error(row, "currency", "totals_in_other_currency", written=shown(in_total, 20), currency=code)
         problems.append(differs)
-        return written, None
+        return in_total, None
     if is_old:
         problems.append(warning(row, "currency", "old_currency", cell=written))
     if code == HOME_CURRENCY:

@@ -5,17 +5,15 @@ Protects memory: however many thousand documents an archive holds, one of them i
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
-
-from lxml import etree
 
 from services.aggregator.readers.ubl.elements import UBL, Element
+from shared.files.archives import members
+from shared.files.encoding import OpenFile
+from shared.files.limits import LIMITS
 from shared.files.problems import FileProblem
-
-OpenFile = Callable[[], BinaryIO]
+from shared.files.xml import parse_xml
 
 INVOICE, APPLICATION_RESPONSE, DESPATCH_ADVICE, RECEIPT_ADVICE, CREDIT_NOTE = (
     f"{{{UBL}{name}-2}}{name}"
@@ -23,7 +21,9 @@ INVOICE, APPLICATION_RESPONSE, DESPATCH_ADVICE, RECEIPT_ADVICE, CREDIT_NOTE = (
 )
 _DOCUMENTS = (INVOICE, APPLICATION_RESPONSE, DESPATCH_ADVICE, RECEIPT_ADVICE, CREDIT_NOTE)
 _NO_XML = (".pdf", ".html", ".htm", ".xslt", ".xsl", ".txt", ".jpg", ".png", ".csv", ".xlsx", ".xls")
-_BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
+_ZIP = b"PK\x03\x04"
+_SPACE = b" \t\r\n"
+_BEFORE_XML = b"\xef\xbb\xbf" + _SPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def documents(open_file: OpenFile, name: str) -> Iterator[Document | Unreadable]
             yield Unreadable(row, file)
             continue
         try:
-            root = _parse(content)
+            root = parse_xml(content.lstrip(_SPACE))
         except FileProblem as problem:
             row += 1
             yield Unreadable(row, file, problem)
@@ -81,26 +81,8 @@ def _unwrapped(root: Element) -> Iterator[Element]:
 
 def _files(open_file: OpenFile, name: str) -> Iterator[tuple[str, bytes]]:
     with open_file() as file:
-        is_archive = zipfile.is_zipfile(file)
-        file.seek(0)
-        if not is_archive:
-            yield name, file.read()
+        head = file.read(len(_ZIP))
+        if head != _ZIP:
+            yield name, head + file.read(LIMITS.xml + 1)
             return
-        with zipfile.ZipFile(file) as archive:
-            for member in archive.infolist():
-                if not member.is_dir():
-                    yield member.filename, archive.read(member)
-
-
-class _BrokenXml(FileProblem):
-    code = "broken_xml"
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-
-
-def _parse(content: bytes) -> Element:
-    try:
-        return etree.fromstring(content.lstrip(b" \t\r\n"), _PARSER)
-    except etree.XMLSyntaxError as broken:
-        raise _BrokenXml from broken
+    yield from members(open_file)

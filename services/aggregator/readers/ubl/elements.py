@@ -29,6 +29,6 @@ def nodes_at(path: str) -> Callable[[Element], list[Element]]:
 
 def shown(text: str, limit: int) -> str:
     """The text as it may be shown: without characters that deceive, and no longer than its column."""
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():
         text = " ".join("".join(c for c in text if forbidden_character(c) is None).split())
     return text[:limit].rstrip()

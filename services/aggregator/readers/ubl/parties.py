@@ -6,7 +6,8 @@ the customs ministry as the customer; their true buyer is abroad (domain.md §5.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from services.aggregator.domain.ledger import HOME_COUNTRY, Party
 from services.aggregator.domain.problems import RowProblem, warning
@@ -78,7 +79,7 @@ def numbers_of(party: Element | None) -> PartyNumbers:
         if scheme and scheme not in _NUMBER_SCHEMES:
             continue
         written = _WHOLE_TEXT(identification)
-        number = TaxNumber.parse(shown(written, LIMITS["tax_number"]))
+        number = _read_number(written)
         if number is not None and (scheme or number.is_valid):
             found.append((0 if scheme == "VKN" else 1, number, written))
     if len(found) > 1:
@@ -86,13 +87,27 @@ def numbers_of(party: Element | None) -> PartyNumbers:
     return PartyNumbers(tuple(number for _, number, _ in found), tuple(written for _, _, written in found))
 
 
+@lru_cache(maxsize=8192)
+def _read_number(written: str) -> TaxNumber | None:
+    return TaxNumber.parse(shown(written, LIMITS["tax_number"]))
+
+
+@lru_cache(maxsize=8192)
+def _judged(written: str) -> tuple[bool, tuple[RowProblem, ...]]:
+    """Whether the number says who somebody is, and what a person should know about it. Few numbers stand on many documents."""
+    problems: list[RowProblem] = []
+    number = read_tax_number(0, HOME_COUNTRY, written, problems)
+    return number is not None and number.identifies, tuple(problems)
+
+
 def domestic_party(party: Element, numbers: PartyNumbers, row: int, problems: list[RowProblem]) -> Party:
     """The seller or buyer as the invoice names it. Warnings about its number are added to `problems`."""
     number = numbers.first
     country = _country_of(party)
     if number is not None:
-        read_tax_number(row, HOME_COUNTRY, numbers.written[0], problems)
-        if country is None or number.identifies:
+        identifies, warnings = _judged(numbers.written[0])
+        problems.extend(replace(problem, row=row) for problem in warnings)
+        if country is None or identifies:
             country = HOME_COUNTRY  # a tax number of ours says more than how a program spells the country
     elif country is None:
         written = _COUNTRY(party)

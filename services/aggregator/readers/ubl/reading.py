@@ -18,7 +18,6 @@ from services.aggregator.readers.ubl.container import (
     INVOICE,
     RECEIPT_ADVICE,
     Document,
-    OpenFile,
     Unreadable,
     documents,
 )
@@ -27,6 +26,7 @@ from services.aggregator.readers.ubl.invoice import parties_of, read_invoice, re
 from services.aggregator.readers.ubl.items import DocumentItem, Refused, Skipped
 from services.aggregator.readers.ubl.parties import is_same_number
 from services.aggregator.readers.ubl.responses import read_response
+from shared.files.encoding import OpenFile
 from shared.files.problems import FileProblem
 from shared.tax_number import TaxNumber
 
