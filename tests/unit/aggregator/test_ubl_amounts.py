@@ -239,7 +239,7 @@ def test_no_totals() -> None:
 def test_candidates_that_the_invoice_does_not_state_are_no_zeros() -> None:
     base = base_of(Totals(inclusive=Decimal(100), exclusive=Decimal(100)))
     assert base is not None
-    assert (base.candidates, base.is_disputed) == ({"A": 100, "D": 100}, False)
+    assert (base.candidates, base.is_disputed) == ({"A": Decimal(100), "D": Decimal(100)}, False)
 
 
 @pytest.mark.parametrize(("other", "disputed"), [("100.05", False), ("100.06", True), ("99.94", True)])

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are no
 INVOICES = {
     "HASTANE": ("8450309570", "1234567890", "141.07", {"tax_number_placeholder"}),
     "HKS-Ornek1": ("1111111157", "1111111157", "1000.00", {"tax_number_checksum", "own_number_on_both_sides"}),
-    "HKS-Ornek2": ("1111111157", "1111111157", "1000000.00", {"tax_number_checksum", "own_number_on_both_sides", "base_disputed"}),
+    "HKS-Ornek2": (
+        "1111111157", "1111111157", "1000000.00", {"tax_number_checksum", "own_number_on_both_sides", "base_disputed"},
+    ),
     "IHRACAT": ("1111111111", "1752692355", "1000.00", set()),
     "IadeFaturasiOrnegi": ("9205121120", "1288331521", "688.50", {"tax_number_checksum"}),
     "OTV": ("7620006073", "333063526", "8236.31", {"tax_number_checksum", "base_disputed"}),
