@@ -63,15 +63,8 @@ def warning(row: int, field_name: str, code: str, /, **params: object) -> RowPro
     return RowProblem(row, field_name, code, Severity.WARNING, params)
 
 
-_FILE_PROBLEMS: tuple[type[files.FileProblem], ...] = (
-    files.NotText,
-    files.DamagedText,
-    files.EmptyFile,
-    files.NoSeparator,
-    files.AmbiguousNumberColumn,
-    files.MixedNumberColumn,
-    files.AmbiguousDateColumn,
-    files.MixedDateColumn,
+_FILE_PROBLEMS = tuple(
+    kind for kind in vars(files).values() if isinstance(kind, type) and issubclass(kind, files.FileProblem)
 )
 
 MESSAGES: Mapping[str, str] = {
@@ -79,7 +72,8 @@ MESSAGES: Mapping[str, str] = {
     **INVOICE_MESSAGES,
     # the file's headings
     "unknown_file_kind": N_(
-        "The headings fit neither account cards nor movements: {headings}. Compare them with the import format."
+        "The headings fit neither account cards nor movements nor ledger entries: {headings}. "
+        "Compare them with the import format, or say which column is which."
     ),
     "unknown_heading": N_(
         "The heading “{heading}” is not known. Correct it, or put # before it if the column is not meant for the import."
@@ -88,6 +82,11 @@ MESSAGES: Mapping[str, str] = {
     "empty_heading": N_("Column {column} has no heading. Name it, or take the column out."),
     "duplicate_heading": N_("Two columns mean the same: “{heading}” and “{first}”. Keep one of them."),
     "missing_heading": N_("The required column “{heading}” is missing."),
+    "columns_left_out": N_("These columns are not used: {headings}. If one of them matters, say which field it is."),
+    "other_sheets": N_(
+        "The workbook has several sheets that fit. “{sheet}” was read, and not: {others}. Put the others into files of their own."
+    ),
+    "as_of_missing": N_("A list of balances does not say of which day it is. Say the day, for example 2026-10-31."),
     "no_rows": N_("The file has headings but no rows below them; there is nothing to import."),
     # the shape of a row
     "broken_quotes": N_(
@@ -111,6 +110,12 @@ MESSAGES: Mapping[str, str] = {
     "amount_too_large": N_("“{cell}” is larger than any amount that can be kept."),
     "amount_rounded": N_("“{cell}” has more than two decimal places and was rounded to {rounded}."),
     "not_yes_or_no": N_("“{cell}” is neither yes nor no. Write evet or hayır, 1 or 0."),
+    "vat_missing": N_("The amount “{cell}” includes KDV, but the KDV is not given. Fill in the column “kdv”."),
+    "both_sides": N_("The row has a debit ({debit}) and a credit ({credit}). It can only have one of them."),
+    "unknown_side": N_("“{cell}” is neither debit nor credit. Write B (borç) or A (alacak)."),
+    "sign_and_side": N_(
+        "The balance “{cell}” is below zero and marked “{side}”, so nobody knows who owes whom. Write it without the minus."
+    ),
     "unknown_kind": N_(
         "“{cell}” is no kind of document. Write satış, alış, satıştan iade or alıştan iade "
         "(sale, purchase, sales_return, purchase_return)."
@@ -128,6 +133,7 @@ MESSAGES: Mapping[str, str] = {
     "rate_is_one": N_("The document is in {currency} with a rate of exactly 1. Check the rate."),
     "rate_ignored": N_("The document is in TRY; its rate “{cell}” was not used."),
     "bad_uuid": N_("“{cell}” is no ETTN. The document is told apart by its number and date instead."),
+    "bad_uuid_in_list": N_("“{cell}” is no ETTN, so no document can be found by it."),
     "tax_number_checksum": N_(
         "The tax number {masked} has a wrong check digit or length. Accounts are not merged by it."
     ),

@@ -11,10 +11,11 @@ from services.aggregator.domain.ledger import HOME_COUNTRY, AccountRow, ContactR
 from services.aggregator.domain.problems import RowProblem, error, warning
 from services.aggregator.readers.cells import is_email, read_country, read_language, read_yes_or_no
 from services.aggregator.readers.row_text import RowText
-from shared.tax_number import TaxNumber
+from services.aggregator.readers.tax_numbers import read_tax_number
 
 _CARD_FIELDS = (
-    "title", "tax_number", "tax_office", "country", "reconciliation_email", "phone", "address", "language", "branch"
+    "title", "tax_number", "tax_office", "country", "reconciliation_email", "phone", "address", "language", "branch",
+    "never_mail", "never_merge",
 )  # fmt: skip
 
 
@@ -50,7 +51,8 @@ class AccountReader:
             yield contact
 
     def _cell(self, cells: list[str], field: str) -> str:
-        return cells[self._text.position(field)]
+        # A number or day of a workbook is text on a card.
+        return str(cells[self._text.position(field)])
 
     def _read_account(self, row: int, code: str, cells: list[str], problems: list[RowProblem]) -> AccountRow:
         country = self._read_country(row, self._cell(cells, "country"), problems)
@@ -58,7 +60,7 @@ class AccountReader:
             row=row,
             code=code,
             title=self._cell(cells, "title"),
-            tax_number=self._read_tax_number(row, country, self._cell(cells, "tax_number"), problems),
+            tax_number=read_tax_number(row, country, self._cell(cells, "tax_number"), problems),
             tax_office=self._cell(cells, "tax_office"),
             country=country,
             reconciliation_email=self._read_email(row, "reconciliation_email", cells, problems),
@@ -66,7 +68,16 @@ class AccountReader:
             address=self._cell(cells, "address"),
             language=self._read_language(row, self._cell(cells, "language"), problems),
             branch=self._cell(cells, "branch"),
+            never_mail=self._read_box(row, "never_mail", cells, problems),
+            never_merge=self._read_box(row, "never_merge", cells, problems),
         )
+
+    def _read_box(self, row: int, field: str, cells: list[str], problems: list[RowProblem]) -> bool:
+        cell = self._cell(cells, field)
+        ticked = read_yes_or_no(cell)
+        if ticked is None:
+            problems.append(error(row, field, "not_yes_or_no", cell=cell))
+        return bool(ticked)
 
     def _read_contact(self, row: int, code: str, cells: list[str], problems: list[RowProblem]) -> ContactRow | None:
         cell = self._cell(cells, "receives_reconciliations")
@@ -76,19 +87,6 @@ class AccountReader:
         name = self._cell(cells, "contact_name")
         email = self._read_email(row, "contact_email", cells, problems)
         return ContactRow(row, code, name, email, bool(receives)) if name or email else None
-
-    def _read_tax_number(self, row: int, country: str, cell: str, problems: list[RowProblem]) -> TaxNumber | None:
-        number = TaxNumber.parse(cell)
-        if number is None or country != HOME_COUNTRY:
-            return number
-        masked = number.masked
-        if number.is_placeholder:
-            problems.append(warning(row, "tax_number", "tax_number_placeholder", masked=masked))
-        elif not number.is_valid:
-            problems.append(warning(row, "tax_number", "tax_number_checksum", masked=masked))
-        elif number.text.startswith("0") and not cell.strip("'").startswith("0"):
-            problems.append(warning(row, "tax_number", "tax_number_completed", masked=masked))
-        return number
 
     def _read_email(self, row: int, field: str, cells: list[str], problems: list[RowProblem]) -> str:
         # Kept as typed even when it is broken: the card shows what has to be corrected.

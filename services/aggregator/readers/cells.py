@@ -5,6 +5,7 @@ Every function is remembered (`lru_cache`), because a million rows hold a handfu
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from uuid import UUID
 
@@ -32,6 +33,7 @@ _KINDS = {
     }.items()
     for word in words
 }  # fmt: skip
+_ELECTRONIC_NUMBER = re.compile(r"[A-Z0-9]{3}20\d{11}", re.ASCII)
 _LIRA = frozenset({"", "tl", "try", "turklirasi", "lira", "₺"})
 _OLD_LIRA = frozenset({"trl", "ytl"})
 _CURRENCIES = {
@@ -40,6 +42,10 @@ _CURRENCIES = {
 }  # fmt: skip
 _YES = frozenset({"evet", "e", "1", "true", "yes", "y", "x", "var", "dogru", "iptal", "cancelled", "✓", "✔"})
 _NO = frozenset({"", "hayir", "h", "0", "false", "no", "n", "yok", "yanlis", "-"})
+_ELECTRONIC = frozenset(
+    {"efatura", "earsiv", "earsivfatura", "eirsaliye", "esmm", "emustahsil", "elektronik", "ebelge", "electronic"}
+)
+_PAPER = frozenset({"kagit", "kagitfatura", "matbu", "basili", "paper"})
 _LANGUAGES = {
     "tr": "tr", "turkce": "tr", "turkish": "tr", "en": "en", "ingilizce": "en", "english": "en",
     "de": "de", "almanca": "de", "german": "de", "deutsch": "de", "ar": "ar", "arapca": "ar", "arabic": "ar",
@@ -75,6 +81,20 @@ def read_yes_or_no(cell: str) -> bool | None:
     if folded in _YES:
         return True
     return False if folded in _NO else None
+
+
+@lru_cache(maxsize=1024)
+def read_electronic(cell: str) -> bool | None:
+    """Whether the cell says that the document is an e-document; None when it says neither."""
+    folded = fold_heading(cell)
+    if folded in _ELECTRONIC:
+        return True
+    return False if folded in _PAPER else read_yes_or_no(cell)
+
+
+def is_electronic_number(number: str) -> bool:
+    """Whether it is the number of an e-document: three letters or digits, the year, nine digits (domain.md §5.1)."""
+    return len(number) == 16 and _ELECTRONIC_NUMBER.fullmatch(number) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -130,4 +150,12 @@ def _countries() -> dict[str, str]:
         "tc": "TR",
         "amerika": "US",
         "ingiltere": "GB",
+        "greatbritain": "GB",
+        "buyukbritanya": "GB",
+        "england": "GB",
+        "abd": "US",
+        "usa": "US",
+        "russianfederation": "RU",
+        "rusyafederasyonu": "RU",
+        "holland": "NL",
     }

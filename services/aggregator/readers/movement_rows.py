@@ -1,7 +1,6 @@
 """One row of a movements file → one `MovementRow`, or the reasons why not.
 
-Protects the figures: a foreign document without a rate is refused (never taken at rate 1), and its TRY lines add up to the
-total that is rounded half-up once per document, in whatever order the lines stand (domain.md §2.5 point 8).
+This is what a row means; `movement_columns` does the same for many plain rows at once and must not differ.
 """
 
 from __future__ import annotations
@@ -11,50 +10,57 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from services.aggregator.domain.ledger import HOME_CURRENCY, MovementRow
+from services.aggregator.domain.ledger import MovementRow
 from services.aggregator.domain.problems import RowProblem, error, warning
-from services.aggregator.readers.cells import read_currency, read_kind, read_uuid, read_yes_or_no
+from services.aggregator.readers.amounts import AmountReader
+from services.aggregator.readers.cells import (
+    is_electronic_number,
+    read_electronic,
+    read_kind,
+    read_uuid,
+    read_yes_or_no,
+)
+from services.aggregator.readers.party_cells import PartyReader
+from services.aggregator.readers.readings import Readings
 from services.aggregator.readers.row_text import RowText
-from shared.files.dates import DateOrder, NotADate, read_date
-from shared.files.numbers import NotANumber, NumberReading, currency_word, read_number
-from shared.money import LARGEST_MINOR, round_minor
+from shared.files.dates import NotADate, read_date
+from shared.money import LARGEST_MINOR
 
-HIGHEST_RATE = Decimal(10_000)
-"""No currency costs more lira; a column of rates such as `41.125` is thereby no riddle."""
-
-NUMBER_FIELDS: Mapping[str, Decimal | None] = {"amount": None, "vat": None, "rate": HIGHEST_RATE}
-"""Number columns with the largest value that makes sense in them."""
-
-_ONE = Decimal(1)
 _remembered_date = lru_cache(maxsize=8192)(read_date)
+_ZERO = Decimal(0)
 
 
 class MovementReader:
-    """Reads the rows of one file; remembers the running totals of foreign documents."""
+    """Reads the rows of one file; remembers the running totals of foreign documents and what was said of counterparties."""
 
-    def __init__(self, columns: Mapping[str, int], numbers: Mapping[str, NumberReading], date_order: DateOrder) -> None:
+    def __init__(self, columns: Mapping[str, int], readings: Readings) -> None:
         self._text = RowText(columns)
-        self._numbers = {field: numbers.get(field, NumberReading.COMMA_DECIMAL) for field in NUMBER_FIELDS}
-        self._date_order = date_order
+        self._readings = readings
+        self._amounts = AmountReader(readings.numbers)
+        self._party = PartyReader(columns)
         place = self._text.position
         self._code, self._no, self._date = place("account_code"), place("document_no"), place("document_date")
         self._kind, self._amount, self._vat = place("kind"), place("amount"), place("vat")
+        self._gross, self._debit, self._credit = place("gross"), place("debit"), place("credit")
         self._currency, self._rate, self._series = place("currency"), place("rate"), place("series")
         self._branch, self._cancelled = place("branch"), place("cancelled")
+        self._recorded, self._customs = place("recorded_on"), place("customs_on")
+        self._other_taxes, self._electronic = place("other_taxes"), place("electronic")
         self._uuid, self._note = place("uuid"), place("note")
-        # (document, rate) → sum of the lines so far in the document's own currency. Only foreign documents are kept.
-        self._foreign_sums: dict[int, Decimal] = {}
 
     def read(self, row: int, cells: list[str], problems: list[RowProblem]) -> MovementRow | None:
         """The movement, or None when `problems` received an error. Warnings may be added in either case."""
         before = len(problems)
         cells = self._text.tidy(row, cells, problems)
-        code, number = cells[self._code], cells[self._no]
-        if not code:
+        code, number = str(cells[self._code]), str(cells[self._no])
+        party = self._party.read(row, cells, problems)
+        if not code and party is None:
             problems.append(error(row, "account_code", "required"))
         if not number:
             problems.append(error(row, "document_no", "required"))
-        day = self._read_date(row, cells[self._date], problems)
+        day = self._read_date(row, "document_date", cells[self._date], problems)
+        if day is None and not cells[self._date]:
+            problems.append(error(row, "document_date", "required"))
         kind = read_kind(cells[self._kind])
         if kind is None:
             unknown = "unknown_kind" if cells[self._kind] else "required"
@@ -62,101 +68,66 @@ class MovementReader:
         cancelled = read_yes_or_no(cells[self._cancelled])
         if cancelled is None:
             problems.append(error(row, "cancelled", "not_yes_or_no", cell=cells[self._cancelled]))
-        amount = self._read_money(row, "amount", cells[self._amount], problems)
-        if amount is None and not cells[self._amount]:
-            problems.append(error(row, "amount", "required"))
-        vat = self._read_money(row, "vat", cells[self._vat], problems)
-        currency = self._read_currency(row, cells, problems)
-        rate = self._read_rate(row, currency, cells[self._rate], problems)
+        vat = self._amounts.money(row, "vat", cells[self._vat], problems)
+        field, cell, amount = self._read_amount(row, cells, vat, problems)
+        other_taxes = self._amounts.money(row, "other_taxes", cells[self._other_taxes], problems) or _ZERO
+        currency = self._amounts.currency(row, cells[self._currency], field, cell, problems)
+        rate = self._amounts.rate(row, currency, cells[self._rate], problems)
         uuid = self._read_uuid(row, cells[self._uuid], problems)
+        recorded_on = self._read_date(row, "recorded_on", cells[self._recorded], problems)
+        customs_on = self._read_date(row, "customs_on", cells[self._customs], problems)
+        electronic = self._read_electronic(row, cells[self._electronic], number, uuid, problems)
         if len(problems) > before and any(problem.is_error for problem in problems[before:]):
             return None
         if day is None or kind is None or amount is None or currency is None:
             return None  # already named above; this tells the type checker
-        document = hash((code, uuid or (number, day), kind))
-        kurus = int(amount * 100) if rate is None else self._in_lira(document, amount, rate)
+        whose = code or (party.tax_number.text if party and party.tax_number else party and party.title)
+        document = hash((whose, uuid or (number, day), kind))
+        kurus = int(amount * 100) if rate is None else self._amounts.in_lira(document, amount, rate)
         if abs(kurus) > LARGEST_MINOR:
-            problems.append(error(row, "amount", "amount_too_large", cell=cells[self._amount]))
-            return None
-        return MovementRow(
-            row, code, number, day, kind, amount, kurus, currency, rate, vat,
-            cells[self._series], cells[self._branch], bool(cancelled), uuid, cells[self._note],
-        )  # fmt: skip
-
-    def _in_lira(self, document: int, amount: Decimal, rate: Decimal) -> int:
-        """This line's share of the document's rounded total, so that the shares add up to it exactly."""
-        key = hash((document, rate))
-        before = self._foreign_sums.get(key)
-        total = amount if before is None else before + amount
-        self._foreign_sums[key] = total
-        kurus = int(round_minor(total * rate) * 100)
-        return kurus if before is None else kurus - int(round_minor(before * rate) * 100)
-
-    def _read_date(self, row: int, cell: str, problems: list[RowProblem]) -> date | None:
-        try:
-            return _remembered_date(cell, self._date_order)
-        except NotADate:
-            problems.append(error(row, "document_date", "not_a_date" if cell else "required", cell=cell))
-            return None
-
-    def _read_money(self, row: int, field: str, cell: str, problems: list[RowProblem]) -> Decimal | None:
-        value = self._read_number(row, field, cell, problems)
-        if value is None:
-            return None
-        if abs(value) * 100 > LARGEST_MINOR:
             problems.append(error(row, field, "amount_too_large", cell=cell))
             return None
-        rounded = round_minor(value)
-        if rounded != value:
-            problems.append(warning(row, field, "amount_rounded", cell=cell, rounded=str(rounded)))
-        return rounded
+        other = other_taxes if rate is None else other_taxes * rate
+        return MovementRow(
+            row, code, number, day, kind, amount, kurus, currency, rate, vat,
+            str(cells[self._series]), str(cells[self._branch]), bool(cancelled), uuid, str(cells[self._note]),
+            party, recorded_on, customs_on, int((other * 100).to_integral_value("ROUND_HALF_UP")), electronic,
+        )  # fmt: skip
 
-    def _read_number(self, row: int, field: str, cell: str, problems: list[RowProblem]) -> Decimal | None:
+    def _read_amount(
+        self, row: int, cells: list[str], vat: Decimal | None, problems: list[RowProblem]
+    ) -> tuple[str, str, Decimal | None]:
+        """The amount without KDV, with the field and cell it comes from (domain.md §5.2)."""
+        if cell := cells[self._amount]:
+            return "amount", cell, self._amounts.money(row, "amount", cell, problems)
+        if cell := cells[self._gross]:
+            gross = self._amounts.money(row, "gross", cell, problems)
+            if gross is not None and vat is None and not cells[self._vat]:
+                problems.append(error(row, "vat", "vat_missing", cell=cell))
+            return "gross", cell, gross - vat if gross is not None and vat is not None else None
+        sides = [
+            (field, cells[position], self._amounts.money(row, field, cells[position], problems))
+            for field, position in (("debit", self._debit), ("credit", self._credit))
+            if cells[position]
+        ]
+        filled = [side for side in sides if side[2] != 0] or sides[:1]
+        if not filled:
+            problems.append(error(row, "amount", "required"))
+            return "amount", "", None
+        if len(filled) == 2:
+            problems.append(error(row, "debit", "both_sides", debit=filled[0][1], credit=filled[1][1]))
+            return filled[0][0], filled[0][1], None
+        return filled[0]
+
+    def _read_date(self, row: int, field: str, cell: str, problems: list[RowProblem]) -> date | None:
+        """None for an empty cell or when an error was added."""
         if not cell:
             return None
         try:
-            return read_number(cell, self._numbers[field])
-        except NotANumber:
-            reading = self._numbers[field].value
-            problems.append(error(row, field, "not_a_number", cell=cell, reading=reading))
+            return _remembered_date(cell, self._readings.order(field))
+        except NotADate:
+            problems.append(error(row, field, "not_a_date", cell=cell))
             return None
-
-    def _read_currency(self, row: int, cells: list[str], problems: list[RowProblem]) -> str | None:
-        cell, amount = cells[self._currency], cells[self._amount]
-        currency, is_old = read_currency(cell)
-        if currency is None:
-            problems.append(error(row, "currency", "unknown_currency", cell=cell))
-        elif is_old:
-            problems.append(warning(row, "currency", "old_currency", cell=cell))
-        if amount and not (amount[-1].isdigit() and amount[0] in "0123456789-"):
-            written = currency_word(amount)
-            if written and currency and written != currency:
-                if cell:
-                    problems.append(error(row, "amount", "currency_differs", written=written, currency=currency))
-                return written
-        return currency
-
-    def _read_rate(self, row: int, currency: str | None, cell: str, problems: list[RowProblem]) -> Decimal | None:
-        """The rate of a foreign document; None for one in lira, or when an error was added."""
-        rate = self._read_number(row, "rate", cell, problems)
-        if currency == HOME_CURRENCY:
-            if rate is not None and rate not in (0, 1):
-                problems.append(warning(row, "rate", "rate_ignored", cell=cell))
-            return None
-        if currency is None or (cell and rate is None):
-            return None
-        if rate is None or rate == 0:
-            problems.append(error(row, "rate", "rate_missing", currency=currency))
-            return None
-        if rate < 0:
-            problems.append(error(row, "rate", "rate_not_positive", cell=cell))
-            return None
-        if rate > HIGHEST_RATE:
-            problems.append(error(row, "rate", "rate_too_high", cell=cell))
-            return None
-        if rate == _ONE:
-            problems.append(warning(row, "rate", "rate_is_one", currency=currency))
-        return rate
 
     def _read_uuid(self, row: int, cell: str, problems: list[RowProblem]) -> str | None:
         if not cell:
@@ -165,3 +136,11 @@ class MovementReader:
         if uuid is None:
             problems.append(warning(row, "uuid", "bad_uuid", cell=cell))
         return uuid
+
+    def _read_electronic(self, row: int, cell: str, number: str, uuid: str | None, problems: list[RowProblem]) -> bool:
+        if not cell:
+            return uuid is not None or is_electronic_number(number)
+        electronic = read_electronic(cell)
+        if electronic is None:
+            problems.append(error(row, "electronic", "not_yes_or_no", cell=cell))
+        return bool(electronic)

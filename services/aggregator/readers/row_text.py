@@ -26,7 +26,8 @@ class RowText:
     def tidy(self, row: int, cells: list[str], problems: list[RowProblem]) -> list[str]:
         """Return the cells as they are kept, with an empty one behind the last. Problems are added to the list."""
         if "".join(cells).isprintable():
-            tidied = [cell.strip() for cell in cells]
+            # A cell of a workbook that knows its value is a subclass of `str`, which `strip` would lose.
+            tidied = [cell.strip() if type(cell) is str else cell for cell in cells]
         else:
             tidied = [self._one_line(row, position, cell, problems) for position, cell in enumerate(cells)]
         if len(max(tidied, key=len)) > self._shortest:
@@ -35,6 +36,8 @@ class RowText:
         return tidied
 
     def _one_line(self, row: int, position: int, cell: str, problems: list[RowProblem]) -> str:
+        if type(cell) is not str:
+            return cell
         text = " ".join(cell.split())
         if (character := forbidden_character(text)) is not None:
             problems.append(error(row, self._field(position), "control_character", character=character))

@@ -73,7 +73,7 @@ def test_headings_that_fit_nothing() -> None:
     ("content", "code"),
     [
         (b"", "empty_file"),
-        (b"PK\x03\x04\x14\x00", "not_text"),
+        (b"PK\x03\x04\x14\x00", "damaged_file"),
         (b"cari kodu\n1\n", "no_separator"),
         ("cari kodu;ünvan\n1;Işıkş".encode()[:-1], "damaged_text"),
     ],

@@ -39,6 +39,7 @@ def test_a_full_row() -> None:
             cancelled=False,
             uuid=ETTN.lower(),
             note="not",
+            electronic=True,
         )
     ]
 
