@@ -54,6 +54,8 @@ statements = Table(
     # Canonical JSON of `domain.snapshot.Head`: text, because its bytes are what is hashed.
     Column("head", Text, nullable=False),
     Column("recipients", Text, nullable=False),
+    # Our balances as JSON where they are not shown because the counterparty writes its own.
+    Column("withheld", Text, nullable=True),
     # The first instant at which `valid_until` is over.
     Column("closes_at", UtcDateTime, nullable=False),
     Column("first_answer_final", Boolean, nullable=False),
@@ -122,6 +124,8 @@ responses = Table(
     # What the answering side's own books say about each of our sides, in kuruş.
     Column("own_for_purchases_minor", BigInteger, nullable=True),
     Column("own_for_sales_minor", BigInteger, nullable=True),
+    # The same for balances, per currency, as JSON: its bytes are hashed.
+    Column("own_balances", Text, nullable=True),
     Column("responder_name", Text, nullable=False),
     Column("responder_title", Text, nullable=False),
     Column("link_id", String(22), nullable=False),

@@ -23,6 +23,9 @@ class Response(BaseModel):
     explanation: str
     own_for_purchases: Money | None = Field(description="Their amount for what we bought from them.")
     own_for_sales: Money | None = Field(description="Their amount for what we sold to them.")
+    own_balances: list[Money] = Field(
+        default=[], description="Their balance per currency, signed as ours are: + they owe us."
+    )
     responder_name: str
     responder_title: str
     address: str = Field(description="Where the link was sent that was answered through.")
@@ -47,6 +50,7 @@ class Response(BaseModel):
             explanation=entry.explanation,
             own_for_purchases=_money(entry.own_for_purchases_minor),
             own_for_sales=_money(entry.own_for_sales_minor),
+            own_balances=[Money.of_minor(one.minor, one.currency) for one in entry.content.own_balances],
             responder_name=entry.responder_name,
             responder_title=entry.responder_title,
             address=entry.address,

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from services.responses.domain.own_balances import OwnBalance, read_balances
 from services.responses.domain.snapshot import canonical
 from shared.contracts.responses import Answer
 
 FIRST_PREVIOUS = "0" * 64
 """What the first entry of a chain names as the one before it."""
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11b"
 """Version of the page's wording; stored with each answer. Change it whenever the meaning of a text changes."""
 
 
@@ -30,6 +31,7 @@ class AnswerContent:
     explanation: str = ""
     own_for_purchases_minor: int | None = None
     own_for_sales_minor: int | None = None
+    own_balances: tuple[OwnBalance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,16 @@ class Entry:
     position: int
     previous_sha256: str
     entry_sha256: str = field(default="")
+    own_balances: str | None = None
+    """Balances in the counterparty's own books, as `own_balances.write_balances` writes them."""
 
     def hashed(self) -> str:
         """The hash this entry must have."""
         values = asdict(self)
         del values["entry_sha256"]
+        if self.own_balances is None:
+            # Entries that were written before balances were asked about keep their hash.
+            del values["own_balances"]
         return sha256(canonical({name: _plain(value) for name, value in values.items()}).encode()).hexdigest()
 
     @property
@@ -75,6 +82,7 @@ class Entry:
             explanation=self.explanation,
             own_for_purchases_minor=self.own_for_purchases_minor,
             own_for_sales_minor=self.own_for_sales_minor,
+            own_balances=read_balances(self.own_balances),
         )
 
 

@@ -11,7 +11,16 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
-from shared.contracts.values import Counterparty, Document, Letter, SideTotal, Value
+from shared.contracts.values import (
+    Ageing,
+    Counterparty,
+    CurrencyBalance,
+    Document,
+    Letter,
+    OpenItem,
+    SideTotal,
+    Value,
+)
 
 
 class CompanyCard(Value):
@@ -26,13 +35,17 @@ class CompanyCard(Value):
 
 
 class Head(Value):
-    """Everything of a statement that is shown beside the documents."""
+    """Everything of a statement that is shown beside the documents. No balances where the counterparty writes its own."""
 
     reference: str
     letter: Letter
     counterparty: Counterparty
     purchases: SideTotal
     sales: SideTotal
+    balances: tuple[CurrencyBalance, ...] = ()
+    open_items: tuple[OpenItem, ...] = ()
+    open_items_left_out: int = 0
+    ageing: tuple[Ageing, ...] = ()
 
 
 def canonical(value: Any) -> str:

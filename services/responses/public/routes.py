@@ -15,10 +15,13 @@ from starlette.responses import Response
 
 from services.responses.domain.page_state import PageState, may_answer, state_of
 from services.responses.public import visitors
-from services.responses.public.form import FIELDS, Filled, Problem, read_body, read_form, values_of
+from services.responses.public.asked import Asked, asked_of
+from services.responses.public.balance_view import stated
+from services.responses.public.form import Filled, empty, read_body, read_form, values_of
 from services.responses.public.form_state import FormState, FormStates, NotOurs, TooOld, TooYoung
+from services.responses.public.problems import Problem
 from services.responses.public.renderer import Renderer
-from services.responses.public.view import view_of
+from services.responses.public.view import head_of, view_of
 from services.responses.repository import pages
 from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, SendAnswer, send_answer
@@ -27,8 +30,6 @@ from shared import formats
 from shared.database import Database
 from shared.links import LinkSigner
 from shared.text import N_
-
-_EMPTY: Mapping[str, str] = dict.fromkeys(FIELDS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class _Visit:
     @property
     def version(self) -> int:
         return self.page.standing.version if self.page.standing else 0
+
+    @property
+    def asked(self) -> Asked:
+        return asked_of(head_of(self.page.head))
 
 
 class LinkPages:
@@ -85,7 +90,7 @@ class LinkPages:
         opening = Opening(visit.page.link_id, self._database.clock.now(), visitors.probably_machine(request))
         self._openings.add(opening)
         if "change" in request.query_params and visit.version and visit.may_answer:
-            return self._form(visit, _EMPTY)
+            return self._form(visit, {})
         return self._state_page(visit)
 
     async def check(self, request: Request, token: str) -> Response:
@@ -100,7 +105,7 @@ class LinkPages:
             return self._refused(visit)
         if "edit" in fields:
             return self._edit(visit, fields.get("state", ""))
-        filled = read_form(fields, visit.language)
+        filled = read_form(fields, visit.language, visit.asked)
         if filled.content is None:
             return self._form(visit, filled.values, filled.problems, replaces=_replaces(fields), status=422)
         if _replaces(fields) != visit.version:
@@ -143,7 +148,7 @@ class LinkPages:
                 return self._state_page(visit, thanks=True)
             case Outcome.OTHER_FIGURES:
                 problem = Problem("answer", N_("The figures were updated. Please look at them again."))
-                values = values_of(state.content, state.language) | {"answer": ""}
+                values = values_of(state.content, state.language, visit.asked) | {"answer": ""}
                 return self._form(visit, values, (problem,), status=409)
             case _:
                 return self._refused(visit)
@@ -157,12 +162,12 @@ class LinkPages:
         if not visit.may_answer:
             return self._refused(visit)
         if isinstance(problem, TooYoung):
-            filled = Filled(values_of(problem.state.content, visit.language), problem.state.content, ())
+            filled = Filled(values_of(problem.state.content, visit.language, visit.asked), problem.state.content, ())
             return self._check_page(visit, filled, fields.get("state", ""), too_fast=True)
-        values: Mapping[str, str] = _EMPTY
+        values: Mapping[str, str] = {}
         message = N_("The form was not complete. Please fill it in again.")
         if isinstance(problem, TooOld):
-            values = values_of(problem.state.content, visit.language) | {"answer": ""}
+            values = values_of(problem.state.content, visit.language, visit.asked) | {"answer": ""}
             message = N_("This form was filled in more than a day ago. Please answer again.")
         return self._form(visit, values, (Problem("answer", message),), status=422)
 
@@ -186,8 +191,8 @@ class LinkPages:
         try:
             known: FormState = self._states.read(state, visit.page.link_id)
         except NotOurs:
-            return self._form(visit, _EMPTY)
-        return self._form(visit, values_of(known.content, visit.language))
+            return self._form(visit, {})
+        return self._form(visit, values_of(known.content, visit.language, visit.asked))
 
     def _invalid(self, request: Request) -> Response:
         return self._renderer.message("invalid", request, status=404)
@@ -204,7 +209,7 @@ class LinkPages:
     def _state_page(self, visit: _Visit, *, status: int = 200, notice: str = "", thanks: bool = False) -> Response:
         match visit.state:
             case PageState.OPEN:
-                return self._form(visit, _EMPTY, status=status)
+                return self._form(visit, {}, status=status)
             case PageState.CANCELLED:
                 return self._render("withdrawn", visit, status=410, superseded=False)
             case PageState.SUPERSEDED:
@@ -229,7 +234,8 @@ class LinkPages:
             "open",
             visit,
             status=status,
-            values=values,
+            values=empty(visit.asked) | dict(values),
+            asked=visit.asked,
             problems=problems,
             replaces=visit.version if replaces is None else replaces,
         )
@@ -241,10 +247,12 @@ class LinkPages:
         return self._render(
             "check",
             visit,
+            asked=visit.asked,
             status=422 if too_fast else 200,
             content=content,
             own_for_sales=_money(content.own_for_sales_minor, visit.language),
             own_for_purchases=_money(content.own_for_purchases_minor, visit.language),
+            own_balances=stated(content.own_balances, visit.language),
             state=state,
             too_fast=too_fast,
         )

@@ -15,9 +15,10 @@ from typing import Any
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.snapshot import CompanyCard, Head
+from services.responses.public.balance_view import BalanceView, OpenView, StatedView, balances_of, open_of, stated
 from services.responses.repository.pages import Page
 from shared import formats
-from shared.contracts.values import DocumentKind, Side, SideTotal
+from shared.contracts.values import Confirmation, DocumentKind, Side, SideTotal
 
 OPEN_UP_TO = 15
 """So many documents are shown without a click."""
@@ -60,6 +61,7 @@ class AnswerView:
     explanation: str
     own_for_sales: str
     own_for_purchases: str
+    own_balances: Sequence[StatedView]
     at: str
     day: str
     by_reader: bool
@@ -77,6 +79,15 @@ class PageView:
     last_day: str
     deadline: str
     sides: Sequence[SideView]
+    as_of: str
+    balances: Sequence[BalanceView]
+    opened: OpenView | None
+    has_sides: bool
+    has_balances: bool
+    blank: bool
+    """The reader writes its own balance; ours is not shown."""
+    only_objections: bool
+    """An answer is awaited only from who disagrees."""
     document_count: int
     documents_open: bool
     part: int
@@ -86,7 +97,7 @@ class PageView:
 
 def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
     """Lay a page out for a language. `browsing`: the reader is turning the pages of the documents."""
-    company, head = _company(page.company), Head.model_validate_json(page.head)
+    company, head = _company(page.company), head_of(page.head)
     letter = head.letter
     documents = json.loads(page.documents)
     return PageView(
@@ -100,7 +111,16 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         sides=(
             _side(Side.SALES, head.sales, documents, language),
             _side(Side.PURCHASES, head.purchases, documents, language),
-        ),
+        )
+        if letter.kind.has_sides
+        else (),
+        as_of=formats.day(letter.as_of) if letter.as_of else "",
+        balances=balances_of(head, language),
+        opened=open_of(head, language),
+        has_sides=letter.kind.has_sides,
+        has_balances=letter.kind.has_balances,
+        blank=letter.kind.has_balances and letter.confirmation is Confirmation.BLANK,
+        only_objections=letter.kind.has_balances and letter.confirmation is Confirmation.NEGATIVE,
         document_count=page.document_count,
         documents_open=browsing or page.document_count <= OPEN_UP_TO,
         part=page.part,
@@ -110,6 +130,8 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
 
 
 _company = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
+# A statement's head is read for its form and for what is shown, and by its recipients one after the other.
+head_of = lru_cache(maxsize=64)(Head.model_validate_json)
 _period = lru_cache(maxsize=256)(formats.period)
 _long_day = lru_cache(maxsize=256)(formats.long_day)
 
@@ -154,6 +176,7 @@ def _answer(entry: Entry, link_id: str, language: str) -> AnswerView:
         explanation=entry.explanation,
         own_for_sales=_own(entry.own_for_sales_minor, language),
         own_for_purchases=_own(entry.own_for_purchases_minor, language),
+        own_balances=stated(entry.content.own_balances, language),
         at=formats.moment(entry.answered_at),
         day=_day(entry.answered_at),
         by_reader=entry.link_id == link_id,

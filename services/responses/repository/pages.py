@@ -34,6 +34,7 @@ class Page:
     document_count: int
     company: str
     head: str
+    withheld: str | None
     documents: str
     snapshot_sha256: str
     cancelled: bool
@@ -86,6 +87,7 @@ _PAGE = (
         statements.c.document_count,
         statements.c.company,
         statements.c.head,
+        statements.c.withheld,
         statement_parts.c.documents,
         statements.c.snapshot_sha256,
         (_CAMPAIGN_CANCELLED | _closed(ClosingReason.CANCELLED)).label("cancelled"),

@@ -11,15 +11,21 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 import structlog
+from pydantic import TypeAdapter
 
 from services.responses.domain.entries import TEXT_VERSION, AnswerContent, Entry
+from services.responses.domain.own_balances import same_balances, write_balances
 from services.responses.domain.page_state import may_answer
 from services.responses.repository import pages, responses
 from services.responses.repository.pages import Page
-from shared.contracts.responses import ResponseReceived
+from shared.contracts.responses import Answer, ResponseReceived
+from shared.contracts.values import CurrencyBalance
 from shared.database import Transaction
+from shared.money import Money
 
 log = structlog.get_logger(__name__)
+
+_WITHHELD = TypeAdapter(tuple[CurrencyBalance, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
     page = await pages.find(tx, command.link_id)
     if page is None:
         return Taken(Outcome.UNKNOWN_LINK, None)
+    command = replace(command, content=_judged(command.content, page))
     if await _said_before(tx, page, command):
         return Taken(Outcome.REPEATED, page)
     if command.snapshot_sha256 != page.snapshot_sha256:
@@ -84,6 +91,7 @@ async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
         explanation=command.content.explanation,
         own_for_purchases_minor=command.content.own_for_purchases_minor,
         own_for_sales_minor=command.content.own_for_sales_minor,
+        own_balances=write_balances(command.content.own_balances),
         responder_name=command.content.responder_name,
         responder_title=command.content.responder_title,
         link_id=page.link_id,
@@ -102,6 +110,14 @@ async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
     await responses.append(tx, entry)
     _emit(tx, entry)
     return Taken(Outcome.STORED, replace(page, standing=entry))
+
+
+def _judged(content: AnswerContent, page: Page) -> AnswerContent:
+    """Where the counterparty writes its own balance, it agrees when that is ours. Told by the books, here and not in the form:
+    nobody can try out what we would agree to."""
+    if page.withheld is None or same_balances(content.own_balances, _WITHHELD.validate_json(page.withheld)):
+        return content
+    return replace(content, answer=Answer.DISAGREED)
 
 
 async def _said_before(tx: Transaction, page: Page, command: SendAnswer) -> bool:
@@ -129,6 +145,7 @@ def _emit(tx: Transaction, entry: Entry) -> None:
         answered_at=entry.answered_at,
         snapshot_sha256=entry.snapshot_sha256,
         entry_sha256=entry.entry_sha256,
+        own_balances=tuple(Money.of_minor(one.minor, one.currency) for one in entry.content.own_balances),
     )
     tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
     log.info("response.received", reconciliation_id=str(entry.reconciliation_id), version=entry.version)

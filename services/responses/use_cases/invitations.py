@@ -109,6 +109,7 @@ def _emit(tx: Transaction, invitation: Invitation) -> None:
         counterparty=head.counterparty,
         purchases=head.purchases,
         sales=head.sales,
+        balances=tuple(balance.without_lines for balance in head.balances),
     )
     tx.emit(event, tenant=statement.company_id, subject=statement.reconciliation_id, cause=invitation.cause)
 

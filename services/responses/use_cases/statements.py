@@ -23,7 +23,7 @@ from services.responses.use_cases.invitations import Invitation, issue
 from shared.clock import end_of_day
 from shared.contracts.aggregator import StatementPrepared
 from shared.contracts.event import Event
-from shared.contracts.values import Purpose, Recipient
+from shared.contracts.values import Confirmation, Purpose, Recipient
 from shared.database import Transaction
 from shared.links import new_link_id
 from shared.messaging.subscriptions import Verdict
@@ -71,13 +71,20 @@ def _one_each(events: Sequence[Prepared]) -> dict[UUID, Prepared]:
 
 def _head_row(tx: Transaction, event: Prepared) -> dict[str, Any]:
     data = event.data
+    # What the counterparty is to write itself is not part of what it is shown.
+    blank = data.letter.confirmation is Confirmation.BLANK and data.letter.kind.has_balances
     head = Head(
         reference=data.reference,
         letter=data.letter,
         counterparty=data.counterparty,
         purchases=data.purchases,
         sales=data.sales,
+        balances=() if blank else data.balances,
+        open_items=() if blank else data.open_items,
+        open_items_left_out=0 if blank else data.open_items_left_out,
+        ageing=() if blank else data.ageing,
     )
+    withheld = canonical([one.without_lines.model_dump(mode="json") for one in data.balances]) if blank else None
     return {
         "reconciliation_id": data.reconciliation_id,
         "company_id": event.tenant,
@@ -85,6 +92,7 @@ def _head_row(tx: Transaction, event: Prepared) -> dict[str, Any]:
         "statement_id": data.statement_id,
         "parts": data.parts,
         "head": canonical_model(head),
+        "withheld": withheld,
         "recipients": canonical([recipient.model_dump(mode="json") for recipient in data.recipients]),
         "closes_at": end_of_day(data.letter.valid_until),
         "first_answer_final": data.letter.first_answer_final,
