@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from services.aggregator.models import accounts, contacts
 from shared.database import Reading, Transaction, insert_statement
-from shared.text import fold
 
 AT_ONCE = 5000
 
@@ -21,6 +20,13 @@ async def ids_by_code(reading: Reading, company_id: UUID) -> dict[str, int]:
     """Every account of the company."""
     rows = await reading.all(select(accounts.c.code, accounts.c.id).where(accounts.c.company_id == company_id))
     return {row.code: row.id for row in rows}
+
+
+async def identities(reading: Reading, company_id: UUID) -> Sequence[Row[Any]]:
+    """By what each account of the company is found: id, code, title, tax number and country."""
+    columns = accounts.c
+    statement = select(columns.id, columns.code, columns.title, columns.tax_number, columns.country)
+    return await reading.all(statement.where(columns.company_id == company_id))
 
 
 async def by_code(reading: Reading, company_id: UUID, codes: Collection[str]) -> dict[str, Row[Any]]:
@@ -65,18 +71,6 @@ async def replace_contacts(
         await tx.execute(contacts.insert(), list(rows))
 
 
-async def page(
-    reading: Reading, company_id: UUID, *, search: str, after: tuple[str, str] | None, limit: int
-) -> Sequence[Row[Any]]:
-    """Cards by title, `limit` + 1 of them."""
-    statement = select(accounts).where(accounts.c.company_id == company_id)
-    if search:
-        statement = statement.where(accounts.c.search_folded.contains(fold(search), autoescape=True))
-    if after is not None:
-        statement = statement.where(tuple_(accounts.c.title_folded, accounts.c.code) > after)
-    return await reading.all(statement.order_by(accounts.c.title_folded, accounts.c.code).limit(limit + 1))
-
-
 async def one(reading: Reading, company_id: UUID, code: str) -> Row[Any] | None:
     return await reading.first(select(accounts).where(accounts.c.company_id == company_id, accounts.c.code == code))
 
@@ -91,3 +85,35 @@ async def contacts_of(reading: Reading, company_id: UUID, account_ids: Collectio
         for row in await reading.all(statement.order_by(contacts.c.id)):
             found[row.account_id].append(row)
     return found
+
+
+async def contact(reading: Reading, company_id: UUID, account_id: int, contact_id: int) -> Row[Any] | None:
+    return await reading.first(select(contacts).where(*_contact(company_id, account_id, contact_id)))
+
+
+async def add_contact(tx: Transaction, row: Mapping[str, Any]) -> int:
+    """Returns its id."""
+    added: int = await tx.scalar(insert(contacts).returning(contacts.c.id), row)
+    return added
+
+
+async def change_contact(
+    tx: Transaction, company_id: UUID, account_id: int, contact_id: int, changes: Mapping[str, Any]
+) -> None:
+    await tx.execute(update(contacts).where(*_contact(company_id, account_id, contact_id)).values(**changes))
+
+
+async def remove_contact(tx: Transaction, company_id: UUID, account_id: int, contact_id: int) -> bool:
+    """Whether it was there."""
+    done = await tx.execute(delete(contacts).where(*_contact(company_id, account_id, contact_id)))
+    return bool(done.rowcount)
+
+
+async def touch(tx: Transaction, company_id: UUID, account_id: int) -> None:
+    """The card says something new: whoever asks what changed since must find it."""
+    mine = (accounts.c.company_id == company_id, accounts.c.id == account_id)
+    await tx.execute(update(accounts).where(*mine).values(updated_at=tx.clock.now()))
+
+
+def _contact(company_id: UUID, account_id: int, contact_id: int) -> list[ColumnElement[bool]]:
+    return [contacts.c.company_id == company_id, contacts.c.account_id == account_id, contacts.c.id == contact_id]

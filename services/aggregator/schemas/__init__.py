@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from services.aggregator.schemas.accounts import Account, AccountBody, Contact, ContactBody
+from services.aggregator.schemas.accounts import (
+    Account,
+    AccountBody,
+    AccountChanges,
+    AccountSelection,
+    AccountTotals,
+    BulkBody,
+    Changed,
+    Contact,
+    ContactBody,
+    ContactChanges,
+)
 from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
-from services.aggregator.schemas.imports import ImportReport, Problem
+from services.aggregator.schemas.imports import ConfirmImport, ImportReport, Problem
 from services.aggregator.schemas.movements import Movement, MovementBatch, MovementBody, Series, SeriesList
 from services.aggregator.schemas.runs import Figure, FigureTotals, Run, RunBody
 
 __all__ = [
     "Account",
     "AccountBody",
+    "AccountChanges",
+    "AccountSelection",
+    "AccountTotals",
     "Body",
+    "BulkBody",
+    "Changed",
     "Code",
+    "ConfirmImport",
     "Contact",
     "ContactBody",
+    "ContactChanges",
     "Figure",
     "FigureTotals",
     "ImportReport",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Row
 
@@ -15,12 +15,14 @@ from services.aggregator.domain.ledger import AccountRow, ContactRow
 from services.aggregator.readers.cells import is_email
 from services.aggregator.readers.columns import ACCOUNT_HEADINGS
 from services.aggregator.repository import accounts, companies
+from services.aggregator.use_cases.outdating import MovedAccount, cards_changed
 from shared.database import Transaction
 from shared.tax_number import TaxNumber
 from shared.text import fold
 
 EVERY_FIELD = frozenset(ACCOUNT_HEADINGS)
 _TEXTS = ("title", "tax_office", "country", "reconciliation_email", "phone", "address", "language", "branch")
+_MARKS = ("never_mail", "never_merge")
 _CONTACT_FIELDS = frozenset({"contact_name", "contact_email"})
 
 
@@ -36,6 +38,8 @@ class KeepAccounts:
     accounts: Sequence[AccountRow]
     contacts: Sequence[ContactRow] = field(default=())
     fields: AbstractSet[str] = EVERY_FIELD
+    cause_id: UUID = field(default_factory=uuid4)
+    """The import that says so, or the request of whoever did it by hand."""
 
 
 async def keep_accounts(tx: Transaction, command: KeepAccounts) -> int:
@@ -49,24 +53,57 @@ async def keep_accounts(tx: Transaction, command: KeepAccounts) -> int:
     await accounts.upsert(tx, [row | {"updated_at": now} for row in rows])
     if command.fields & _CONTACT_FIELDS:
         await _keep_contacts(tx, command, set(given))
+    await tell_of_moved(tx, command.company_id, rows, before, command.cause_id)
     return sum(_differs(row, before.get(row["code"])) for row in rows)
+
+
+async def tell_of_moved(
+    tx: Transaction, company_id: UUID, rows: Iterable[Mapping[str, Any]], before: Mapping[str, Row[Any]], cause_id: UUID
+) -> None:
+    """Tell of sent figures that are others now, because cards went from one counterparty to another."""
+    moved = []
+    for row in rows:
+        earlier = before.get(row["code"])
+        if earlier is not None and (old := counterparty_of(earlier._asdict())) != (new := counterparty_of(row)):
+            moved.append(MovedAccount(earlier.id, old, new))
+    if moved:
+        await cards_changed(tx, company_id, moved, cause_id)
+
+
+def counterparty_of(row: Mapping[str, Any]) -> str:
+    """The counterparty that a kept card belongs to where runs merge."""
+    alone = row["never_merge"] or row["merge_key"] is None
+    return f"a:{row['code']}" if alone else str(row["merge_key"])
 
 
 async def _keep_contacts(tx: Transaction, command: KeepAccounts, codes: AbstractSet[str]) -> None:
     ids = {code: row.id for code, row in (await accounts.by_code(tx, command.company_id, codes)).items()}
     rows = [
-        {
-            "company_id": command.company_id,
-            "account_id": ids[contact.account_code],
-            "name": contact.name,
-            "email": contact.email,
-            "email_is_valid": bool(contact.email) and is_email(contact.email),
-            "receives_reconciliations": contact.receives_reconciliations,
-        }
+        contact_row(
+            command.company_id,
+            ids[contact.account_code],
+            name=contact.name,
+            email=contact.email,
+            receives_reconciliations=contact.receives_reconciliations,
+        )
         for contact in command.contacts
         if contact.account_code in ids
     ]
     await accounts.replace_contacts(tx, command.company_id, set(ids.values()), rows)
+
+
+def contact_row(
+    company_id: UUID, account_id: int, *, name: str, email: str, receives_reconciliations: bool
+) -> dict[str, Any]:
+    """A contact as it is kept."""
+    return {
+        "company_id": company_id,
+        "account_id": account_id,
+        "name": name,
+        "email": email,
+        "email_is_valid": bool(email) and is_email(email),
+        "receives_reconciliations": receives_reconciliations,
+    }
 
 
 def _row(command: KeepAccounts, account: AccountRow, before: Row[Any] | None) -> dict[str, Any]:
@@ -74,24 +111,27 @@ def _row(command: KeepAccounts, account: AccountRow, before: Row[Any] | None) ->
     said = {name: getattr(account, name) if name in command.fields else known.get(name, "") for name in _TEXTS}
     said["country"] = said["country"] or account.country
     said["language"] = said["language"] or "tr"
-    number = account.tax_number
+    marks = {name: getattr(account, name) if name in command.fields else known.get(name, False) for name in _MARKS}
+    number = account.tax_number.text if account.tax_number else ""
     if "tax_number" not in command.fields and known.get("tax_number"):
-        number = TaxNumber(known["tax_number"])
-    merged = merge_key(number, said["country"])
-    text, address = number.text if number else "", said["reconciliation_email"]
+        number = known["tax_number"]
+    return card({"company_id": command.company_id, "code": account.code, **said, **marks, "tax_number": number})
+
+
+def card(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A card as it is kept: what it says, and what follows from that. `tax_number` is normalised."""
+    address, number = said["reconciliation_email"], said["tax_number"]
+    merged = merge_key(TaxNumber(number) if number else None, said["country"])
     return {
-        "company_id": command.company_id,
-        "code": account.code,
         **said,
         "title_folded": sort_text(said["title"]),
-        "search_folded": search_text(said["title"], account.code, text, address),
-        "tax_number": text,
+        "search_folded": search_text(said["title"], said["code"], number, address),
         "merge_key": merged.text if merged else None,
         "email_is_valid": bool(address) and is_email(address),
     }
 
 
-def _differs(row: dict[str, Any], before: Row[Any] | None) -> bool:
+def _differs(row: Mapping[str, Any], before: Row[Any] | None) -> bool:
     return before is None or any(getattr(before, name) != value for name, value in row.items())
 
 
