@@ -15,8 +15,11 @@ class ReadLimits:
     """Every format but plain text; a CSV is streamed and may be as large as the upload that brought it."""
     archive: int = 100 * MIB
     """A ZIP of documents as it lies there."""
-    archive_entries: int = 1_000
-    archive_unpacked: int = 300 * MIB
+    archive_entries: int = 20_000
+    """A year of a firm's e-invoices comes as one ZIP of thousands."""
+    archive_unpacked: int = 1024 * MIB
+    """All of a ZIP of documents; one of them at a time is in memory."""
+    workbook_unpacked: int = 300 * MIB
     archive_ratio: int = 100
     """Unpacked to packed, for each entry above `archive_ratio_from`; smaller ones cannot do harm."""
     archive_ratio_from: int = 4 * MIB

@@ -61,8 +61,8 @@ def _unpack_all(archive: Archive) -> None:
         is_xml = entry.filename.lower().endswith(_XML_NAMES)
         for position, chunk in enumerate(archive.unpack(entry)):
             total += len(chunk)
-            if total > LIMITS.archive_unpacked:
-                raise UnsafeArchive(found=f"more than {LIMITS.archive_unpacked // MIB} MiB", member="")
+            if total > LIMITS.workbook_unpacked:
+                raise UnsafeArchive(found=f"more than {LIMITS.workbook_unpacked // MIB} MiB", member="")
             if position == 0 and is_xml:
                 refuse_doctype(chunk)
                 _refuse_told(entry.filename, chunk)
