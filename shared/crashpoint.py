@@ -25,6 +25,9 @@ CRASHPOINTS = (
     "smtp.body_sent",
     "smtp.reply_received",
     "smtp.recorded",
+    "import.claimed",
+    "import.staged",
+    "import.switching",
 )
 
 _passed: Counter[str] = Counter()

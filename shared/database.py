@@ -138,6 +138,11 @@ class Transaction(Reading):
     ) -> CursorResult[Any]:
         return await self.connection.execute(statement, values)
 
+    async def take_the_time_it_needs(self) -> None:
+        """No time limit on this transaction's statements, for work whose size a person has chosen."""
+        if self.dialect == "postgresql":
+            await self.connection.execute(text("SET LOCAL statement_timeout = 0"))
+
     async def insert_or_ignore(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, leaving alone those whose unique key is already there."""
         if rows:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.aggregator.api import router
 from services.aggregator.consumers import SUBSCRIPTIONS
+from services.aggregator.loops import import_worker, loops
 from services.aggregator.models import idempotency_keys, inbox, outbox
 from services.aggregator.settings import AggregatorSettings
 from services.aggregator.wording import Wording
@@ -41,6 +42,8 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
         ),
     )
     app.state.wording = Wording()
+    worker = import_worker(database, settings)
+    app.state.imports_received = worker.wake
     app.include_router(router)
     return Service(
         name=NAME,
@@ -51,4 +54,5 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
         subscriptions=SUBSCRIPTIONS,
         migrations=Path(__file__).parent / "migrations",
         internal_app=app,
+        loops=loops(database, worker),
     )

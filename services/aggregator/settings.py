@@ -16,3 +16,8 @@ class AggregatorSettings(ServiceSettings):
 
     import_limit_mb: int = Field(default=512, ge=1, description="Largest file that POST /imports takes, in MiB.")
     batch_limit_mb: int = Field(default=16, ge=1, description="Largest body that POST /movements takes, in MiB.")
+    import_memory_mb: int = Field(
+        default=1024, ge=128, description="Memory that the process reading a file may take, in MiB."
+    )
+    import_seconds: int = Field(default=1800, ge=10, description="Longest time that reading a file may take.")
+    import_cpu_seconds: int = Field(default=600, ge=10, description="Most processor time that reading a file may take.")

@@ -1,5 +1,6 @@
 """`/movements`: lines of documents, read in pages and written in batches by programs."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,7 @@ from services.aggregator.api.cursors import position
 from services.aggregator.domain.period import Period
 from services.aggregator.repository import accounts, imports, movements
 from services.aggregator.schemas import ImportReport, Movement, MovementBatch, Printable
-from services.aggregator.use_cases.batches import TakeBatch, take_batch
+from services.aggregator.use_cases.batches import TakeBatch, take_batch, understand
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 from shared.money import Money
 from shared.paging import Cursor, Limit, Page, cut, encode_cursor
@@ -49,7 +50,8 @@ async def post_movements(tx: InTransaction, who: Writer, once: Once, body: Movem
 
     async def work() -> ImportReport:
         known = await accounts.ids_by_code(tx, who.company_id)
-        import_id = await take_batch(tx, TakeBatch(who.company_id, who.user_id, body, known))
+        batch = await asyncio.to_thread(understand, who.company_id, body, known)
+        import_id = await take_batch(tx, TakeBatch(who.company_id, who.user_id, batch))
         row = await imports.one(tx, who.company_id, import_id)
         assert row is not None  # noqa: S101  # it was written in this very transaction
         return ImportReport.model_validate(row._asdict())

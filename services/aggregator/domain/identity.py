@@ -1,42 +1,38 @@
 """Which lines are the same document, and whether a document says the same as before.
 
 The same file read again, or an overlapping one, must change nothing and double nothing: a document is known by its ETTN wherever
-it is booked, else by its number and date, on its account and in its kind (domain.md §2.5 point 6).
+it is booked, else by its number and date, on its account and in its kind (domain.md §2.5 point 6). Ledger entries have no
+number of their own: those of one account, day and voucher number are taken and replaced together.
 """
 
 from __future__ import annotations
 
 from hashlib import blake2b
-from uuid import UUID
 
-from services.aggregator.domain.ledger import MovementRow
-
-
-def document_id(company_id: UUID, line: MovementRow) -> UUID:
-    """The identity of a document over all imports. One with an ETTN stays itself when it moves to another card or kind."""
-    if line.uuid:
-        return UUID(bytes=_digest(company_id.hex, line.uuid, size=16))
-    return UUID(bytes=_digest(company_id.hex, line.account_code, line.kind.value, *line.document_key, size=16))
+SEPARATOR = "\x1f"
 
 
-def document_hash(key: tuple[str, str]) -> int:
+def document_id(company: str, account_code: str, kind: str, number: str, day: str, uuid: str | None) -> str:
+    """The identity of a document over all imports, 32 hexadecimal digits; `company` likewise, `day` in ISO form.
+
+    One with an ETTN stays itself when it moves to another card or kind.
+    """
+    said = f"{company}\x1f{uuid}" if uuid else f"{company}\x1f{account_code}\x1f{kind}\x1f{number}\x1f{day}"
+    return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def voucher_id(company: str, account_code: str, number: str, day: str) -> str:
+    """The same for the entries of one account, day and voucher number, which may be empty."""
+    said = f"{company}\x1fentry\x1f{account_code}\x1f{number}\x1f{day}"
+    return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def document_hash(number: str, day: str, uuid: str | None) -> int:
     """What lines of several cards of one counterparty share when they are one document; 63 bits."""
-    return _number(*key)
+    said = f"{uuid}\x1f" if uuid else f"{number}\x1f{day}"
+    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def fingerprint(line: MovementRow) -> int:
-    """Everything a line says; 48 bits, so that the sum over a document's lines stays far below 64."""
-    said = (
-        line.account_code, line.kind.value, line.document_no, line.document_date.isoformat(), str(line.amount), line.currency,
-        str(line.rate or ""), str(line.amount_kurus), str(line.vat or ""), line.series, line.branch, str(line.cancelled),
-        line.note,
-    )  # fmt: skip
-    return int.from_bytes(_digest(*said, size=6), "big")
-
-
-def _number(*parts: str) -> int:
-    return int.from_bytes(_digest(*parts, size=8), "big") >> 1
-
-
-def _digest(*parts: str, size: int) -> bytes:
-    return blake2b("\x1f".join(parts).encode(), digest_size=size).digest()
+def fingerprint(content: str) -> int:
+    """Of everything a line says; 48 bits, so that the sum over a document's lines stays far below 64."""
+    return int.from_bytes(blake2b(content.encode(), digest_size=6).digest(), "big")

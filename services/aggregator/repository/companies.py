@@ -54,3 +54,9 @@ async def revision_of(reading: Reading, company_id: UUID) -> int:
 async def all_ids(reading: Reading) -> list[UUID]:
     """Every company that has registered, the oldest first."""
     return list(await reading.scalars(select(companies.c.company_id).order_by(companies.c.updated_at)))
+
+
+async def tax_number(reading: Reading, company_id: UUID) -> str:
+    """The company's own; empty when it has not registered here yet."""
+    found: str | None = await reading.scalar(select(companies.c.tax_number).where(companies.c.company_id == company_id))
+    return found or ""

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from services.aggregator.domain.imports import ImportState
 from services.aggregator.domain.ledger import HOME_CURRENCY, MovementRow
 from services.aggregator.domain.period import Period
-from services.aggregator.repository import imports
+from services.aggregator.intake.lines import MOVEMENT_COLUMNS, LineWriter
+from services.aggregator.readers.columns import FileKind
+from services.aggregator.repository import companies, exchange, imports
+from services.aggregator.repository.exchange import MOVEMENTS
 from services.aggregator.schemas import MovementBatch, MovementBody
-from services.aggregator.use_cases.movements import KeepMovements, keep_movements, movement_row, unknown_account
+from services.aggregator.use_cases.jobs import blank_row
+from services.aggregator.use_cases.movements import TakeStaged, take_movements, unknown_account
 from shared.contracts.aggregator import ImportCompleted
 from shared.database import Transaction
 from shared.errors import Invalid
@@ -20,18 +25,30 @@ from shared.money import LARGEST_MINOR, round_minor, to_minor
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch that was understood: its movements as lines of the books."""
+
+    import_id: UUID
+    source: str
+    count: int
+    lines: bytes
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBatch:
     company_id: UUID
     user_id: UUID
-    batch: MovementBatch
-    known: Mapping[str, int]
-    """Account ids by code."""
+    batch: Batch
 
 
-async def take_batch(tx: Transaction, command: TakeBatch) -> UUID:
-    """Take the batch into the books; returns the id of its report. Errors: `movements_refused`, with each place."""
-    lines = _lines(command.batch)
-    problems = [unknown_account(line) for line in lines if line.account_code not in command.known]
+def understand(company_id: UUID, batch: MovementBatch, known: Mapping[str, int]) -> Batch:
+    """Pure, and the costly part: run it beside the event loop. `known`: account ids by code.
+
+    Errors: `movements_refused` with each place, `rate_missing`, `amount_too_large`.
+    """
+    lines = _lines(batch)
+    problems = [unknown_account(line.row, line.account_code) for line in lines if line.account_code not in known]
     if problems:
         raise Invalid(
             "Nothing was taken: {count} lines name accounts that have no card. Write their cards first.",
@@ -43,39 +60,44 @@ async def take_batch(tx: Transaction, command: TakeBatch) -> UUID:
             ],
         )
     import_id = uuid4()
-    rows = [movement_row(command.company_id, import_id, line, command.known[line.account_code]) for line in lines]
-    touched = await keep_movements(tx, KeepMovements(command.company_id, import_id, [rows]))
-    periods = [str(period) for period in sorted({Period.of(line.document_date) for line in lines})]
+    writer = LineWriter(company_id, import_id)
+    text = "".join(writer.movement(line, line.account_code, known[line.account_code]) for line in lines)
+    periods = sorted({Period.of(line.customs_on or line.document_date) for line in lines})
+    return Batch(import_id, batch.source, len(lines), text.encode(), tuple(map(str, periods)))
+
+
+async def take_batch(tx: Transaction, command: TakeBatch) -> UUID:
+    """Take the batch into the books; returns the id of its report."""
+    batch, company_id = command.batch, command.company_id
+    revision = await companies.hold_books(tx, company_id)
+    await exchange.stage(tx, MOVEMENTS, MOVEMENT_COLUMNS, batch.lines)
+    changed = await take_movements(tx, TakeStaged(company_id, batch.import_id, revision))
+    await exchange.unstage(tx, batch.import_id)
+    now = tx.clock.now()
     await imports.add(
         tx,
-        {
-            "id": import_id,
-            "company_id": command.company_id,
-            "kind": "movements",
-            "file_name": command.batch.source,
-            "sha256": "",
-            "encoding": "",
-            "separator": "",
-            "rows": len(rows),
-            "accepted": len(rows),
-            "rejected": 0,
-            "documents_changed": touched.documents,
-            "problems": [],
-            "problems_left_out": 0,
-            "periods": periods,
-            "same_as": None,
-            "created_at": tx.clock.now(),
-            "created_by": command.user_id,
+        blank_row(company_id, command.user_id, batch.import_id, batch.source, now)
+        | {
+            "state": ImportState.DONE.value,
+            "kind": FileKind.MOVEMENTS.value,
+            "format": "json",
+            "size": len(batch.lines),
+            "rows": batch.count,
+            "rows_read": batch.count,
+            "accepted": batch.count,
+            "documents_changed": changed,
+            "periods": list(batch.periods),
+            "finished_at": now,
         },
     )
     tx.emit(
         ImportCompleted(
-            import_id=import_id, source=command.batch.source, accounts=0, movements=len(rows), periods=tuple(periods)
+            import_id=batch.import_id, source=batch.source, accounts=0, movements=batch.count, periods=batch.periods
         ),
-        tenant=command.company_id,
-        subject=import_id,
+        tenant=company_id,
+        subject=batch.import_id,
     )
-    return import_id
+    return batch.import_id
 
 
 def _lines(batch: MovementBatch) -> list[MovementRow]:
@@ -126,4 +148,8 @@ def _line(place: int, body: MovementBody, kurus: int) -> MovementRow:
         cancelled=body.cancelled,
         uuid=str(body.uuid) if body.uuid else None,
         note=body.note,
+        recorded_on=body.recorded_on,
+        customs_on=body.customs_on,
+        other_taxes_kurus=to_minor(round_minor(body.other_taxes)),
+        electronic=body.uuid is not None if body.electronic is None else body.electronic,
     )

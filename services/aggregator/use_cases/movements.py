@@ -1,76 +1,55 @@
-"""Taking movements into the books: compared document by document, exchanged as a whole, sent figures watched."""
+"""Taking staged lines into the books: compared document by document, exchanged as a whole, sums kept, sent figures watched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from services.aggregator.domain.identity import document_hash, document_id, fingerprint
-from services.aggregator.domain.ledger import MovementRow
-from services.aggregator.domain.period import Period
 from services.aggregator.domain.problems import RowProblem, error
-from services.aggregator.repository import companies, movements
-from services.aggregator.repository.movements import Touched
-from services.aggregator.use_cases.outdating import Changes, contents, report_outdated, sent_figures
+from services.aggregator.repository import cancelling, exchange, kept_sums, statements
+from services.aggregator.repository.exchange import ENTRIES, MOVEMENTS
+from services.aggregator.use_cases.outdating import Changes, report_outdated
 from shared.database import Transaction
-from shared.money import to_minor
-from shared.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class KeepMovements:
-    """Lines, each of a known account, some thousand at a time; the rows come from `movement_row`."""
+class TakeStaged:
+    """What an import has put into the staging tables. Whoever commands it holds the books at `revision`."""
 
     company_id: UUID
     import_id: UUID
-    portions: Iterable[Sequence[Mapping[str, Any]]]
+    revision: int
 
 
-def unknown_account(line: MovementRow) -> RowProblem:
+def unknown_account(row: int, code: str) -> RowProblem:
     """What is said of a line whose account has no card: cards are imported first."""
-    return error(line.row, "account_code", "unknown_account", code=line.account_code)
+    return error(row, "account_code", "unknown_account", code=code)
 
 
-def movement_row(company_id: UUID, import_id: UUID, line: MovementRow, account_id: int) -> dict[str, Any]:
-    """A line as a row of the books. Pure, and the costly part of an import, so it may run beside the event loop."""
-    return {
-        "company_id": company_id,
-        "import_id": import_id,
-        "account_id": account_id,
-        "document_id": document_id(company_id, line),
-        "line_no": line.row,
-        "fingerprint": fingerprint(line),
-        "document_hash": document_hash(line.document_key),
-        "period": Period.of(line.document_date).number,
-        "document_no": line.document_no,
-        "document_date": line.document_date,
-        "kind": line.kind.value,
-        "currency": line.currency,
-        "original_minor": to_minor(line.amount),
-        "rate": f"{line.rate:f}" if line.rate is not None else None,
-        "amount_minor": line.amount_kurus,
-        "vat_minor": to_minor(line.vat) if line.vat is not None else None,
-        "series": line.series,
-        "series_folded": fold(line.series),
-        "branch": line.branch,
-        "branch_folded": fold(line.branch),
-        "cancelled": line.cancelled,
-        "uuid": line.uuid,
-        "note": line.note,
-    }
+async def take_movements(tx: Transaction, command: TakeStaged) -> int:
+    """Bring the staged movements into the books and tell whose sent figures they change; returns how many documents changed."""
+    company_id, import_id, revision = command.company_id, command.import_id, command.revision
+    await cancelling.apply(tx, company_id, import_id)
+    await exchange.drop_unchanged(tx, MOVEMENTS, company_id, import_id)
+    changed = await exchange.documents(tx, MOVEMENTS, import_id)
+    if not changed:
+        return 0
+    await exchange.end_replaced(tx, MOVEMENTS, company_id, import_id, revision)
+    await kept_sums.keep_movement_sums(tx, company_id, import_id, revision)
+    await exchange.begin_staged(tx, MOVEMENTS, import_id, revision)
+    if periods := await statements.sent_periods(tx, company_id):
+        places = await exchange.changed_places(tx, company_id, import_id, revision, periods)
+        await report_outdated(tx, Changes(company_id, import_id, revision, places))
+    return changed
 
 
-async def keep_movements(tx: Transaction, command: KeepMovements) -> Touched:
-    """Bring the lines into the books and tell whose sent figures they change."""
-    await companies.hold_books(tx, command.company_id)
-    for rows in command.portions:
-        await movements.stage(tx, rows)
-    touched = await movements.compare(tx, command.company_id, command.import_id)
-    changes = Changes(command.company_id, command.import_id, touched.places)
-    sent = await sent_figures(tx, changes)
-    before = await contents(tx, sent)
-    await movements.exchange(tx, command.company_id, command.import_id)
-    await report_outdated(tx, changes, sent, before)
-    return touched
+async def take_entries(tx: Transaction, command: TakeStaged) -> int:
+    """The same for ledger entries; returns how many vouchers changed."""
+    company_id, import_id, revision = command.company_id, command.import_id, command.revision
+    await exchange.drop_unchanged(tx, ENTRIES, company_id, import_id)
+    changed = await exchange.documents(tx, ENTRIES, import_id)
+    if changed:
+        await exchange.end_replaced(tx, ENTRIES, company_id, import_id, revision)
+        await kept_sums.keep_entry_sums(tx, company_id, import_id, revision)
+        await exchange.begin_staged(tx, ENTRIES, import_id, revision)
+    return changed

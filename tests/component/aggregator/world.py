@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from services.aggregator import build as aggregator
+from services.aggregator.loops import ImportWorker, import_worker
 from services.aggregator.models import inbox, outbox
 from shared import migrations
 from shared.auth import SCOPES, Principal, TokenIssuer
@@ -62,6 +64,7 @@ class World:
     """One aggregator with one company."""
 
     service: Service
+    worker: ImportWorker
     clock: ManualClock
     keys: Path
     company_id: UUID = field(default_factory=uuid4)
@@ -84,14 +87,27 @@ class World:
         name: str = "defter.csv",
         skip_rejected: bool = False,
         key: str = "",
+        params: dict[str, Any] | None = None,
         **client: Any,
     ) -> httpx.Response:
         body = content.encode() if isinstance(content, str) else content
         headers = {"Idempotency-Key": key} if key else {}
         async with self.http(**client) as http:
-            return await http.post(
-                "/imports", params={"skip_rejected": skip_rejected}, files={"file": (name, body)}, headers=headers
+            request = http.post(
+                "/imports",
+                params={"skip_rejected": skip_rejected, "wait": 30, **(params or {})},
+                files={"file": (name, body)},
+                headers=headers,
             )
+            return await self.while_importing(request)
+
+    async def while_importing(self, request: Awaitable[httpx.Response]) -> httpx.Response:
+        """The answer to a request, with the imports worked off beside it as the running service does."""
+        answer = asyncio.ensure_future(request)
+        while not answer.done():
+            if not await self.worker.step():
+                await asyncio.wait((answer,), timeout=0.02)
+        return await answer
 
     async def take(self, content: str | bytes, **how: Any) -> dict[str, Any]:
         """Import what must be accepted."""
@@ -197,6 +213,6 @@ async def make_world(tmp_path: Path, database_url: str) -> World:
     settings = aggregator.AggregatorSettings(data_dir=tmp_path, keys_dir=keys, database_url=SecretStr(database_url))
     service = aggregator.build(settings, clock=clock, metrics=Metrics())
     await migrations.upgrade(service.database, service.migrations)
-    world = World(service, clock, keys)
+    world = World(service, import_worker(service.database, settings), clock, keys)
     await world.register()
     return world

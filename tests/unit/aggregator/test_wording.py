@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from services.aggregator.domain.problems import MESSAGES, error
-from services.aggregator.use_cases.reading import ROWS_REJECTED, UNUSABLE
+from services.aggregator.domain.imports import ROWS_REJECTED, UNUSABLE
 from services.aggregator.wording import Wording
 
 WORDING = Wording()

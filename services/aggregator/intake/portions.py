@@ -1,0 +1,61 @@
+"""Lines on their way from the reading process to the database: put aside some thousand at a time, taken away by the parent.
+
+Protects memory and disk: the reading waits when the database is behind, so however long the file is, few portions lie there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.files.confined_child import Progress
+
+LINES = 20_000
+WAITING_AT_MOST = 4
+_LOOK_AGAIN = 0.01
+
+
+@dataclass(slots=True)
+class Portions:
+    """Puts lines of one shelf aside and tells of every portion."""
+
+    folder: Path
+    shelf: str
+    tell: Progress
+    count: int = 0
+    rows_read: int = 0
+    bytes_read: int = 0
+    _waiting: list[str] = field(default_factory=list)
+    _told: list[Path] = field(default_factory=list)
+
+    def add(self, line: str) -> None:
+        self._waiting.append(line)
+        self.count += 1
+        if len(self._waiting) >= LINES:
+            self.flush()
+
+    def extend(self, lines: Iterable[str]) -> None:
+        before = len(self._waiting)
+        self._waiting.extend(lines)
+        self.count += len(self._waiting) - before
+        if len(self._waiting) >= LINES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put what waits into a file of its own."""
+        if not self._waiting:
+            return
+        self._wait_for_the_database()
+        path = self.folder / f"{self.shelf}-{self.count}"
+        path.write_text("".join(self._waiting), encoding="utf-8", newline="")
+        self._waiting = []
+        self._told.append(path)
+        self.tell(portion=path.name, shelf=self.shelf, rows_read=self.rows_read, bytes_read=self.bytes_read)
+
+    def _wait_for_the_database(self) -> None:
+        while len(self._told) >= WAITING_AT_MOST:
+            self._told = [path for path in self._told if path.exists()]
+            if len(self._told) >= WAITING_AT_MOST:
+                time.sleep(_LOOK_AGAIN)

@@ -1,0 +1,139 @@
+"""The sums per account and month, kept by what each import takes out and brings in; never computed anew from the history.
+
+A document goes out and comes in whole, and belongs to one account, month and kind, so its share of a sum is known without the
+others: what an import costs does not depend on how much there was before it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, select, union_all
+
+from services.aggregator.domain.sides import DocumentKind, is_return
+from services.aggregator.models import (
+    balance_sums,
+    entries,
+    movements,
+    period_sums,
+    staged_entries,
+    staged_movements,
+)
+from shared.database import Transaction, insert_statement
+
+_RETURNS = tuple(kind.value for kind in DocumentKind if is_return(kind))
+_PLACE = (
+    "company_id",
+    "period",
+    "account_id",
+    "recorded_period",
+    "kind",
+    "electronic",
+    "series_folded",
+    "branch_folded",
+)
+_SUMS = ("documents", "zero_documents", "negative_documents", "amount_minor", "other_taxes_minor")
+_BALANCE_PLACE = ("company_id", "account_id", "currency", "period")
+_BALANCE_SUMS = ("original_minor", "amount_minor")
+
+
+async def keep_movement_sums(tx: Transaction, company_id: UUID, import_id: UUID, revision: int) -> None:
+    """Bring in what the staging holds and take out what ended at this revision."""
+    staged, kept = staged_movements.c, movements.c
+    come = _document_shares(staged_movements, staged.import_id == import_id, 1)
+    gone = _document_shares(movements, _ended(kept, staged, company_id, import_id, revision), -1)
+    await _add(tx, period_sums, _PLACE, _SUMS, union_all(come, gone).subquery("shares"))
+
+
+async def keep_entry_sums(tx: Transaction, company_id: UUID, import_id: UUID, revision: int) -> None:
+    """The same for ledger entries and balances."""
+    staged, kept = staged_entries.c, entries.c
+    come = _entry_shares(staged_entries, staged.import_id == import_id, 1)
+    gone = _entry_shares(entries, _ended(kept, staged, company_id, import_id, revision), -1)
+    await _add(tx, balance_sums, _BALANCE_PLACE, _BALANCE_SUMS, union_all(come, gone).subquery("shares"))
+
+
+def _ended(kept: Any, staged: Any, company_id: UUID, import_id: UUID, revision: int) -> ColumnElement[bool]:
+    # Found by what is staged, so that the index of documents leads there.
+    left = select(staged.document_id).where(staged.import_id == import_id)
+    return and_(kept.company_id == company_id, kept.document_id.in_(left), kept.until == revision)
+
+
+def _document_shares(table: Table, which: ColumnElement[bool], sign: int) -> Select[Any]:
+    """One row per document: where it counts, and what it counts for."""
+    columns = table.c
+    document = (
+        select(
+            columns.company_id,
+            columns.period,
+            columns.account_id,
+            columns.recorded_period,
+            columns.kind,
+            # A document is what its lines have in common; its series and branch are the first ones among them.
+            func.min(case((columns.electronic, 1), else_=0)).label("electronic"),
+            func.min(columns.series_folded).label("series_folded"),
+            func.min(columns.branch_folded).label("branch_folded"),
+            func.sum(columns.amount_minor).label("amount"),
+            func.sum(columns.other_taxes_minor).label("other_taxes"),
+        )
+        .where(which, columns.cancelled.is_(False))
+        .group_by(
+            columns.company_id,
+            columns.period,
+            columns.account_id,
+            columns.recorded_period,
+            columns.kind,
+            columns.document_hash,
+        )
+        .subquery("document")
+        .c
+    )
+    is_negative = and_(document.amount < 0, document.kind.not_in(_RETURNS))
+    direction = case((document.amount < 0, -1), else_=1)
+    return select(
+        document.company_id,
+        document.period,
+        document.account_id,
+        document.recorded_period,
+        document.kind,
+        (document.electronic == 1).label("electronic"),
+        document.series_folded,
+        document.branch_folded,
+        literal(sign).label("documents"),
+        case((document.amount == 0, sign), else_=0).label("zero_documents"),
+        case((is_negative, sign), else_=0).label("negative_documents"),
+        # A return booked below zero counts above it; any other document below zero counts nowhere (domain.md §2.5 point 12).
+        case((is_negative, 0), else_=document.amount * direction * sign).label("amount_minor"),
+        case((is_negative, 0), else_=document.other_taxes * direction * sign).label("other_taxes_minor"),
+    )
+
+
+def _entry_shares(table: Table, which: ColumnElement[bool], sign: int) -> Select[Any]:
+    columns = table.c
+    return select(
+        columns.company_id,
+        columns.account_id,
+        columns.currency,
+        columns.period,
+        (columns.original_minor * sign).label("original_minor"),
+        (columns.amount_minor * sign).label("amount_minor"),
+    ).where(which)
+
+
+async def _add(tx: Transaction, table: Table, place: tuple[str, ...], sums: tuple[str, ...], shares: Any) -> None:
+    columns = shares.c
+    added = [func.sum(columns[name]).label(name) for name in sums]
+    # `WHERE` true: without one, SQLite takes ON CONFLICT for a part of the join.
+    grouped = (
+        select(*[columns[name] for name in place], *added)
+        .where(literal(1) == 1)
+        .group_by(*[columns[name] for name in place])
+        .order_by(*[columns[name] for name in place])
+    )
+    insert = insert_statement(tx.dialect, table)
+    statement = insert.from_select([*place, *sums], grouped).on_conflict_do_update(
+        index_elements=[table.c[name] for name in place],
+        set_={name: table.c[name] + insert.excluded[name] for name in sums},
+    )
+    await tx.execute(statement)
