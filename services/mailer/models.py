@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid, text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid, text
 
 from shared.database import BigId, UtcDateTime, service_metadata
 from shared.idempotency import idempotency_table
@@ -56,6 +56,10 @@ messages = Table(
     Column("purchases_documents", Integer, nullable=False),
     Column("sales_minor", BigInteger, nullable=False),
     Column("sales_documents", Integer, nullable=False),
+    # Only in letters about balances: their day, how they are asked about, and per currency as JSON who owes whom.
+    Column("as_of", Date, nullable=True),
+    Column("confirmation", String(10), nullable=False, server_default="positive"),
+    Column("balances", JSON, nullable=True),
     # Where it stands.
     Column("state", String(20), nullable=False),
     Column("reason", String(40), nullable=False, server_default=""),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from services.mailer.domain.servers import Server
 from services.mailer.letters.composer import Composer
 from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
 from shared.clock import Clock
-from shared.contracts.values import Purpose
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 from shared.links import LinkSigner
+
+_BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
 
 
 class Writer:
@@ -44,6 +48,10 @@ class Writer:
             contact=message.sender_contact,
             url=self._links.url(self._public_url, message.link_id),
             written_at=self._clock.now(),
+            kind=Kind(message.kind),
+            as_of=message.as_of,
+            confirmation=Confirmation(message.confirmation),
+            balances=_BALANCES.validate_python(message.balances or ()),
         )
         sender = Sender(server.sender_address, server.sender_name or company.title)
         try:

@@ -19,6 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from services.mailer.letters.assembly import assemble
+from services.mailer.letters.balances import BalanceTexts
 from services.mailer.letters.headers import (
     SUBJECT_CHARACTERS,
     Unsendable,
@@ -30,7 +31,7 @@ from services.mailer.letters.headers import (
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
 from services.mailer.letters.pieces import Pieces
 from shared import formats
-from shared.contracts.values import Purpose
+from shared.contracts.values import Confirmation, Kind, Purpose
 from shared.i18n import Translations
 
 FOLDER = Path(__file__).parent / "templates"
@@ -52,6 +53,8 @@ _NAMES = (
     "deadline",
     "reference",
     "url",
+    "as_of",
+    "balances",
 )
 _OPTIONAL = ("tax_number", "contact")
 
@@ -59,11 +62,15 @@ _period = lru_cache(maxsize=256)(formats.period)
 _long_day = lru_cache(maxsize=256)(formats.long_day)
 _count = lru_cache(maxsize=4096)(formats.count)
 
+_Variant = tuple[Kind, Confirmation, bool, bool]
+"""What is asked about and how, and which of the optional lines are there."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    html: dict[tuple[bool, ...], Pieces]
-    text: dict[tuple[bool, ...], Pieces]
+    html: dict[_Variant, Pieces]
+    text: dict[_Variant, Pieces]
+    balances: BalanceTexts
     reminder: str
 
 
@@ -80,8 +87,8 @@ class Composer:
         language = choose_language(letter.language)
         ready = self._languages[language]
         values = _values(letter, company, language)
-        variant = tuple(bool(values[name]) for name in _OPTIONAL)
-        html = ready.html[variant].fill(values, _escaped)
+        variant = (letter.kind, letter.confirmation, bool(values["tax_number"]), bool(values["contact"]))
+        html = ready.html[variant].fill(values | {"balances": ready.balances.html(letter, language)}, _escaped)
         if len(html) > LARGEST_HTML:
             raise Unsendable("the letter is longer than mail programs show")
         prefix = ready.reminder if letter.purpose is Purpose.REMINDER else ""
@@ -101,7 +108,7 @@ class Composer:
         if letter.reply_to:
             reply_to = envelope_address(letter.reply_to, "The reply address")
             headers["Reply-To"] = address_header("Reply-To", reply_to)
-        text = ready.text[variant].fill(values, str)
+        text = ready.text[variant].fill(values | {"balances": ready.balances.text(letter, language)}, str)
         content = assemble(headers, boundary=f"=_{letter.message_id.hex}", text=text, html=html)
         return Mail(envelope_sender, recipient, content)
 
@@ -127,6 +134,7 @@ def _values(letter: Letter, company: Company, language: str) -> dict[str, str]:
         "deadline": _long_day(letter.valid_until, language),
         "reference": letter.reference,
         "url": letter.url,
+        "as_of": formats.day(letter.as_of) if letter.as_of else "",
     }
 
 
@@ -136,7 +144,7 @@ def _escaped(value: str) -> str:
 
 def _prepare(translations: Translations, language: str, origin: str) -> _Language:
     catalogue = translations.get(language)
-    source = (FOLDER / "purchases_sales.html").read_text(encoding="utf-8")
+    source = (FOLDER / "request.html").read_text(encoding="utf-8")
     style = (FOLDER / "letter.css").read_text(encoding="utf-8")
     # The style element stays: it holds what cannot be inlined, the colours of dark mode.
     inliner = CSSInliner(extra_css=style, load_remote_stylesheets=False, inline_style_tags=False, keep_style_tags=True)
@@ -153,7 +161,7 @@ def _prepare(translations: Translations, language: str, origin: str) -> _Languag
     )
     for environment in (for_html, for_text):
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    html, text = for_html.from_string(inliner.inline(source)), for_text.get_template("purchases_sales.txt")
+    html, text = for_html.from_string(inliner.inline(source)), for_text.get_template("request.txt")
     fixed: dict[str, object] = {
         "language": language,
         "origin": origin,
@@ -161,8 +169,18 @@ def _prepare(translations: Translations, language: str, origin: str) -> _Languag
         "link_close": Markup("</a>"),
     }
     html_variants, text_variants = {}, {}
-    for variant in product((False, True), repeat=len(_OPTIONAL)):
-        absent: dict[str, object] = {name: "" for name, there in zip(_OPTIONAL, variant, strict=True) if not there}
-        html_variants[variant] = Pieces(html, _NAMES, fixed | absent)
-        text_variants[variant] = Pieces(text, _NAMES, fixed | absent)
-    return _Language(html_variants, text_variants, f"{catalogue.gettext('Reminder')}: ")
+    for variant in product(Kind, Confirmation, (False, True), (False, True)):
+        kind, confirmation, *there = variant
+        absent: dict[str, object] = {name: "" for name, given in zip(_OPTIONAL, there, strict=True) if not given}
+        asked: dict[str, object] = {
+            "kind": kind.value,
+            "blank": confirmation is Confirmation.BLANK,
+            "only_objections": kind.has_balances and confirmation is Confirmation.NEGATIVE,
+        }
+        html_variants[variant] = Pieces(html, _NAMES, fixed | asked | absent)
+        text_variants[variant] = Pieces(text, _NAMES, fixed | asked | absent)
+    balances = BalanceTexts(
+        for_html.from_string(inliner.inline_fragment((FOLDER / "balance.html").read_text(encoding="utf-8"), style)),
+        for_text.get_template("balance.txt"),
+    )
+    return _Language(html_variants, text_variants, balances, f"{catalogue.gettext('Reminder')}: ")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.contracts.values import Purpose
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter about one reconciliation's purchases and sales, to one reader. Amounts in kuruş, from our view."""
+    """One letter about one reconciliation, to one reader. Amounts in kuruş, from our view.
+
+    No `balances` where the reader is asked for its own."""
 
     message_id: UUID
     purpose: Purpose
@@ -49,6 +51,10 @@ class Letter:
     contact: str
     url: str
     written_at: datetime
+    kind: Kind = Kind.PURCHASES_SALES
+    as_of: date | None = None
+    confirmation: Confirmation = Confirmation.POSITIVE
+    balances: tuple[CurrencyBalance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from datetime import date
 from email.header import decode_header, make_header
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from services.mailer.models import metadata
 from shared import migrations
 from shared.contracts.mailer import MailSent
-from shared.contracts.values import Purpose
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 from shared.keys import KeyRing
 from shared.links import LinkSigner
+from shared.money import Money
 from tests.component.mailer.world import SENDER, TITLE, World, invitation
 from tests.servers.mailbox import Mailbox
 
@@ -53,6 +55,24 @@ async def test_a_turkish_letter_arrives_as_it_was_meant(world: World, mailbox: M
     assert "Belgeleri gör ve yanıtla</a>" in html
     assert "<img" not in html
     assert "prefers-color-scheme" in html
+
+
+async def test_a_letter_about_balances_arrives_as_it_was_meant(world: World, mailbox: Mailbox) -> None:
+    plain = invitation(description="Bakiye mutabakatı")
+    owed = CurrencyBalance(
+        currency="USD", balance=Money.of_minor(-30_000, "USD"), balance_try=Money.of_minor(-1_245_000)
+    )
+    about = {"kind": Kind.COMBINED, "as_of": date(2026, 10, 31), "confirmation": Confirmation.NEGATIVE}
+    fact = plain.model_copy(update={"letter": plain.letter.model_copy(update=about), "balances": (owed,)})
+    await world.tell(fact)
+    async with world.sending():
+        (mail,) = await mailbox.arrived(1)
+        await world.becomes(fact.message_id, "sent")
+    for body in bodies(mail.content):
+        assert "987.654,00 TL" in body
+        assert "Kayıtlarımıza göre 31.10.2026 itibarıyla şirketimizin size borcu" in body
+        assert "300,00 USD" in body
+        assert "Yanıt vermemeniz mutabakat sayılmaz." in body
 
 
 async def test_what_happened_is_told_and_kept(world: World, mailbox: Mailbox) -> None:

@@ -50,7 +50,7 @@ OPEN: dict[str, Any] = {
 
 
 def asking(kind: Kind, confirmation: Confirmation = Confirmation.POSITIVE, **more: Any) -> list[StatementPrepared]:
-    docs = {} if kind.has_sides else {"docs": ()}
+    docs: dict[str, Any] = {} if kind.has_sides else {"docs": ()}
     parts = statement(kind=kind, confirmation=confirmation, as_of=AS_OF, description="Bakiye mutabakatı", **docs)
     values = {"as_of": AS_OF, "balances": BALANCES, **OPEN, **more}
     return [part.model_copy(update=values) for part in parts]
