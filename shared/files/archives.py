@@ -127,6 +127,8 @@ def _check(content: bytes, entries: tuple[zipfile.ZipInfo, ...]) -> None:
             raise PasswordProtected()
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise UnsafeArchive(found="an unusual compression", member=name)
+        if entry.header_offset < 0:
+            raise DamagedFile(found="a ZIP archive")
         if entry.header_offset < end:
             raise UnsafeArchive(found="entries that overlap", member=name)
         if name in names and not entry.is_dir():

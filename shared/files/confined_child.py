@@ -30,6 +30,7 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 def main(report: int, argument: int, parent: int, limits: dict[str, int]) -> None:
     """Run one function and end. `report` and `argument` are file descriptors, `parent` the process that must be alive."""
     _limit(limits)
+    _close_all_but(report, argument)
     _cut_off(parent)
     with os.fdopen(argument, "rb") as file:
         target, value = pickle.load(file)  # noqa: S301 - written by our own parent, never by the file that is read
@@ -70,6 +71,14 @@ def _limit(limits: dict[str, int]) -> None:
     # The soft limit ends the child with a signal of its own, which the parent can tell from a lack of memory.
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 5))
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+
+
+def _close_all_but(*kept: int) -> None:
+    """Event loops start children in ways of their own; none of our connections may end up in one."""
+    first = 3
+    for descriptor in (*sorted(kept), 4096):
+        os.closerange(first, descriptor)
+        first = descriptor + 1
 
 
 def _cut_off(parent: int) -> None:

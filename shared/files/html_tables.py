@@ -31,6 +31,9 @@ def open_html(open_file: OpenFile, score: HeadingScore | None) -> GridTable:
         root = etree.fromstring(content.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise DamagedFile(found=_FOUND) from None
+    # The parser closes what a page leaves open, and after a limit it closes everything: the rows below would be missing.
+    if parser.error_log.filter_from_fatals():
+        raise DamagedFile(found=_FOUND)
     if root is None:
         raise EmptyFile()
     sheets = []

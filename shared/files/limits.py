@@ -19,6 +19,7 @@ class ReadLimits:
     """A year of a firm's e-invoices comes as one ZIP of thousands."""
     archive_unpacked: int = 1024 * MIB
     """All of a ZIP of documents; one of them at a time is in memory."""
+    workbook_entries: int = 1_000
     workbook_unpacked: int = 300 * MIB
     archive_ratio: int = 100
     """Unpacked to packed, for each entry above `archive_ratio_from`; smaller ones cannot do harm."""

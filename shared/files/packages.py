@@ -41,6 +41,8 @@ def package_kind(open_file: OpenFile) -> str:
         kind = "ods"
     else:
         return "zip"
+    if len(names) > LIMITS.workbook_entries:
+        raise UnsafeArchive(found=f"more than {LIMITS.workbook_entries} entries", member="")
     _refuse_foreign(names)
     _unpack_all(archive)
     return kind

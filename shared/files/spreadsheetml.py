@@ -14,10 +14,11 @@ from shared.files.cells import ExactDate, exact_number
 from shared.files.encoding import OpenFile
 from shared.files.grid import GridTable, Sheet, open_grid
 from shared.files.limits import LIMITS
-from shared.files.problems import DamagedXml, TooManyColumns, UnsafeXml
+from shared.files.problems import DamagedFile, DamagedXml, TooManyColumns, UnsafeXml
 from shared.files.tables import HeadingScore
 from shared.files.xml import PARSER_OPTIONS, refuse_doctype
 
+_FOUND = "an Excel 2003 XML workbook"
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _WORKSHEET, _ROW, _CELL, _DATA = f"{_NS}Worksheet", f"{_NS}Row", f"{_NS}Cell", f"{_NS}Data"
 _INDEX, _ACROSS, _TYPE, _NAME = f"{_NS}Index", f"{_NS}MergeAcross", f"{_NS}Type", f"{_NS}Name"
@@ -84,9 +85,12 @@ def _cells(row: etree._Element) -> list[str]:
 
 def _place(rows: list[list[str]], index: str | bytes | None, most: int) -> None:
     number = str(index or "")
-    if number.isdigit() and len(number) < 9 and len(rows) < int(number) <= most:
-        empty: list[str] = []
-        rows.extend([empty] * (int(number) - 1 - len(rows)))
+    if not number.isdigit():
+        return
+    if len(number) > 9 or int(number) > most or int(number) <= len(rows):
+        raise DamagedFile(found=_FOUND)
+    empty: list[str] = []
+    rows.extend([empty] * (int(number) - 1 - len(rows)))
 
 
 def _place_cell(cells: list[str], index: str | bytes | None) -> None:

@@ -36,6 +36,11 @@ def open_workbook(file: BinaryIO, kind: str, score: HeadingScore | None) -> Grid
         raise TooLargeToRead() from None
     except (calamine.CalamineError, OSError, ValueError, OverflowError):
         raise DamagedFile(found=FORMATS[kind]) from None
+    except BaseException as error:
+        # The reader is native: what it has not foreseen is a panic, which is no Exception.
+        if type(error).__name__ == "PanicException":
+            raise DamagedFile(found=FORMATS[kind]) from None
+        raise
 
 
 def _is_shown(sheet: calamine.SheetMetadata) -> bool:

@@ -45,6 +45,9 @@ def parse_xml(content: bytes, *, largest: int = LIMITS.xml) -> etree._Element:
         raise DamagedXml(line=1) from None
     if root is None:
         raise DamagedXml(line=1)
+    # A document type in an encoding that hides it from the first look has not been followed either.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnsafeXml(found="a document type definition")
     _refuse_depth(root)
     return root
 
