@@ -17,12 +17,15 @@ from shared.files.encoding import OpenFile, TextEncoding, detect_encoding, open_
 from shared.files.layout import TOTAL_INITIALS, Heading, filled, find_heading, is_total_row
 from shared.files.limits import LIMITS
 from shared.files.problems import EmptyFile, NoSeparator, TooManyColumns
+from shared.files.tables import Block, HeadingScore
 from shared.files.tables import BrokenRow as BrokenRow
-from shared.files.tables import HeadingScore
 from shared.files.tables import Row as Row
 
 SEPARATORS = (";", ",", "\t")
 LARGEST_CELL = LIMITS.text_cell
+ROWS_AT_ONCE = 4096
+_MAY_BEGIN_NO_ROW = TOTAL_INITIALS | {""}
+_END_OF_FILE = "\x1a"  # of old DOS exports
 _SAMPLE_CHARACTERS = 256 * 1024
 _SAMPLE_ROWS = 100
 
@@ -50,44 +53,97 @@ class DelimitedFile:
 
     def rows(self) -> Iterator[Row | BrokenRow]:
         """Every record below the headings; records without any text, sums and footers below them are left out."""
-        width, heading_line = len(self.headings), self.heading_line
-        self.total_rows, below_total = 0, False
+        for block in self.blocks():
+            if isinstance(block, BrokenRow):
+                yield block
+            else:
+                yield from map(Row, block.lines, block.cells)
+
+    def blocks(self) -> Iterator[Block | BrokenRow]:
+        """The same some thousand rows at a time: most of them need no look of their own."""
+        self.total_rows = 0
+        screen = _Screen(self)
         with open_text(self.open_file, self.text_encoding) as text:
             reader = csv.reader(text, delimiter=self.separator, strict=True)
+            line, error = 1, None
             while True:
-                line = reader.line_num + 1
+                lines: list[int] = []
+                records: list[list[str]] = []
                 try:
-                    cells = next(reader)
-                except StopIteration:
+                    for cells in islice(reader, ROWS_AT_ONCE):
+                        lines.append(line)
+                        records.append(cells)
+                        line = reader.line_num + 1
+                except csv.Error as found:
+                    error = found
+                if records:
+                    yield from screen.blocks(lines, records, line)
+                if error is not None:
+                    if reader.line_num > self.heading_line:  # else an odd title: the headings below it were read
+                        code = "cell_too_long" if "limit" in str(error) else "broken_quotes"
+                        yield BrokenRow(line, reader.line_num, code, len(self.headings), 0)
+                    line, error = reader.line_num + 1, None
+                elif not records:
                     return
-                except csv.Error as error:
-                    if reader.line_num <= heading_line:
-                        continue  # an odd title: the headings below it were read
-                    code = "cell_too_long" if "limit" in str(error) else "broken_quotes"
-                    yield BrokenRow(line, reader.line_num, code, width, 0)
-                    continue
-                if line <= heading_line or not any(cells):
-                    continue
-                first = cells[0]
-                if (not first or first[0] in TOTAL_INITIALS or below_total) and (
-                    is_total_row(cells) or (below_total and filled(cells) < 2)
-                ):
-                    below_total = True
-                    self.total_rows += 1
-                    continue
-                if len(cells) != width:
-                    # Surplus cells are passed over only below surplus empty headings: an empty cell at the end of a
-                    # row may also mean that an unquoted separator has pushed every value one column on.
-                    if len(cells) != self.full_width or any(cell.strip() for cell in cells[width:]):
-                        code = "too_few_cells" if len(cells) < width else "too_many_cells"
-                        if cells != ["\x1a"]:
-                            yield BrokenRow(line, reader.line_num, code, width, len(cells))
-                        continue
-                    del cells[width:]
-                if len(max(cells, key=len)) > LARGEST_CELL:
-                    yield BrokenRow(line, reader.line_num, "cell_too_long", width, len(cells))
-                    continue
-                yield Row(line, cells)
+
+
+class _Screen:
+    """Takes out of the records of one file what is no row: what stands above the headings, empty records, sums, broken ones."""
+
+    def __init__(self, file: DelimitedFile) -> None:
+        self._file, self._width = file, len(file.headings)
+        self._below_total = False
+
+    def blocks(self, lines: list[int], records: list[list[str]], next_line: int) -> Iterator[Block | BrokenRow]:
+        """`next_line` is where the record after the last one begins."""
+        if self._are_all_rows(lines, records):
+            yield Block(lines, records)
+            return
+        block = Block()
+        for line, cells, following in zip(lines, records, [*lines[1:], next_line], strict=True):
+            if line <= self._file.heading_line or not any(cells) or self._is_sum(cells):
+                continue
+            code = self._fault(cells)
+            if code is None:
+                block.lines.append(line)
+                block.cells.append(cells)
+                continue
+            if block.lines:
+                yield block
+                block = Block()
+            if cells != [_END_OF_FILE]:
+                yield BrokenRow(line, following - 1, code, self._width, len(cells))
+        if block.lines:
+            yield block
+
+    def _are_all_rows(self, lines: list[int], records: list[list[str]]) -> bool:
+        return (
+            not self._below_total
+            and lines[0] > self._file.heading_line
+            and set(map(len, records)) == {self._width}
+            and not {cells[0][:1] for cells in records} & _MAY_BEGIN_NO_ROW
+            and max(map(len, map("".join, records))) <= LARGEST_CELL
+        )
+
+    def _is_sum(self, cells: list[str]) -> bool:
+        first = cells[0]
+        if not (not first or first[0] in TOTAL_INITIALS or self._below_total):
+            return False
+        if not (is_total_row(cells) or (self._below_total and filled(cells) < 2)):
+            return False
+        self._below_total = True
+        self._file.total_rows += 1
+        return True
+
+    def _fault(self, cells: list[str]) -> str | None:
+        """Why the record cannot be read. Cuts surplus empty cells off."""
+        if len(cells) != self._width:
+            # Surplus cells are passed over only below surplus empty headings: an empty cell at the end of a row may also
+            # mean that an unquoted separator has pushed every value one column on.
+            if len(cells) != self._file.full_width or any(cell.strip() for cell in cells[self._width :]):
+                return "too_few_cells" if len(cells) < self._width else "too_many_cells"
+            del cells[self._width :]
+        return "cell_too_long" if len(max(cells, key=len)) > LARGEST_CELL else None
 
 
 def open_delimited(open_file: OpenFile, score: HeadingScore | None = None) -> DelimitedFile:

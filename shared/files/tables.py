@@ -6,7 +6,7 @@ Protects readers from formats: nobody above `shared/files` asks whether a row ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 HeadingScore = Callable[[Sequence[str]], int]
@@ -30,6 +30,14 @@ class BrokenRow:
     code: str
     expected: int
     found: int
+
+
+@dataclass(slots=True)
+class Block:
+    """Consecutive complete rows: `cells[i]` begins on line `lines[i]`. All are equally long."""
+
+    lines: list[int] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
 
 
 class Table(Protocol):

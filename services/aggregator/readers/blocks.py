@@ -1,21 +1,12 @@
-"""Rows some thousand at a time, with the line on which each begins."""
+"""Rows some thousand at a time, for tables that give them one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from shared.files.delimited import BrokenRow, Row
+from shared.files.tables import Block, BrokenRow, Row
 
 ROWS_AT_ONCE = 4096
-
-
-@dataclass(slots=True)
-class Block:
-    """Consecutive complete rows: `cells[i]` begins on line `lines[i]`. All rows are equally long."""
-
-    lines: list[int] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
 
 
 def blocks_of(rows: Iterable[Row | BrokenRow]) -> Iterator[Block | BrokenRow]:

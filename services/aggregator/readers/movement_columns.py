@@ -13,7 +13,6 @@ from typing import Any, Protocol
 from services.aggregator.domain.ledger import HOME_CURRENCY
 from services.aggregator.domain.problems import RowProblem
 from services.aggregator.readers import plain_cells
-from services.aggregator.readers.blocks import Block
 from services.aggregator.readers.cells import is_electronic_number
 from services.aggregator.readers.columns import LIMITS
 from services.aggregator.readers.movement_chunk import MovementChunk
@@ -22,6 +21,7 @@ from services.aggregator.readers.party_cells import PARTY_FIELDS, plain_party
 from services.aggregator.readers.plain_cells import NOTHING, ODD, Remembered
 from services.aggregator.readers.readings import Readings
 from shared.files.numbers import NumberReading
+from shared.files.tables import Block
 
 NO_DAY = ("", 0)
 _ROW_BY_ROW = frozenset({"gross", "debit", "credit"})
@@ -159,9 +159,10 @@ class PlainColumns:
                 odd.update(index for index, cell in enumerate(column) if not cell.isprintable())
             if (field := fields.get(position)) is None:
                 continue
-            if set(map(type, column)) != {str}:
-                odd.update(index for index, cell in enumerate(column) if type(cell) is not str)
-            self.cells[field] = [cell.strip() for cell in column] if " " in text else column
+            # A cell that knows its value is no `str` but of a subclass, which `strip` would lose.
+            self.cells[field] = (
+                [cell.strip() if type(cell) is str else cell for cell in column] if " " in text else column
+            )
 
     def check_lengths(self, limits: Sequence[tuple[str, int]]) -> None:
         for field, limit in limits:
@@ -170,7 +171,7 @@ class PlainColumns:
                 self.odd.update(index for index, cell in enumerate(cells) if len(cell) > limit)
 
     def texts(self, field: str) -> list[str]:
-        return list(self.cells[field]) if field in self.cells else [""] * self.size
+        return list(map(str, self.cells[field])) if field in self.cells else [""] * self.size
 
     def values(self, field: str, parse: Column, missing: Any) -> list[Any]:
         """The column's values; `missing` in every row where the file has no such column."""

@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from services.aggregator.domain.ledger import HOME_CURRENCY
 from services.aggregator.readers.cells import read_currency, read_electronic, read_kind, read_yes_or_no
+from shared.files.cells import ExactNumber
 from shared.files.dates import DateOrder, NotADate, read_date
 from shared.files.numbers import NotANumber, NumberReading, read_number
+from shared.money import LARGEST_MINOR
 
 MOST_REMEMBERED = 50_000
 ODD: Final[Any] = None
@@ -24,13 +26,17 @@ _ALL_UUIDS = re.compile(rf"(?>{_UUID}\n)*+", re.ASCII)
 _ONE_UUID = re.compile(_UUID, re.ASCII)
 # No more digits than an amount may have: then none is too large. Two places exactly: then none is rounded.
 _TWO_PLACES = {
-    NumberReading.COMMA_DECIMAL: r"-?(?:\d{1,13}|\d{1,3}(?:\.\d{3}){1,3}),\d\d",
-    NumberReading.POINT_DECIMAL: r"-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,3})\.\d\d",
+    NumberReading.COMMA_DECIMAL: r"-?(?:\d{1,13}|\d{1,3}(?:\.\d{3}){1,3}|\d(?:\.\d{3}){4}),\d\d",
+    NumberReading.POINT_DECIMAL: r"-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,3}|\d(?:,\d{3}){4})\.\d\d",
 }
 _ALL_TWO_PLACES = {reading: re.compile(rf"(?>{cell}\n)*+", re.ASCII) for reading, cell in _TWO_PLACES.items()}
 _UP_TO_TWO_PLACES = {
-    NumberReading.COMMA_DECIMAL: re.compile(r"-?(?:\d{1,13}|\d{1,3}(?:\.\d{3}){1,3})(?:,\d{1,2})?", re.ASCII),
-    NumberReading.POINT_DECIMAL: re.compile(r"-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,2})?", re.ASCII),
+    NumberReading.COMMA_DECIMAL: re.compile(
+        r"-?(?:\d{1,13}|\d{1,3}(?:\.\d{3}){1,3}|\d(?:\.\d{3}){4})(?:,\d{1,2})?", re.ASCII
+    ),
+    NumberReading.POINT_DECIMAL: re.compile(
+        r"-?(?:\d{1,13}|\d{1,3}(?:,\d{3}){1,3}|\d(?:,\d{3}){4})(?:\.\d{1,2})?", re.ASCII
+    ),
 }
 
 
@@ -85,14 +91,16 @@ class Kurus:
     def __init__(self, reading: NumberReading, *, needed: bool) -> None:
         self._all, self._one = _ALL_TWO_PLACES[reading], _UP_TO_TWO_PLACES[reading]
         self._grouping, self._sign = (".", ",") if reading is NumberReading.COMMA_DECIMAL else (",", ".")
-        self._single = Remembered(self._read)
+        self._single, self._exact = Remembered(self._read), Remembered(_exact_kurus)
         self._empty = ODD if needed else NOTHING
 
     def column(self, cells: Sequence[str]) -> list[Any]:
-        text = "\n".join(cells)
-        if text.count("\n") == len(cells) - 1 and self._all.fullmatch(text + "\n"):
-            return list(map(int, text.replace(self._grouping, "").replace(self._sign, "").split("\n")))
-        return self._single.column(cells)
+        if set(map(type, cells)) == {str}:
+            text = "\n".join(cells)
+            if text.count("\n") == len(cells) - 1 and self._all.fullmatch(text + "\n"):
+                return list(map(int, text.replace(self._grouping, "").replace(self._sign, "").split("\n")))
+            return self._single.column(cells)
+        return [self._exact[cell] if isinstance(cell, ExactNumber) else self._single[cell] for cell in cells]
 
     def _read(self, cell: str) -> Any:
         if not cell:
@@ -111,6 +119,12 @@ class Uuids:
         if text.count("\n") == len(cells) - 1 and _ALL_UUIDS.fullmatch(text + "\n"):
             return text.split("\n")
         return [NOTHING if not cell else low if _ONE_UUID.fullmatch(low := cell.lower()) else ODD for cell in cells]
+
+
+def _exact_kurus(cell: ExactNumber) -> int | None:
+    """Kuruş of a cell that knows its value."""
+    minor = cell.value * 100
+    return int(minor) if abs(minor) < LARGEST_MINOR and minor == int(minor) else ODD
 
 
 def _kind(cell: str) -> str | None:

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from services.aggregator.readers.amounts import HIGHEST_RATE
-from services.aggregator.readers.blocks import Block
 from services.aggregator.readers.columns import DATES, NUMBERS, FileKind
 from shared.files.dates import DateEvidence, DateOrder
-from shared.files.delimited import BrokenRow
 from shared.files.numbers import NumberEvidence, NumberReading
 from shared.files.problems import FileProblem, MixedDateColumn, MixedNumberColumn
+from shared.files.tables import Block, BrokenRow
 
 LARGEST: Mapping[str, Decimal] = {"rate": HIGHEST_RATE}
 """The largest value that makes sense in a column."""
@@ -28,7 +27,7 @@ _SURELY = {
 _ALL = {
     reading: re.compile(rf"(?>(?:{cell}|-?\d+)?\n)*+", re.ASCII) for reading, cell in _SURELY.items()
 }  # one cell a line; whole numbers and empty cells say nothing
-_ONE = {reading: re.compile(cell, re.ASCII) for reading, cell in _SURELY.items()}
+_ONE = {reading: re.compile(rf"^{cell}$", re.ASCII | re.MULTILINE) for reading, cell in _SURELY.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +105,13 @@ class _NumberColumn:
         if text.count("\n") == len(cells) and set(map(type, cells)) == {str}:
             for reading, pattern in _ALL.items():
                 if pattern.fullmatch(text):
-                    self._add_first(reading, cells, lines)
+                    # All cells say the same or nothing, so the first that says it speaks for all.
+                    if reading not in self._said and (first := _ONE[reading].search(text)):
+                        self._said.add(reading)
+                        self.evidence.add(first.group(), lines[text.count("\n", 0, first.start())])
                     return
         for cell, line in zip(cells, lines, strict=True):
             self.evidence.add(cell, line)
-
-    def _add_first(self, reading: NumberReading, cells: Sequence[str], lines: Sequence[int]) -> None:
-        """All cells say the same or nothing, so the first that says it speaks for all."""
-        if reading in self._said:
-            return
-        for cell, line in zip(cells, lines, strict=True):
-            if _ONE[reading].fullmatch(cell):
-                self._said.add(reading)
-                self.evidence.add(cell, line)
-                return
 
 
 class _DateColumn:

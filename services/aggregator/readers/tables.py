@@ -12,7 +12,7 @@ from services.aggregator.domain.problems import RowProblem, error, warning
 from services.aggregator.readers.account_lines import AccountLines
 from services.aggregator.readers.account_rows import AccountReader
 from services.aggregator.readers.adapting import Adapter
-from services.aggregator.readers.blocks import Block, blocks_of
+from services.aggregator.readers.blocks import blocks_of
 from services.aggregator.readers.cancellation_rows import CancellationReader
 from services.aggregator.readers.columns import DATES, FileKind
 from services.aggregator.readers.entry_rows import EntryReader
@@ -24,7 +24,8 @@ from services.aggregator.readers.profiles.profile import Profile
 from services.aggregator.readers.readings import Readings, decide_readings
 from services.aggregator.readers.recognition import Recognised, heading_problems, recognise_table
 from services.aggregator.readers.source import Item, Source
-from shared.files.tables import BrokenRow, Row, Table
+from shared.files.delimited import DelimitedFile
+from shared.files.tables import Block, BrokenRow, Row, Table
 
 _LEAVES_NOTHING_TO_READ = frozenset(
     {
@@ -85,6 +86,9 @@ class TableSource(Source):
 
     def blocks(self) -> Iterator[Block | BrokenRow]:
         """The adapted rows some thousand at a time."""
+        if isinstance(self.table, DelimitedFile) and not self.steps:
+            self.skipped.clear()
+            return self.table.blocks()
         return blocks_of(self._adapted())
 
     def _one_by_one(self) -> Iterator[Item]:
