@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from services.aggregator.command_line import Outcome, take_files
+from services.aggregator.loops import import_worker
+from services.aggregator.settings import AggregatorSettings
 from services.commands.edge import common_settings, out, run_async, say
 from services.host import build_service
 from shared.clock import SystemClock
@@ -37,8 +39,9 @@ async def _import(files: list[Path], company: UUID | None, *, skip_rejected: boo
     try:
         with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=out, transient=True) as progress:
             task = progress.add_task("reading", total=None)
+            worker = import_worker(service.database, cast("AggregatorSettings", service.settings))
             async for outcome in take_files(
-                service.database, files, company, skip_rejected=skip_rejected, dry_run=dry_run
+                service.database, worker, files, company, skip_rejected=skip_rejected, dry_run=dry_run
             ):
                 progress.update(task, description=outcome.file.name)
                 _say(outcome)
@@ -50,6 +53,5 @@ async def _import(files: list[Path], company: UUID | None, *, skip_rejected: boo
 
 def _say(outcome: Outcome) -> None:
     for problem in outcome.problems:
-        place = f"row {problem.row}" if problem.row else "file"
-        say(f"{outcome.file.name}: {place}: {problem.field} {problem}")
+        say(f"{outcome.file.name}: {problem}")
     say(f"{outcome.file.name}: {outcome.summary}")

@@ -42,6 +42,12 @@ async def drop_file(tx: Transaction, import_id: UUID) -> None:
     await tx.execute(delete(staged_accounts).where(staged_accounts.c.import_id == import_id))
 
 
+async def forget(tx: Transaction, import_id: UUID) -> None:
+    """Leave no trace of a rehearsal."""
+    await drop_file(tx, import_id)
+    await tx.execute(delete(imports).where(imports.c.id == import_id))
+
+
 async def claim(tx: Transaction, lease: UUID, now: datetime, until: datetime, only: UUID | None) -> Row[Any] | None:
     """Take the oldest import that nobody works on. A company's files are read one after another, in the order they came."""
     columns, earlier = imports.c, _FIRST_OF_ITS_COMPANY.c

@@ -15,7 +15,9 @@ from tests.component.aggregator.world import ACCOUNTS, World, line, movements
 async def took(
     world: World, *files: Path, company: UUID | None = None, skip_rejected: bool = False, dry_run: bool = False
 ) -> list[Outcome]:
-    found = take_files(world.service.database, files, company, skip_rejected=skip_rejected, dry_run=dry_run)
+    found = take_files(
+        world.service.database, world.worker, files, company, skip_rejected=skip_rejected, dry_run=dry_run
+    )
     return [outcome async for outcome in found]
 
 
@@ -30,19 +32,22 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 async def test_files_are_taken_one_after_another(world: World, files: tuple[Path, Path]) -> None:
     cards, lines = await took(world, *files, skip_rejected=True)
-    assert cards.summary == "took 3 account cards and 1 contacts"
+    assert cards.summary == "took 4 account cards and contacts"
     assert lines.summary == "took 2 movements, 1 rows rejected"
-    assert [problem.code for problem in lines.problems] == ["unknown_account"]
+    assert lines.problems == [
+        "row 4: account_code Account 999 has no card. Import the account cards first, or correct the code."
+    ]
     assert len(await world.every("/movements")) == 2
 
 
 async def test_a_refused_file_and_a_rehearsal_change_nothing(lite: World, files: tuple[Path, Path]) -> None:
     cards, lines = await took(lite, *files, dry_run=True)
-    assert cards.summary.startswith("would take 3 account cards")
+    assert cards.summary.startswith("would take 4 account cards")
     assert lines.refused
     assert await lite.every("/imports") == []
     _, lines = await took(lite, *files)
-    assert (lines.refused, len(await lite.every("/imports"))) == (True, 1)
+    states = sorted(one["state"] for one in await lite.every("/imports"))
+    assert (lines.refused, states) == (True, ["done", "refused"])
     assert "1 of the file's rows" in lines.summary
 
 
