@@ -70,6 +70,19 @@ def test_other_taxes_stay_inside_and_are_known() -> None:
     assert (movement.amount_kurus, movement.other_taxes_kurus) == (111_50, 11_50)
 
 
+def test_a_part_is_never_more_than_the_whole() -> None:
+    taxes = tax_total(Tax("0", "0"), Tax("10", "100", "4081", "ÖİV"))
+    movement = read(Invoice(taxes=taxes, totals=totals(TaxExclusive="0", TaxInclusive="0"))).movement
+    assert (movement.amount_kurus, movement.other_taxes_kurus) == (0, 0)
+
+
+def test_more_than_two_places_are_rounded_half_up() -> None:
+    sums = totals(LineExtension="1000.0650", TaxExclusive="1000.0650", TaxInclusive="1200.005")
+    movement = read(Invoice(totals=sums)).movement
+    assert movement.amount == Decimal("1000.01")
+    assert json.loads(movement.alternatives)["A"] == "1000.07"
+
+
 @pytest.mark.parametrize("inclusive", ["23600", "20360"])
 def test_withholding_leaves_the_base_alone(inclusive: str) -> None:
     """Some programs write the total after the withholding; the base is the same."""

@@ -78,6 +78,7 @@ def test_a_date_may_have_a_zone(day: str) -> None:
     [
         (Invoice(day="15.10.2026"), "bad_document_date"),
         (Invoice(day=""), "bad_document_date"),
+        (Invoice(day="0001-01-01"), "bad_document_date"),
         (Invoice(no=""), "element_missing"),
         (Invoice(no="X" * 61), "too_long"),
     ],
@@ -93,7 +94,11 @@ def test_what_a_document_need_not_have() -> None:
 
 def test_an_ettn_in_capitals_is_the_same() -> None:
     assert read(Invoice(uuid=ETTN.format(1).upper())).movement.uuid == ETTN.format(1)
-    found = read(Invoice(uuid="yok"))
+
+
+@pytest.mark.parametrize("uuid", ["yok", "00000000-0000-0000-0000-000000000000"])
+def test_what_is_no_ettn_identifies_nothing(uuid: str) -> None:
+    found = read(Invoice(uuid=uuid))
     assert (found.movement.uuid, found.codes) == (None, ["bad_uuid"])
 
 

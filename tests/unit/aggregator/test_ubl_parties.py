@@ -201,6 +201,16 @@ def test_an_export_without_its_buyer_is_an_error() -> None:
     assert read(Invoice(profile="IHRACAT", customer=CUSTOMS)).errors == ["buyer_missing"]
 
 
+def test_a_sale_to_the_ministry_itself() -> None:
+    found = read(Invoice(customer=CUSTOMS))
+    assert (party_of(found).title, found.codes) == ("Gümrük ve Ticaret Bakanlığı", ["tax_number_placeholder"])
+
+
+def test_the_buyer_may_stand_where_the_ministry_belongs() -> None:
+    party = party_of(read(Invoice(profile="IHRACAT", customer=foreign())))
+    assert (party.title, party.country) == ("Kunde GmbH", "DE")
+
+
 def test_exports_count_when_the_goods_left() -> None:
     delivery = f"<cac:Delivery>{tag('ActualDeliveryDate', '2026-11-02')}</cac:Delivery>"
     export = Invoice(profile="IHRACAT", customer=CUSTOMS, buyer=foreign(), before_totals=delivery)

@@ -6,8 +6,7 @@ refused, so is a negative one that is no return, and what its numbers do not agr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,36 +17,28 @@ from services.aggregator.domain.invoices import (
     base_of,
     is_known_type,
     is_return_type,
-    kind_of,
     series_of,
     type_code_of,
 )
-from services.aggregator.domain.ledger import HOME_COUNTRY, MovementRow, Party
+from services.aggregator.domain.ledger import MovementRow
 from services.aggregator.domain.problems import RowProblem, error, warning
-from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.readers.cells import read_currency, read_uuid
 from services.aggregator.readers.columns import LIMITS
-from services.aggregator.readers.ubl.amounts import BadAmount, Currency, read_invoice_currency, read_totals
-from services.aggregator.readers.ubl.elements import Element, nodes_at, shown, text_at
+from services.aggregator.readers.ubl.amounts import BadAmount, read_totals
+from services.aggregator.readers.ubl.elements import Element, shown, text_at
 from services.aggregator.readers.ubl.items import Refused
-from services.aggregator.readers.ubl.parties import PartyNumbers, domestic_party, foreign_buyer, numbers_of
+from services.aggregator.readers.ubl.rates import read_invoice_currency
+from services.aggregator.readers.ubl.sides import read_sides
 from shared.money import LARGEST_MINOR, round_minor
-from shared.tax_number import CUSTOMS_MINISTRY, TaxNumber
+from shared.tax_number import TaxNumber
 
 _ID, _UUID, _DATE = text_at("cbc:ID"), text_at("cbc:UUID"), text_at("cbc:IssueDate")
 _PROFILE, _TYPE = text_at("cbc:ProfileID"), text_at("cbc:InvoiceTypeCode")
-_SUPPLIER = nodes_at("cac:AccountingSupplierParty/cac:Party")
-_CUSTOMER = nodes_at("cac:AccountingCustomerParty/cac:Party")
-_BUYER = nodes_at("cac:BuyerCustomerParty/cac:Party")
 _LEFT_ON = text_at("(cac:Delivery/cbc:ActualDeliveryDate | cac:InvoiceLine/cac:Delivery/cbc:ActualDeliveryDate)[1]")
 
-_ABROAD = frozenset({"IHRACAT", "YOLCUBERABERFATURA"})
 _EXPORT = "IHRACAT"
-
-
-def parties_of(invoice: Element) -> tuple[PartyNumbers, PartyNumbers]:
-    """The numbers of seller and buyer."""
-    return numbers_of(_first(_SUPPLIER(invoice))), numbers_of(_first(_CUSTOMER(invoice)))
+_YEARS = range(2000, 2100)  # programs write 0001-01-01 where they know no date
+_NO_UUID = "00000000-0000-0000-0000-000000000000"
 
 
 def read_invoice(
@@ -63,10 +54,11 @@ def read_invoice(
     if day is None:
         problems.append(error(row, "document_date", "bad_document_date", cell=shown(_DATE(invoice), 60)))
     type_code = _read_type(row, invoice, problems)
-    kind, party = _read_sides(row, invoice, own, type_code, problems)
+    profile = _PROFILE(invoice).upper()
+    kind, party = read_sides(row, invoice, own, profile, type_code, problems)
     written, currency = read_invoice_currency(invoice, row, problems)
     sums = _read_sums(row, invoice, written, type_code, problems)
-    if sums and currency and abs(_kurus(sums.base.amount, currency)) > LARGEST_MINOR:
+    if sums and currency and abs(currency.kurus(sums.base.amount)) > LARGEST_MINOR:
         problems.append(error(row, "amount", "amount_too_large", cell=str(sums.base.amount)))
     uuid = _read_uuid(row, invoice, problems)
     is_refused = any(problem.is_error for problem in problems)
@@ -80,15 +72,15 @@ def read_invoice(
         document_date=day,
         kind=kind,
         amount=sums.base.amount,
-        amount_kurus=_kurus(sums.base.amount, currency),
+        amount_kurus=currency.kurus(sums.base.amount),
         currency=currency.code,
         rate=currency.rate,
         vat=sums.kdv,
         series=series_of(number),
         uuid=uuid,
         party=party,
-        customs_on=read_date(_LEFT_ON(invoice)) if _PROFILE(invoice).upper() == _EXPORT else None,
-        other_taxes_kurus=_kurus(sums.other_taxes, currency),
+        customs_on=read_date(_LEFT_ON(invoice)) if profile == _EXPORT else None,
+        other_taxes_kurus=currency.kurus(sums.other_taxes),
         electronic=True,
         alternatives=sums.base.alternatives,
     )
@@ -104,13 +96,14 @@ def refusal_of(movement: MovementRow, file: str) -> Refused:
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> date | None:
-    """An `xsd:date`, with or without a time zone; None when it is none."""
+    """An `xsd:date`, with or without a time zone; None when it is none, or the year is no year of an e-document."""
     if text[10:11] not in ("", "+", "-", "Z", "T"):
         return None
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return day if day.year in _YEARS else None
 
 
 def _read_type(row: int, invoice: Element, problems: list[RowProblem]) -> str:
@@ -121,56 +114,6 @@ def _read_type(row: int, invoice: Element, problems: list[RowProblem]) -> str:
     elif code == SPECIAL_BASE:
         problems.append(warning(row, "amount", "special_base"))
     return code
-
-
-def _read_sides(
-    row: int, invoice: Element, own: TaxNumber, type_code: str, problems: list[RowProblem]
-) -> tuple[DocumentKind | None, Party | None]:
-    """The kind from our view, and the counterparty; both None when the invoice is not ours."""
-    supplier, customer = _first(_SUPPLIER(invoice)), _first(_CUSTOMER(invoice))
-    supplier_numbers, customer_numbers = numbers_of(supplier), numbers_of(customer)
-    is_ours = supplier_numbers.has(own)
-    if not is_ours and not customer_numbers.has(own):
-        found = [numbers.first.masked for numbers in (supplier_numbers, customer_numbers) if numbers.first]
-        problems.append(error(row, "tax_number", "not_ours", own=own.masked, numbers=", ".join(found) or "–"))
-        return None, None
-    if is_ours and customer_numbers.has(own):
-        problems.append(warning(row, "tax_number", "own_number_on_both_sides", own=own.masked))
-    kind = kind_of(type_code, is_ours=is_ours)
-    if not is_ours:
-        return kind, _counterparty(row, supplier, supplier_numbers, problems)
-    if _PROFILE(invoice).upper() in _ABROAD or _is_ministry(customer_numbers):
-        buyer = _first(_BUYER(invoice))
-        if buyer is None:
-            problems.append(error(row, "title", "buyer_missing"))
-            return kind, None
-        return kind, _named(row, foreign_buyer(buyer, numbers_of(buyer), row, problems), problems)
-    return kind, _counterparty(row, customer, customer_numbers, problems)
-
-
-def _counterparty(row: int, party: Element | None, numbers: PartyNumbers, problems: list[RowProblem]) -> Party | None:
-    if party is None:
-        problems.append(error(row, "title", "party_missing"))
-        return None
-    read = domestic_party(party, numbers, row, problems)
-    if read.tax_number is None and read.country == HOME_COUNTRY and read.title:
-        problems.append(warning(row, "tax_number", "party_number_missing", title=read.title))
-    return _named(row, read, problems)
-
-
-def _named(row: int, party: Party, problems: list[RowProblem]) -> Party | None:
-    """A party needs a title: it is what people look for."""
-    if party.title:
-        return party
-    if party.tax_number is None:
-        problems.append(error(row, "title", "party_missing"))
-        return None
-    problems.append(warning(row, "title", "party_name_missing", masked=party.tax_number.masked))
-    return replace(party, title=party.tax_number.masked)
-
-
-def _is_ministry(numbers: PartyNumbers) -> bool:
-    return numbers.first is not None and numbers.first.text == CUSTOMS_MINISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +153,10 @@ def _read_sums(
     return _Sums(base, kdv, min(other_taxes, base.amount))
 
 
-def _kurus(amount: Decimal, currency: Currency) -> int:
-    in_lira = amount if currency.rate is None else round_minor(amount * currency.rate)
-    return int(in_lira * 100)
-
-
 def _read_uuid(row: int, invoice: Element, problems: list[RowProblem]) -> str | None:
     written = _UUID(invoice)
     uuid = read_uuid(written)
-    if uuid is None and written:
+    if (uuid is None and written) or uuid == _NO_UUID:
         problems.append(warning(row, "uuid", "bad_uuid", cell=shown(written, 60)))
+        return None
     return uuid
-
-
-def _first(elements: Sequence[Element]) -> Element | None:
-    return elements[0] if elements else None

@@ -22,10 +22,11 @@ from services.aggregator.readers.ubl.container import (
     documents,
 )
 from services.aggregator.readers.ubl.elements import shown
-from services.aggregator.readers.ubl.invoice import parties_of, read_invoice, refusal_of
+from services.aggregator.readers.ubl.invoice import read_invoice, refusal_of
 from services.aggregator.readers.ubl.items import DocumentItem, Refused, Skipped
 from services.aggregator.readers.ubl.parties import is_same_number
 from services.aggregator.readers.ubl.responses import read_response
+from services.aggregator.readers.ubl.sides import parties_of
 from shared.files.encoding import OpenFile
 from shared.files.problems import FileProblem
 from shared.tax_number import TaxNumber
