@@ -1,7 +1,7 @@
-r"""Many rows into one table at once: PostgreSQL's COPY, SQLite's prepared insert; inside the transaction like any other write.
+"""Many rows into one table at once: PostgreSQL's COPY, SQLite's prepared insert; inside the transaction like any other write.
 
-Rows travel as lines of COPY text (`field TAB field`, `\N` for null), because whoever makes a million of them can do so in
-another process and hand over bytes that nobody has to look at again.
+Rows may travel as lines of COPY text (`shared/copy_text.py`), because whoever makes a million of them can do so in another
+process and hand over bytes that nobody has to look at again.
 """
 
 from __future__ import annotations
@@ -13,16 +13,10 @@ from typing import Any
 
 from sqlalchemy import JSON, Table
 
+from shared.copy_text import fields_of
 from shared.database import Transaction
 
-NULL = "\\N"
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _ROWS_AT_ONCE = 5000
-
-
-def escaped(text: str) -> str:
-    """A text as a field of such a line."""
-    return text.translate(_ESCAPED)
 
 
 async def copy_lines(tx: Transaction, table: Table, columns: Sequence[str], lines: bytes) -> None:
@@ -36,7 +30,7 @@ async def copy_lines(tx: Transaction, table: Table, columns: Sequence[str], line
         return
     places = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names of our own
-    for some in _portions(_fields(lines)):
+    for some in _portions(fields_of(lines)):
         await tx.connection.exec_driver_sql(statement, some)
 
 
@@ -61,25 +55,6 @@ def _with_json(row: Sequence[Any], places: Sequence[int]) -> tuple[Any, ...]:
     for place in places:
         values[place] = json.dumps(values[place], ensure_ascii=False)
     return tuple(values)
-
-
-def _fields(lines: bytes) -> Iterator[tuple[str | None, ...]]:
-    for line in lines.decode().split("\n")[:-1]:
-        fields = line.split("\t")
-        if "\\" in line:
-            yield tuple(None if field == NULL else _plain(field) for field in fields)
-        else:
-            yield tuple(fields)
-
-
-_PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
-
-
-def _plain(field: str) -> str:
-    if "\\" not in field:
-        return field
-    parts = iter(field)
-    return "".join(_PLAIN[next(parts)] if one == "\\" else one for one in parts)
 
 
 def _portions(rows: Iterable[tuple[str | None, ...]]) -> Iterator[list[tuple[str | None, ...]]]:

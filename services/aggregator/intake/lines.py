@@ -13,7 +13,7 @@ from uuid import UUID
 from services.aggregator.domain.identity import document_hash, document_id, fingerprint, voucher_id
 from services.aggregator.domain.ledger import EntryRow, MovementRow
 from services.aggregator.readers.movement_chunk import MovementChunk
-from shared.bulk import NULL, escaped
+from shared.copy_text import NULL, escaped
 from shared.money import to_minor
 from shared.text import fold
 

@@ -14,14 +14,16 @@ from services.aggregator.domain.problems import RowProblem, error
 from services.aggregator.intake.known_accounts import Accounts
 from services.aggregator.intake.lines import LineWriter
 from services.aggregator.intake.portions import Portions
-from services.aggregator.intake.task import ENTRIES, MOVEMENTS, PREVIEW_ROWS, ReadingResult, ReadingTask, write_answer
+from services.aggregator.intake.task import ENTRIES, MOVEMENTS, ReadingResult, ReadingTask, write_answer
 from services.aggregator.readers.mapping import ReadOptions
 from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.opening import open_source
+
 # PREVIEW
 from services.aggregator.readers.source import Item, Source
 from services.aggregator.readers.ubl.items import Rejection, Skipped
 from shared.files.confined_child import Progress
+
 
 def read_import(task: ReadingTask, tell: Progress) -> None:
     """Read the file of an import. Told: every portion of lines that was put aside; written: the answer."""
