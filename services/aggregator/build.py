@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.aggregator.api import router
 from services.aggregator.consumers import SUBSCRIPTIONS
+from services.aggregator.domain.period import Period
 from services.aggregator.loops import import_worker, loops
 from services.aggregator.models import idempotency_keys, inbox, outbox
 from services.aggregator.settings import AggregatorSettings
@@ -42,6 +43,7 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
         ),
     )
     app.state.wording = Wording()
+    app.state.last_legal_period = Period.parse(settings.last_legal_period)
     worker = import_worker(database, settings)
     app.state.imports_received = worker.wake
     app.include_router(router)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from services.aggregator.domain.declaration import LAST_LEGAL_PERIOD
 from shared.settings import ServiceSettings
 
 
@@ -21,3 +22,8 @@ class AggregatorSettings(ServiceSettings):
     )
     import_seconds: int = Field(default=1800, ge=10, description="Longest time that reading a file may take.")
     import_cpu_seconds: int = Field(default=600, ge=10, description="Most processor time that reading a file may take.")
+    last_legal_period: str = Field(
+        default=str(LAST_LEGAL_PERIOD),
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+        description="Last month for which the forms Ba and Bs had to be filed; no filing is spoken of for later ones.",
+    )

@@ -58,7 +58,7 @@ async def list_accounts(
     found = await account_lists.page(reading, wanted, sort=name, descending=descending, after=after, limit=limit)
     rows, last = cut(found, limit)
     contacts = await accounts.contacts_of(reading, who.company_id, [row.id for row in rows])
-    items = [_account(row, contacts.get(row.id, [])) for row in rows]
+    items = [account_of(row, contacts.get(row.id, [])) for row in rows]
     following = encode_cursor(getattr(last, SORTED_BY[name]), last.code) if last is not None else None
     return Page(items=items, next=following)
 
@@ -167,14 +167,15 @@ async def _card(reading: Reading, who: Principal, code: str) -> Account:
     row = await accounts.one(reading, who.company_id, code)
     if row is None:
         raise account_not_found(code)
-    return _account(row, (await accounts.contacts_of(reading, who.company_id, [row.id])).get(row.id, []))
+    return account_of(row, (await accounts.contacts_of(reading, who.company_id, [row.id])).get(row.id, []))
 
 
 async def _contact_of(reading: Reading, who: Principal, code: str, contact_id: int) -> Contact:
     return next(one for one in (await _card(reading, who, code)).contacts if one.id == contact_id)
 
 
-def _account(row: Row[Any], contacts: list[Row[Any]]) -> Account:
+def account_of(row: Row[Any], contacts: list[Row[Any]]) -> Account:
+    """A card with its contacts as it is shown."""
     number = TaxNumber(row.tax_number)
     return Account.model_validate(
         row._asdict()

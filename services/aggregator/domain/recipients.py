@@ -1,7 +1,8 @@
 """Who is written to about a counterparty: its cards' reconciliation addresses first, then the ticked contacts (S-25…S-28).
 
 Several cards merged into one counterparty give the union of their addresses, each once: one address, one mail, one link
-(domain.md §1.12 point 7). An address that cannot be written to is left out and warned of, never guessed.
+(domain.md §1.12 point 7). An address that cannot be written to is left out and warned of, never guessed. A card that says "never
+mail" speaks for its counterparty: whoever does not want mails does not want them by way of another card either.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ ACCOUNT, CONTACT = "account", "contact"
 
 NO_ADDRESS = "no_address"
 BAD_ADDRESS = "bad_address"
+NEVER_MAIL = "never_mail"
 PLACEHOLDER = "placeholder_tax_number"
 BAD_TAX_NUMBER = "tax_number_checksum"
 NEGATIVE_DOCUMENTS = "negative_documents"
+
+WARNINGS = (NO_ADDRESS, BAD_ADDRESS, NEVER_MAIL, PLACEHOLDER, BAD_TAX_NUMBER, NEGATIVE_DOCUMENTS)
+"""Every code that a figure's `warnings` may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,15 @@ class Card:
     address: str
     address_is_valid: bool
     contacts: tuple[CardContact, ...] = ()
+    never_mail: bool = False
+    is_identified: bool = False
+    """Its number was found to say who it is when the card was written, so it need not be checked again."""
 
 
 def recipients_of(cards: Sequence[Card]) -> list[Recipient]:
-    """Every address once, accounts before contacts, in the cards' order."""
+    """Every address once, accounts before contacts, in the cards' order; none where a card is never to be mailed."""
+    if any(card.never_mail for card in cards):
+        return []
     found: dict[str, Recipient] = {}
     for card in cards:
         if card.address_is_valid:
@@ -67,17 +77,29 @@ def _add(found: dict[str, Recipient], recipient: Recipient) -> None:
 def warnings_of(cards: Sequence[Card], recipients: Sequence[Recipient], *, negative_documents: int) -> list[str]:
     """What the operator should look at before sending; stable codes."""
     warnings = []
-    if not recipients:
+    if any(card.never_mail for card in cards):
+        warnings.append(NEVER_MAIL)
+    elif not recipients:
         warnings.append(NO_ADDRESS)
-    if any(card.address and not card.address_is_valid for card in cards) or any(
-        contact.receives_reconciliations and not contact.address_is_valid for card in cards for contact in card.contacts
-    ):
+    if any(_has_bad_address(card) for card in cards):
         warnings.append(BAD_ADDRESS)
-    numbers = [TaxNumber(card.tax_number) for card in cards if card.tax_number and card.country == HOME_COUNTRY]
-    if any(number.is_placeholder for number in numbers):
-        warnings.append(PLACEHOLDER)
-    elif any(not number.is_valid for number in numbers):
-        warnings.append(BAD_TAX_NUMBER)
+    if (doubt := doubt_about_number(cards)) is not None:
+        warnings.append(doubt)
     if negative_documents:
         warnings.append(NEGATIVE_DOCUMENTS)
     return warnings
+
+
+def _has_bad_address(card: Card) -> bool:
+    if card.address and not card.address_is_valid:
+        return True
+    return any(contact.receives_reconciliations and not contact.address_is_valid for contact in card.contacts)
+
+
+def doubt_about_number(cards: Sequence[Card]) -> str | None:
+    """Whether a Turkish tax number of these cards stands for nobody in particular, or has a wrong check digit."""
+    unsure = [card for card in cards if card.tax_number and not card.is_identified and card.country == HOME_COUNTRY]
+    numbers = [TaxNumber(card.tax_number) for card in unsure]
+    if any(number.is_placeholder for number in numbers):
+        return PLACEHOLDER
+    return BAD_TAX_NUMBER if any(not number.is_valid for number in numbers) else None

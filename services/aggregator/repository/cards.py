@@ -48,17 +48,23 @@ async def of_keys(
     return cards, written_to
 
 
+async def whole_cards(reading: Reading, company_id: UUID, key: str, *, merge: bool) -> list[Row[Any]]:
+    """The cards of this counterparty with everything on them, by code."""
+    rows = await reading.all(select(accounts).where(accounts.c.company_id == company_id, _under([key], merge=merge)))
+    return sorted(rows, key=lambda row: row.code)
+
+
 async def ids_of_keys(
     reading: Reading, company_id: UUID, keys: Collection[str], *, merge: bool
 ) -> Mapping[str, Sequence[int]]:
     """The account ids of these counterparties as they are now."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for some in in_portions(sorted(keys)):
-        statement = select(key_of(merge), accounts.c.id).where(
+        statement = select(key_of(merge).label("key"), accounts.c.id).where(
             accounts.c.company_id == company_id, _under(some, merge=merge)
         )
         for row in await reading.all(statement):
-            found[row[0]].append(row[1])
+            found[row.key].append(row.id)
     return found
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, select, update
 
-from services.aggregator.models import figures, runs, sent_campaigns, statements
+from services.aggregator.models import figures, imports, runs, sent_campaigns, statements
 from shared.contracts.values import Kind
 from shared.database import Reading, Transaction
 
@@ -31,6 +31,24 @@ async def already_prepared(reading: Reading, reconciliation_ids: Collection[UUID
 async def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         await tx.execute(statements.insert(), list(rows))
+
+
+async def by_ids(reading: Reading, statement_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """These statements."""
+    found: list[Row[Any]] = []
+    ids = sorted(statement_ids)
+    for start in range(0, len(ids), KEYS_AT_ONCE):
+        found += await reading.all(select(statements).where(statements.c.id.in_(ids[start : start + KEYS_AT_ONCE])))
+    return found
+
+
+async def newest_import(reading: Reading, company_id: UUID) -> UUID | None:
+    """The last import: what is named as the cause when the books have changed by now."""
+    statement = select(imports.c.id).where(imports.c.company_id == company_id)
+    found: UUID | None = await reading.scalar(
+        statement.order_by(imports.c.created_at.desc(), imports.c.id.desc()).limit(1)
+    )
+    return found
 
 
 async def figures_of(reading: Reading, wanted: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], Row[Any]]:

@@ -73,18 +73,40 @@ def key_of(merge: bool) -> ColumnElement[str]:
 async def counterparties(reading: Reading, company_id: UUID, rules: RunRules) -> list[CounterpartySums]:
     """Every counterparty with documents in the month, as the books stand now."""
     kept = _from_kept_sums(company_id, rules)
-    statement = select(key_of(rules.merge_by_tax_number).label("key"), kept).join(
-        accounts, accounts.c.id == kept.c.account_id
-    )
+    columns: list[Any] = [key_of(rules.merge_by_tax_number).label("key"), kept]
+    statement = select(*columns).join(accounts, accounts.c.id == kept.c.account_id)
     cards: defaultdict[str, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
     for row in await reading.all(statement):
-        cards[row[0]].append((row[1], tuple(row[2:])))
+        values: tuple[Any, ...] = tuple(row)
+        cards[values[0]].append((values[1], values[2:]))
     several = [[account for account, _ in of_key] for of_key in cards.values() if len(of_key) > 1]
     exact = await _from_documents(reading, company_id, rules, several)
     return [
         CounterpartySums(key, tuple(account for account, _ in of_key), of_key[0][1] if len(of_key) == 1 else exact[key])
         for key, of_key in cards.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSums:
+    """One month of some cards: how many of them moved, and `SUMS`, which are those of a counterparty only if it was one."""
+
+    cards: int
+    sums: tuple[int, ...]
+
+
+async def by_month(
+    reading: Reading, company_id: UUID, rules: RunRules, account_ids: Sequence[int], periods: Sequence[int]
+) -> dict[int, MonthSums]:
+    """What these cards add up to in each of these months (as 202610) that they moved in, by the documents' own dates."""
+    of = period_sums.c
+    mine = select(period_sums).where(
+        of.company_id == company_id, of.period.in_(periods), of.account_id.in_(account_ids), of.documents > 0
+    )
+    rows = mine.subquery("months")
+    cards = func.count(rows.c.account_id.distinct())
+    found = await reading.all(_summed(rows, rows.c.period, rules).add_columns(cards))
+    return {row[0]: MonthSums(row[-1], tuple(row[1:-1])) for row in found}
 
 
 def _from_kept_sums(company_id: UUID, rules: RunRules) -> FromClause:

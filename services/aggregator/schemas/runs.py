@@ -15,6 +15,7 @@ from services.aggregator.domain.findings import FindingKind, Weight
 from services.aggregator.domain.period import Period as Month
 from services.aggregator.domain.rules import DateBasis
 from services.aggregator.domain.sides import DocumentKind
+from services.aggregator.schemas.accounts import Account
 from services.aggregator.schemas.base import Body
 from shared.contracts.values import CurrencyBalance, Kind, Period, Recipient, Side, SideTotal
 from shared.money import Amount, Money
@@ -36,7 +37,9 @@ class RunBody(Body):
     date_basis: DateBasis = Field(
         default=DateBasis.DOCUMENT, description="The month of a document's own or customs date, or of its booking."
     )
-    include_other_taxes: bool = Field(default=True, description="Whether ÖTV, ÖİV and the like are part of the amounts.")
+    include_other_taxes: bool = Field(
+        default=True, description="Whether ÖTV, ÖİV and the like are part of the amounts."
+    )
     count_zero_documents: bool = True
     limit_on_returns: bool = Field(
         default=False, description="Whether returns help over the limit only when they reach it on their own."
@@ -177,6 +180,19 @@ class CounterpartyMonth(BaseModel):
     period: Period
     purchases: MonthSide
     sales: MonthSide
+
+
+class CounterpartyMonths(BaseModel):
+    """The oldest first."""
+
+    items: list[CounterpartyMonth]
+
+
+class CounterpartyCards(BaseModel):
+    """The cards that make up a counterparty now, by code."""
+
+    key: str
+    items: list[Account]
 
 
 class FindingItem(BaseModel):

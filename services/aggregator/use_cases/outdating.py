@@ -24,9 +24,8 @@ from services.aggregator.repository import behind, cards, companies, statements
 from services.aggregator.repository.behind import View
 from services.aggregator.use_cases.sides import computed_side, rules_of
 from shared.contracts.aggregator import StatementOutdated
+from shared.contracts.values import Kind
 from shared.database import Transaction
-
-KEYS_AT_ONCE = 1000
 
 Cards = Mapping[str, Collection[int]]
 """Account ids by counterparty."""
@@ -97,6 +96,27 @@ async def cards_changed(tx: Transaction, company_id: UUID, moved: Sequence[Moved
             earlier = _as_before(now, moved)
             outdated += await tell_outdated(tx, Sent(run, rows, cause_id, (revision, earlier), (revision, now)))
     return outdated
+
+
+async def report_outdated_since(tx: Transaction, run: Row[Any], statement_ids: Collection[UUID], revision: int) -> int:
+    """The same for statements that have just gone out from a run that may be older than the books, which are at `revision`."""
+    if not Kind(run.kind).has_sides:
+        return 0
+    rows = await statements.by_ids(tx, statement_ids)
+    figures = await statements.figures_of(tx, {(run.id, row.key) for row in rows})
+    earlier = {key: figure.account_ids for (_, key), figure in figures.items()}
+    now = await cards.ids_of_keys(tx, run.company_id, earlier, merge=run.merge_by_tax_number)
+    ids = {account for of in (earlier, now) for accounts in of.values() for account in accounts}
+    touched = await behind.changed_since(tx, View(run.company_id, rules_of(run), run.revision), ids)
+    doubtful = [
+        row
+        for row in rows
+        if set(earlier[row.key]) != set(now.get(row.key, ())) or touched.intersection(earlier[row.key])
+    ]
+    if not doubtful:
+        return 0
+    cause = await statements.newest_import(tx, run.company_id)
+    return await tell_outdated(tx, Sent(run, doubtful, cause or run.id, (run.revision, earlier), (revision, now)))
 
 
 def _as_before(now: Cards, moved: Iterable[MovedAccount]) -> Cards:

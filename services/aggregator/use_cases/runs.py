@@ -1,22 +1,25 @@
-"""Making a run: the month's figures per counterparty, frozen with the documents behind them (S-20…S-23, S-31)."""
+"""Making a run: the month's figures per counterparty, frozen; its revision says which lines they are of (S-20…S-23, S-31)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.aggregator.domain.figures import DEFAULT_LIMIT_KURUS
+from services.aggregator.domain.balances import BalanceFigure
 from services.aggregator.domain.period import Period
-from services.aggregator.domain.recipients import Card, CardContact, recipients_of, warnings_of
+from services.aggregator.domain.rules import DEFAULT_LIMIT_KURUS, DateBasis, RunRules
 from services.aggregator.domain.series import DeferredSeries
-from services.aggregator.repository import accounts, companies, runs, sums
-from services.aggregator.repository import series as deferred
-from services.aggregator.repository.sums import SumRules
-from services.aggregator.use_cases.accounts import search_text, sort_text
-from services.aggregator.use_cases.sides import SIDE_COLUMNS, SIDE_NAMES, reaches
+from services.aggregator.domain.sides import Side
+from services.aggregator.models import figures
+from services.aggregator.repository import cards, companies, runs, series, sums
+from services.aggregator.repository.sums import CounterpartySums
+from services.aggregator.use_cases import balances
+from services.aggregator.use_cases.figure_rows import COLUMNS, FigureRows, is_listed
+from shared.bulk import copy_rows
+from shared.contracts.values import Kind
 from shared.database import Transaction
 from shared.errors import Invalid
 from shared.money import LARGEST_MINOR
@@ -24,115 +27,139 @@ from shared.money import LARGEST_MINOR
 
 @dataclass(frozen=True, slots=True)
 class MakeRun:
-    """The parameters of the seed's screen 371002; `limit_minor` in kuruş."""
+    """The parameters of the seed's screen 371002; `limit_minor` in kuruş.
+
+    A run of balances needs `as_of`; its `period` is then the month of that day, unless purchases and sales are asked for too.
+    """
 
     company_id: UUID
     user_id: UUID
     user_name: str
     period: Period
+    kind: Kind = Kind.PURCHASES_SALES
+    as_of: date | None = None
     limit_minor: int = DEFAULT_LIMIT_KURUS
     merge_by_tax_number: bool = True
     exclude_deferred_series: bool = True
+    date_basis: DateBasis = DateBasis.DOCUMENT
+    include_other_taxes: bool = True
+    count_zero_documents: bool = True
+    limit_on_returns: bool = False
+    include_zero_balances: bool = True
+
+    def rules(self, deferred: tuple[DeferredSeries, ...]) -> RunRules:
+        return RunRules(
+            period=self.period,
+            limit_kurus=self.limit_minor,
+            merge_by_tax_number=self.merge_by_tax_number,
+            deferred_series=deferred,
+            date_basis=self.date_basis,
+            include_other_taxes=self.include_other_taxes,
+            count_zero_documents=self.count_zero_documents,
+            limit_on_returns=self.limit_on_returns,
+        )
 
 
 async def make_run(tx: Transaction, command: MakeRun) -> UUID:
-    """Sum the month, keep the counterparties that reach the limit on a side, and the documents behind them.
+    """Keep the counterparties that reach the limit on a side, or that have a balance to ask about, with their figures.
 
-    Errors: `limit_out_of_range`. A month without movements makes an empty run.
+    Errors: `limit_out_of_range`, `as_of_missing`. A month without movements makes an empty run.
     """
+    _check(command)
+    # Sums and cards are read one after the other: no import may come between them.
+    revision = await companies.hold_books(tx, command.company_id)
+    deferred = await series.of_company(tx, command.company_id) if command.exclude_deferred_series else ()
+    rules = command.rules(deferred)
+    summed = await sums.counterparties(tx, command.company_id, rules) if command.kind.has_sides else []
+    owed = await _balances(tx, command)
+    listed = {one.key: one.sums for one in summed if is_listed(one.sums, rules) or one.key in owed}
+    run_id = uuid4()
+    rows = await _figure_rows(tx, command, run_id, rules, listed, owed)
+    await runs.add_run(tx, _run_row(tx, command, run_id, revision, rules, summed, rows))
+    await copy_rows(tx, figures, COLUMNS, rows)
+    return run_id
+
+
+def _check(command: MakeRun) -> None:
     if not 0 <= command.limit_minor <= LARGEST_MINOR:
         raise Invalid(
             "The limit must be zero or more. Enter it in TRY, for example 5000.00.", code="limit_out_of_range"
         )
-    # The sums, the cards and the documents are read one after the other: no import may come between them.
-    await companies.hold_books(tx, command.company_id)
-    series = await deferred.of_company(tx, command.company_id) if command.exclude_deferred_series else ()
-    rules = SumRules(command.company_id, command.period.number, command.merge_by_tax_number, series)
-    summed = await sums.counterparties(tx, rules)
-    listed = [row for row in summed if any(reaches(row, side, command.limit_minor) for side in SIDE_NAMES)]
-    run_id = uuid4()
-    await runs.add_run(tx, _run_row(tx, command, run_id, series, summed, listed))
-    cards = await _cards(tx, rules, [row["key"] for row in listed])
-    await runs.add_figures(tx, [_figure_row(command, run_id, row, cards[row["key"]]) for row in listed])
-    await sums.keep_documents(tx, rules, run_id)
-    return run_id
+    if command.kind.has_balances and command.as_of is None:
+        raise Invalid("Balances are of a day. Enter the day they are asked for.", code="as_of_missing")
 
 
-async def _cards(tx: Transaction, rules: SumRules, keys: Sequence[str]) -> Mapping[str, Sequence[Card]]:
-    """The cards of each counterparty with their contacts, by account code."""
-    rows = await sums.cards(tx, rules.company_id, merge=rules.merge_by_tax_number, keys=keys)
-    contacts = await accounts.contacts_of(tx, rules.company_id, [row.id for row in rows])
-    grouped: defaultdict[str, list[Card]] = defaultdict(list)
-    for row in rows:
-        grouped[row.key].append(
-            Card(
-                code=row.code,
-                title=row.title,
-                tax_number=row.tax_number,
-                country=row.country,
-                language=row.language,
-                address=row.reconciliation_email,
-                address_is_valid=row.email_is_valid,
-                contacts=tuple(
-                    CardContact(one.name, one.email, one.email_is_valid, one.receives_reconciliations)
-                    for one in contacts.get(row.id, ())
-                ),
-            )
-        )
-    return grouped
+async def _balances(tx: Transaction, command: MakeRun) -> Mapping[str, BalanceFigure]:
+    if not command.kind.has_balances or command.as_of is None:
+        return {}
+    return await balances.of_counterparties(
+        tx,
+        command.company_id,
+        command.as_of,
+        merge=command.merge_by_tax_number,
+        include_zero=command.include_zero_balances,
+    )
+
+
+async def _figure_rows(
+    tx: Transaction,
+    command: MakeRun,
+    run_id: UUID,
+    rules: RunRules,
+    listed: Mapping[str, Sequence[int]],
+    owed: Mapping[str, BalanceFigure],
+) -> list[tuple[Any, ...]]:
+    found, contacts = await cards.of_month(tx, command.company_id, rules) if command.kind.has_sides else ((), ())
+    known = {card.key for card in found}
+    if missing := owed.keys() - known:
+        more, written_to = await cards.of_keys(tx, command.company_id, missing, merge=command.merge_by_tax_number)
+        found, contacts = [*found, *more], [*contacts, *written_to]
+    make = FigureRows.of(run_id, command.company_id, rules, found, contacts)
+    keys = sorted({*listed, *owed})
+    return [make.row(key, listed.get(key), owed.get(key)) for key in keys]
 
 
 def _run_row(
     tx: Transaction,
     command: MakeRun,
     run_id: UUID,
-    series: Sequence[DeferredSeries],
-    summed: Sequence[Mapping[str, Any]],
-    listed: Sequence[Mapping[str, Any]],
+    revision: int,
+    rules: RunRules,
+    summed: Sequence[CounterpartySums],
+    rows: Sequence[tuple[Any, ...]],
 ) -> dict[str, Any]:
+    place = {name: COLUMNS.index(name) for name in ("purchases_minor", "sales_minor", "balance_minor")}
+    owed = [row[place["balance_minor"]] for row in rows]
+
+    def left_out(name: str) -> int:
+        # What was left out is told over the whole month, also where nothing of a counterparty was left (S-23).
+        at = sums.SUMS.index(name)
+        return sum(one.sums[at] for one in summed)
+
     return {
         "id": run_id,
         "company_id": command.company_id,
+        "kind": command.kind.value,
         "period": command.period.number,
+        "as_of": command.as_of,
+        "revision": revision,
         "limit_minor": command.limit_minor,
         "merge_by_tax_number": command.merge_by_tax_number,
         "exclude_deferred_series": command.exclude_deferred_series,
-        "deferred_series": [{"series": one.series, "branch": one.branch} for one in series],
-        "figures": len(listed),
-        "purchases_minor": sum(int(row["purchases_minor"]) for row in listed),
-        "sales_minor": sum(int(row["sales_minor"]) for row in listed),
-        # What was left out is told over the whole month, also where nothing of a counterparty was left (S-23).
-        "deferred_documents": sum(int(row["deferred_documents"]) for row in summed),
-        "deferred_minor": sum(int(row["deferred_minor"]) for row in summed),
-        "negative_documents": sum(int(row["negative_documents"]) for row in summed),
+        "deferred_series": [{"series": one.series, "branch": one.branch} for one in rules.deferred_series],
+        "date_basis": command.date_basis.value,
+        "include_other_taxes": command.include_other_taxes,
+        "count_zero_documents": command.count_zero_documents,
+        "limit_on_returns": command.limit_on_returns,
+        "include_zero_balances": command.include_zero_balances,
+        "figures": len(rows),
+        **{f"{side.value}_minor": sum(row[place[f"{side.value}_minor"]] for row in rows) for side in Side},
+        "receivable_minor": sum(one for one in owed if one > 0),
+        "payable_minor": -sum(one for one in owed if one < 0),
+        "deferred_documents": left_out("deferred_documents"),
+        "deferred_minor": left_out("deferred_minor"),
+        "negative_documents": left_out("negative_documents"),
         "created_at": tx.clock.now(),
         "created_by": command.user_id,
         "created_by_name": command.user_name[:250],
-    }
-
-
-def _figure_row(command: MakeRun, run_id: UUID, row: Mapping[str, Any], cards: Sequence[Card]) -> dict[str, Any]:
-    first = cards[0]
-    recipients = recipients_of(cards)
-    sides = {name: int(row[name]) for name in SIDE_COLUMNS}
-    return {
-        "run_id": run_id,
-        "key": row["key"],
-        "company_id": command.company_id,
-        "title": first.title,
-        "title_folded": sort_text(first.title),
-        "search_folded": search_text(
-            *(card.title for card in cards),
-            *(card.code for card in cards),
-            first.tax_number,
-            *(recipient.address for recipient in recipients),
-        ),
-        "tax_number": first.tax_number,
-        "account_codes": [card.code for card in cards],
-        "language": first.language,
-        **sides,
-        **{f"{side}_below_limit": not reaches(row, side, command.limit_minor) for side in SIDE_NAMES},
-        "total_minor": sides["purchases_minor"] + sides["sales_minor"],
-        "recipients": [recipient.model_dump(mode="json") for recipient in recipients],
-        "warnings": warnings_of(cards, recipients, negative_documents=int(row["negative_documents"])),
     }

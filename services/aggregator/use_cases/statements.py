@@ -1,28 +1,38 @@
 """From a request to a statement: the run's figure with its documents, in parts, or the reason why there is none.
 
-Nothing is computed here: what is sent is exactly what the operator saw (design §2).
+Nothing is computed here: what is sent is exactly what the operator saw (design §2). Where the books have changed since the run
+was made, the statement goes out as it was asked for and is reported as outdated in the same breath.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from services.aggregator.domain.recipients import ACCOUNT, PLACEHOLDER
-from services.aggregator.domain.sides import side_of
-from services.aggregator.repository import companies, runs, statements
-from services.aggregator.use_cases.sides import SIDE_COLUMNS, side_total
-from shared.contracts.aggregator import DOCUMENTS_PER_PART, StatementPrepared, StatementRefused
+from services.aggregator.domain.documents import BookedDocument, Standing
+from services.aggregator.domain.recipients import ACCOUNT, NEVER_MAIL, PLACEHOLDER
+from services.aggregator.domain.rules import RunRules
+from services.aggregator.domain.series import DeferredSeriesList
+from services.aggregator.domain.sides import Side
+from services.aggregator.repository import behind, companies, runs, statements
+from services.aggregator.repository.behind import View
+from services.aggregator.use_cases import balances
+from services.aggregator.use_cases.balances import OpenBalance
+from services.aggregator.use_cases.outdating import report_outdated_since
+from services.aggregator.use_cases.sides import kept_side, rules_of
+from shared.contracts.aggregator import DOCUMENTS_PER_PART, OPEN_ITEMS_AT_MOST, StatementPrepared, StatementRefused
 from shared.contracts.campaign import CampaignCreated, ReconciliationRequested
 from shared.contracts.event import MAX_BODY_BYTES, Event
-from shared.contracts.values import Counterparty, Document, DocumentKind, Recipient
+from shared.contracts.values import Counterparty, Document, Kind, Recipient
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
-from shared.money import TRY, Money
+from shared.money import Money
 from shared.text import forbidden_character
 
 Requested = Event[ReconciliationRequested]
@@ -39,6 +49,7 @@ REASONS: Mapping[str, str] = {
     "unknown_run": "The run of this request is not in the books of this company.",
     "unknown_figure": "The run has no such counterparty.",
     "placeholder_tax_number": "The tax number stands for nobody in particular; such accounts are never mailed.",
+    "never_mail": "A card of this counterparty says that it is never to be mailed.",
     "no_address": "There is no valid address to write to.",
 }
 
@@ -58,6 +69,16 @@ async def remember_campaigns(tx: Transaction, events: Sequence[Event[CampaignCre
     await statements.remember_campaigns(tx, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What is needed to answer a batch: the runs, their figures, and what lies behind them."""
+
+    runs: Mapping[UUID, Row[Any]]
+    figures: Mapping[tuple[UUID, str], Row[Any]]
+    documents: Mapping[tuple[UUID, str], Sequence[Document]]
+    open: Mapping[tuple[UUID, str], OpenBalance]
+
+
 async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Verdict:
     """Answer each request once, whatever comes twice."""
     known = await companies.known(tx, {event.tenant for event in events})
@@ -67,25 +88,80 @@ async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Ve
     first = {event.data.reconciliation_id: event for event in reversed(events) if event.tenant in known}
     done = await statements.already_prepared(tx, first.keys())
     requests = [event for reconciliation, event in first.items() if reconciliation not in done]
-    found_runs = await runs.several(tx, known, {event.data.run_id for event in requests})
-    wanted = {(event.data.run_id, event.data.figure_key) for event in requests if _may_exist(event, found_runs)}
-    figures = await statements.figures_of(tx, wanted)
-    documents = await statements.documents_of(tx, wanted)
-    rows = []
-    for event in requests:
-        data = event.data
-        run = _run_of(event, found_runs)
-        figure = figures.get((data.run_id, data.figure_key))
-        refusal, recipients = _judge(event, run, figure)
-        statement_id = uuid4()
-        rows.append(_row(tx, event, statement_id, refusal))
-        if refusal or figure is None or run is None:
-            _refuse(tx, event, refusal)
-        else:
-            behind = documents.get((data.run_id, data.figure_key), [])
-            _prepare(tx, event, statement_id, figure, run.limit_minor, recipients, behind)
+    # An import waits until these statements are there, or they wait for it: one of the two finds what is outdated.
+    revisions = {tenant: await companies.hold_books(tx, tenant) for tenant in sorted({one.tenant for one in requests})}
+    letters = await _read(tx, known, requests)
+    rows = [_answer(tx, event, letters) for event in requests]
     await statements.add(tx, rows)
+    went_out: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for row in rows:
+        if not row["refusal"]:
+            went_out[row["run_id"]].append(row["id"])
+    for run_id, ids in went_out.items():
+        run = letters.runs[run_id]
+        await report_outdated_since(tx, run, ids, revisions[run.company_id])
     return Verdict(postponed=postponed)
+
+
+async def _read(tx: Transaction, known: set[UUID], requests: Sequence[Requested]) -> Letters:
+    """Everything in a few queries, however many requests there are."""
+    found = await runs.several(tx, known, {event.data.run_id for event in requests})
+    wanted = {(event.data.run_id, event.data.figure_key) for event in requests if _may_exist(event, found)}
+    figures = await statements.figures_of(tx, wanted)
+    of_run: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
+    for (run_id, _), figure in figures.items():
+        of_run[run_id].append(figure)
+    documents: dict[tuple[UUID, str], Sequence[Document]] = {}
+    opened: dict[tuple[UUID, str], OpenBalance] = {}
+    for run_id, some in of_run.items():
+        run = found[run_id]
+        for key, behind_it in (await _documents(tx, run, some)).items():
+            documents[run_id, key] = behind_it
+        if Kind(run.kind).has_balances:
+            for key, open_balance in (await balances.open_of_figures(tx, run, some)).items():
+                opened[run_id, key] = open_balance
+    return Letters(found, figures, documents, opened)
+
+
+async def _documents(tx: Transaction, run: Row[Any], figures: Sequence[Row[Any]]) -> Mapping[str, Sequence[Document]]:
+    if not Kind(run.kind).has_sides:
+        return {}
+    rules = rules_of(run)
+    view = View(run.company_id, rules, run.revision)
+    found = await behind.documents(tx, view, {figure.key: figure.account_ids for figure in figures})
+    return {key: counted(documents, rules) for key, documents in found.items()}
+
+
+def counted(documents: Sequence[BookedDocument], rules: RunRules) -> list[Document]:
+    """The documents that a figure is the sum of, as they travel: above zero, on the side where they count."""
+    deferred = DeferredSeriesList(rules.deferred_series)
+    return [
+        Document(
+            number=one.number,
+            date=one.date,
+            kind=one.kind,
+            side=one.side,
+            amount=Money.of_minor(one.kurus(rules)),
+            original=None if (minor := one.original(rules)) is None else Money.of_minor(minor, one.currency),
+        )
+        for one in documents
+        if one.standing(rules, deferred) is Standing.COUNTED
+    ]
+
+
+def _answer(tx: Transaction, event: Requested, letters: Letters) -> dict[str, Any]:
+    """Emit the statement or the refusal; returns its row."""
+    place = (event.data.run_id, event.data.figure_key)
+    run = _run_of(event, letters.runs)
+    figure = letters.figures.get(place)
+    refusal, recipients = _judge(event, run, figure)
+    statement_id = uuid4()
+    if refusal or figure is None or run is None:
+        _refuse(tx, event, refusal)
+    else:
+        head = _head(event, statement_id, run, figure, recipients, letters.open.get(place, balances.NOTHING_OPEN))
+        _prepare(tx, event, head, letters.documents.get(place, ()))
+    return _row(tx, event, statement_id, refusal)
 
 
 def _run_of(event: Requested, found: Mapping[UUID, Row[Any]]) -> Row[Any] | None:
@@ -104,6 +180,8 @@ def _judge(event: Requested, run: Row[Any] | None, figure: Row[Any] | None) -> t
         return "unknown_run", ()
     if figure is None:
         return "unknown_figure", ()
+    if NEVER_MAIL in figure.warnings:
+        return "never_mail", ()
     if PLACEHOLDER in figure.warnings:
         return "placeholder_tax_number", ()
     recipients = _RECIPIENTS.validate_python(figure.recipients)
@@ -139,17 +217,16 @@ def _refuse(tx: Transaction, event: Requested, refusal: str) -> None:
     )
 
 
-def _prepare(
-    tx: Transaction,
+def _head(
     event: Requested,
     statement_id: UUID,
+    run: Row[Any],
     figure: Row[Any],
-    limit_minor: int,
     recipients: tuple[Recipient, ...],
-    behind: Sequence[Row[Any]],
-) -> None:
-    sides = {name: getattr(figure, name) for name in SIDE_COLUMNS}
-    head = StatementPrepared(
+    opened: OpenBalance,
+) -> StatementPrepared:
+    """What every part of the statement carries."""
+    return StatementPrepared(
         statement_id=statement_id,
         reconciliation_id=event.data.reconciliation_id,
         campaign_id=event.data.campaign_id,
@@ -161,12 +238,20 @@ def _prepare(
             account_codes=tuple(figure.account_codes[:CODES_AT_MOST]),
             language=figure.language,
         ),
-        purchases=side_total(sides, "purchases", limit_minor),
-        sales=side_total(sides, "sales", limit_minor),
+        purchases=kept_side(figure, Side.PURCHASES),
+        sales=kept_side(figure, Side.SALES),
         recipients=recipients[:RECIPIENTS_AT_MOST],
+        as_of=run.as_of,
+        balances=balances.frozen(figure),
+        open_items=opened.items[:OPEN_ITEMS_AT_MOST],
+        open_items_left_out=max(0, len(opened.items) - OPEN_ITEMS_AT_MOST),
+        ageing=opened.ageing,
     )
+
+
+def _prepare(tx: Transaction, event: Requested, head: StatementPrepared, behind_it: Sequence[Document]) -> None:
     room = MAX_BODY_BYTES - ENVELOPE_BYTES - len(head.model_dump_json().encode())
-    parts = list(_parts([_document(row) for row in behind], room)) or [()]
+    parts = list(_parts(behind_it, room)) or [()]
     for number, documents in enumerate(parts, start=1):
         tx.emit(
             head.model_copy(update={"part": number, "parts": len(parts), "documents": documents}),
@@ -174,19 +259,6 @@ def _prepare(
             subject=event.data.reconciliation_id,
             cause=event,
         )
-
-
-def _document(row: Row[Any]) -> Document:
-    kind = DocumentKind(row.kind)
-    foreign = row.currency != TRY
-    return Document(
-        number=row.document_no,
-        date=row.document_date,
-        kind=kind,
-        side=side_of(kind),
-        amount=Money.of_minor(row.amount_minor),
-        original=Money.of_minor(row.original_minor, row.currency) if foreign else None,
-    )
 
 
 def _parts(documents: Sequence[Document], room: int) -> Iterator[tuple[Document, ...]]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.aggregator.domain.figures import CounterpartyFigure, Figures, RunRules, SideFigure, compute_figures
+from services.aggregator.domain.figures import CounterpartyFigure, Figures, SideFigure, compute_figures
 from services.aggregator.domain.ledger import AccountRow, MovementRow
+from services.aggregator.domain.rules import RunRules
 from services.aggregator.domain.series import DeferredSeries
 from services.aggregator.domain.sides import DocumentKind, Side, side_of
 from tests.unit.aggregator.ledger_builders import OCTOBER, VKN, card, movement, read_text
@@ -84,10 +85,10 @@ def test_point_3_placeholders_are_never_merged_even_with_a_right_check_digit(num
     assert [c.key.text for c in result.counterparties] == ["a:1", "a:2"]
 
 
-def test_point_3_a_number_on_the_never_merge_list_stays_apart() -> None:
-    accounts = [card("1", VKN), card("2", VKN)]
-    result = figures(accounts, [movement("1", 1), movement("2", 2)], never_merge=frozenset({VKN}))
-    assert [c.key.text for c in result.counterparties] == ["a:1", "a:2"]
+def test_point_3_a_card_that_is_never_to_be_merged_stays_apart() -> None:
+    accounts = [card("1", VKN, never_merge=True), card("2", VKN), card("3", VKN)]
+    result = figures(accounts, [movement("1", 1), movement("2", 2), movement("3", 4, no="B")])
+    assert [(c.key.text, c.sales.total_kurus) for c in result.counterparties] == [("a:1", 1), (f"t:{VKN}", 6)]
 
 
 def test_point_3_a_foreign_counterparty_is_known_by_country_and_number_else_by_code() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.aggregator.domain.figures import Figures, RunRules, compute_figures
+from services.aggregator.domain.figures import Figures, compute_figures
 from services.aggregator.domain.period import Period
+from services.aggregator.domain.rules import RunRules
 from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.readers.canonical import open_canonical
 from services.aggregator.sample import SampleLedger, generate
