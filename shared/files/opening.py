@@ -13,7 +13,7 @@ from shared.files.delimited import open_delimited
 from shared.files.encoding import OpenFile
 from shared.files.html_tables import open_html
 from shared.files.limits import LIMITS, MIB
-from shared.files.packages import package_kind
+from shared.files.packages import open_package
 from shared.files.problems import FileTooLarge, NotATable
 from shared.files.spreadsheetml import open_spreadsheetml
 from shared.files.tables import HeadingScore, Table
@@ -41,10 +41,10 @@ def open_table(open_file: OpenFile, heading_score: HeadingScore | None = None) -
     if kind != "text" and size > LIMITS.file:
         raise FileTooLarge(size=-(-size // MIB), limit=LIMITS.file // MIB)
     if kind == "zip":
-        found = package_kind(open_file)
-        if found == "zip":
+        package = open_package(open_file)
+        if package is None:
             raise NotATable(found="a ZIP archive")
-        return open_workbook(open_file(), found, heading_score)
+        return open_workbook(open_file(), package.kind, heading_score, package.silent)
     if kind == "compound":
         refuse_locked(open_file)
         return open_workbook(open_file(), "xls", heading_score)

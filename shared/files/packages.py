@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from shared.files.archives import Archive, open_archive, safe_name
 from shared.files.encoding import OpenFile
 from shared.files.limits import LIMITS, MIB
 from shared.files.problems import ForeignContent, MacroWorkbook, PasswordProtected, UnknownFormat, UnsafeArchive
+from shared.files.silent_cells import Silent, find_silent, sheet_parts
 from shared.files.xml import refuse_doctype
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -25,31 +28,46 @@ _XML_NAMES = (".xml", ".rels", ".vml")
 _OTHERS = {"word/document.xml": "a Word document", "ppt/presentation.xml": "a presentation"}
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook that may be read. `kind` is `xlsx`, `xlsb` or `ods`; `silent` holds cells by the name of their sheet."""
+
+    kind: str
+    silent: Mapping[str, Silent]
+
+
 def package_kind(open_file: OpenFile) -> str:
-    """`xlsx`, `xlsb` or `ods` of a workbook that may be read, else `zip`. Raises a `FileProblem` for what may not."""
+    """`xlsx`, `xlsb` or `ods` of a workbook, else `zip`; from the names inside, nothing is unpacked."""
+    return _kind(open_archive(open_file, largest=LIMITS.archive))
+
+
+def open_package(open_file: OpenFile) -> Package | None:
+    """Check a ZIP; None when it is no workbook. Raises a `FileProblem` for a workbook that may not be read."""
     archive = open_archive(open_file, largest=LIMITS.archive)
-    names = {entry.filename.replace("\\", "/"): entry for entry in archive.entries}
-    folded = {name.lower(): entry for name, entry in names.items()}
-    for name, found in _OTHERS.items():
-        if name in folded:
-            raise UnknownFormat(found=found)
-    if "xl/workbook.bin" in folded:
-        kind = "xlsb"
-    elif "xl/workbook.xml" in folded:
-        kind = "xlsx"
-    elif "mimetype" in folded and _first(archive, folded["mimetype"]).startswith(_ODS):
-        kind = "ods"
-    else:
-        return "zip"
-    if len(names) > LIMITS.workbook_entries:
+    kind = _kind(archive)
+    if kind == "zip":
+        return None
+    if len(archive.entries) > LIMITS.workbook_entries:
         raise UnsafeArchive(found=f"more than {LIMITS.workbook_entries} entries", member="")
-    _refuse_foreign(names)
-    _unpack_all(archive)
-    return kind
+    _refuse_foreign(archive)
+    return Package(kind, _unpack_all(archive, sheet_parts(archive) if kind == "xlsx" else {}))
 
 
-def _refuse_foreign(names: dict[str, zipfile.ZipInfo]) -> None:
-    for name in names:
+def _kind(archive: Archive) -> str:
+    names = {entry.filename.replace("\\", "/").lower(): entry for entry in archive.entries}
+    for name, found in _OTHERS.items():
+        if name in names:
+            raise UnknownFormat(found=found)
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    mark = names.get("mimetype")
+    return "ods" if mark is not None and next(archive.unpack(mark), b"").startswith(_ODS) else "zip"
+
+
+def _refuse_foreign(archive: Archive) -> None:
+    for name in (entry.filename.replace("\\", "/") for entry in archive.entries):
         if _MACROS.search(name):
             raise MacroWorkbook()
         for pattern, found in _FOREIGN:
@@ -57,9 +75,12 @@ def _refuse_foreign(names: dict[str, zipfile.ZipInfo]) -> None:
                 raise ForeignContent(found=found, part=safe_name(name))
 
 
-def _unpack_all(archive: Archive) -> None:
+def _unpack_all(archive: Archive, sheets: Mapping[str, str]) -> Mapping[str, Silent]:
+    """Unpack and count every part; on the way, what calamine leaves out of the sheets is found."""
     total = 0
-    for entry in archive.entries:
+
+    def counted(entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        nonlocal total
         is_xml = entry.filename.lower().endswith(_XML_NAMES)
         for position, chunk in enumerate(archive.unpack(entry)):
             total += len(chunk)
@@ -68,6 +89,18 @@ def _unpack_all(archive: Archive) -> None:
             if position == 0 and is_xml:
                 refuse_doctype(chunk)
                 _refuse_told(entry.filename, chunk)
+            yield chunk
+
+    silent: dict[str, Silent] = {}
+    names = {part: name for name, part in sheets.items()}
+    for entry in archive.entries:
+        name = names.get(entry.filename.replace("\\", "/").lstrip("/"))
+        if name is not None:
+            silent[name] = find_silent(counted(entry))
+        else:
+            for _ in counted(entry):
+                pass
+    return silent
 
 
 def _refuse_told(name: str, chunk: bytes) -> None:
@@ -75,7 +108,3 @@ def _refuse_told(name: str, chunk: bytes) -> None:
         raise MacroWorkbook()
     if name == "META-INF/manifest.xml" and b"encryption-data" in chunk:
         raise PasswordProtected()
-
-
-def _first(archive: Archive, entry: zipfile.ZipInfo) -> bytes:
-    return next(archive.unpack(entry), b"")
