@@ -38,7 +38,7 @@ class Heading:
 def is_total_row(cells: Sequence[str]) -> bool:
     """True when the first cell with text is a word for a sum (`Genel Toplam`, `YEKÛN`, `Total:`) and nothing else."""
     first = next((cell for cell in cells if cell and not cell.isspace()), "")
-    return len(first) <= 40 and fold_heading(first) in _TOTALS
+    return first[:1] in TOTAL_INITIALS and len(first) <= 40 and fold_heading(first) in _TOTALS
 
 
 def is_text(cell: str) -> bool:

@@ -20,7 +20,6 @@ Silent = dict[int, dict[int, str]]
 """0-based row → 0-based column → text."""
 
 _MOST = 100_000
-_HINT = re.compile(rb't="e"|</f>\s*</c>|<f\b[^<>]*/>\s*</c>|<f\b[^<>]*/>\s*<v\s*/>|</f>\s*<v\s*/>|</f>\s*<v>\s*</v>')
 _CELL = re.compile(rb"<c\b([^<>]*[^<>/])>(.*?)</c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _VALUE = re.compile(rb"<v>\s*([^<>\s][^<>]*)</v>")
@@ -34,7 +33,7 @@ def find_silent(chunks: Iterable[bytes]) -> Silent:
     found: Silent = {}
     count = 0
     for part in _rows_of(chunks):
-        if not _HINT.search(part):
+        if b"<f" not in part and b't="e"' not in part:
             continue
         for match in _CELL.finditer(part):
             attributes, content = match[1], match[2]
