@@ -66,7 +66,10 @@ class StatementPrepared(EventData):
 
 
 class StatementRefused(EventData):
-    """This counterparty cannot be asked. `code`: `no_address`, `placeholder_tax_number`, `unknown_run`, `unknown_figure`."""
+    """This counterparty cannot be asked.
+
+    `code`: `no_address`, `never_mail`, `placeholder_tax_number`, `unknown_run`, `unknown_figure`.
+    """
 
     TYPE: ClassVar[str] = "mutabakat.aggregator.statement_refused.v1"
 
@@ -77,7 +80,11 @@ class StatementRefused(EventData):
 
 
 class StatementOutdated(EventData):
-    """A later import changed a figure that was already sent; the sent statement stays as it is."""
+    """The books say something else than what was sent; the sent statement stays as it is.
+
+    `import_id` names the import that changed them, or the request in which a card got another tax number; where they had changed
+    between the making of the run and the sending, the newest import.
+    """
 
     TYPE: ClassVar[str] = "mutabakat.aggregator.statement_outdated.v1"
 
