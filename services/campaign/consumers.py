@@ -121,6 +121,7 @@ def _response_received(known: Known, event: Event[ResponseReceived]) -> None:
             answer=data.answer.value,
             answer_version=data.version,
             answer_explanation=data.explanation,
+            own_balances=[one.model_dump(mode="json") for one in data.own_balances] or None,
             answered_at=data.answered_at,
             answered_by=_who(data.responder_name, data.responder_title),
             answered_from=data.address,

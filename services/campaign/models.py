@@ -132,6 +132,9 @@ campaigns = Table(
     Column("reply_to", String(254), nullable=False),
     Column("sender_contact", String(200), nullable=False),
     Column("limit_minor", BigInteger, nullable=False),
+    # The day of the balances, and how they are asked about; see `shared.contracts.values.Confirmation`.
+    Column("as_of", Date, nullable=True),
+    Column("confirmation", String(10), nullable=False, server_default="positive"),
     Column("asked", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
@@ -172,6 +175,10 @@ reconciliations = Table(
     Column("addresses", Integer, nullable=False),
     *_side("purchases"),
     *_side("sales"),
+    # Per currency as it was sent, signed from our view (+ they owe us), and their sum in TRY.
+    Column("balances", JSON, nullable=True),
+    Column("balance_minor", BigInteger, nullable=False, server_default="0"),
+    Column("confirmation", String(10), nullable=False, server_default="positive"),
     Column("state", String(12), nullable=False),
     Column("state_at", UtcDateTime, nullable=False),
     Column("finished", Boolean, nullable=False),
@@ -188,6 +195,8 @@ reconciliations = Table(
     Column("answer", String(10), nullable=False, server_default=""),
     Column("answer_version", Integer, nullable=False, server_default="0"),
     Column("answer_explanation", Text, nullable=False, server_default=""),
+    # What the counterparty's own books say, signed as ours are.
+    Column("own_balances", JSON, nullable=True),
     Column("answered_at", UtcDateTime, nullable=True),
     Column("answered_by", String(200), nullable=False, server_default=""),
     Column("answered_from", String(320), nullable=False, server_default=""),

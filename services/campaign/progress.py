@@ -17,6 +17,7 @@ from services.campaign.domain.reconciliations import Entry
 from services.campaign.repository import campaigns, facts
 from shared.contracts.campaign import CampaignCompleted
 from shared.contracts.event import Event, EventData
+from shared.contracts.values import Confirmation
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
 
@@ -65,6 +66,7 @@ class Known:
                 refused=self["refused_at"] is not None,
                 closed_reason=self["closed_reason"],
                 opened=self["opened_at"] is not None,
+                only_objections=self["confirmation"] == Confirmation.NEGATIVE,
                 mails=tuple(mails),
             )
         )
@@ -119,6 +121,7 @@ async def complete(tx: Transaction, owners: dict[UUID, UUID], cause: Event[Any] 
                 agreed=agreed,
                 disagreed=disagreed,
                 unanswered=sum(count.values()) - agreed - disagreed,
+                no_objection=count.get(ReconciliationState.NO_OBJECTION.value, 0),
             ),
             tenant=owners[campaign_id],
             subject=campaign_id,

@@ -16,7 +16,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.roles import Role
 from services.campaign.repository.mails import MailCounts
-from shared.contracts.values import Kind, Period, Recipient, SideTotal
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Period, Recipient, SideTotal
 from shared.money import Money
 
 Text = Annotated[str, StringConstraints(max_length=1000)]
@@ -142,6 +142,11 @@ class CampaignInput(Input):
     valid_until: date = Field(description="Last day to answer, inclusive, Europe/Istanbul (S-37).")
     notify_contacts: bool = Field(default=False, description="Also write to ticked contacts (S-24).")
     first_answer_final: bool = Field(default=False, description="Whether the first answer may not be corrected.")
+    confirmation: Confirmation = Field(
+        default=Confirmation.POSITIVE,
+        description="How balances are asked about. `negative`: only who disagrees answers, silence ends as `no_objection`. "
+        "`blank`: no balance is shown, the counterparty writes its own.",
+    )
 
 
 class Warned(Output):
@@ -176,6 +181,8 @@ class CampaignSummary(Output):
     notify_contacts: bool
     first_answer_final: bool
     limit: Money
+    as_of: date | None
+    confirmation: Confirmation
     sent_at: datetime
     sent_by: str
     count: int
@@ -185,6 +192,9 @@ class CampaignSummary(Output):
     disagreed: int
     waiting: int
     expired: int
+    no_objection: int = Field(
+        description="Reached, asked to answer only if they disagree, and silent. Not an agreement."
+    )
     cancelled: int
     not_sent: int
     undelivered: int
@@ -232,6 +242,8 @@ class Reconciliation(Output):
     recipients: tuple[Recipient, ...]
     purchases: SideTotal
     sales: SideTotal
+    balances: tuple[CurrencyBalance, ...] = Field(description="As they were sent; signed from our view, + they owe us.")
+    balance: Money = Field(description="Their sum in TRY.")
     state: ReconciliationState
     state_at: datetime
     undelivered: int
@@ -244,6 +256,7 @@ class Reconciliation(Output):
     answer: str
     answer_version: int
     answer_explanation: str
+    own_balances: tuple[Money, ...] = Field(description="What their books say, signed as ours are.")
     answered_at: datetime | None
     answered_by: str
     answered_from: str

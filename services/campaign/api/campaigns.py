@@ -55,6 +55,7 @@ async def send(
         valid_until=body.valid_until,
         notify_contacts=body.notify_contacts,
         first_answer_final=body.first_answer_final,
+        confirmation=body.confirmation,
     )
     # Opened only now: no transaction waits for another service.
     async with edge_of(request).database.transaction() as tx:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote
 from uuid import UUID
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.campaign.clients.connection import Connection, Query
 from services.campaign.domain.figures import Figure, Run, Selection
-from shared.contracts.values import Document
+from shared.contracts.values import Document, Kind
 from shared.errors import NotFound
 from shared.money import Money
 from shared.paging import Page
@@ -64,6 +64,8 @@ class FigureTotals(_Answer):
     purchases_documents: int
     sales_total: Money
     sales_documents: int
+    receivable_total: Money = Money.of_minor(0)
+    payable_total: Money = Money.of_minor(0)
 
 
 class Account(_Answer):
@@ -78,12 +80,14 @@ class Account(_Answer):
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """The parameters of a run (S-20…S-23); `limit` in TRY."""
+    """The parameters of a run (S-12, S-20…S-23); `limit` in TRY. Purchases and sales are of `period`, balances of `as_of`."""
 
     period: str
     limit: Decimal = Decimal("5000.00")
     merge_by_tax_number: bool = True
     exclude_deferred_series: bool = True
+    kind: Kind = Kind.PURCHASES_SALES
+    as_of: date | None = None
 
 
 class DeferredSeries(_Answer):
@@ -101,7 +105,9 @@ class AggregatorClient:
 
     async def create_run(self, request: RunRequest, *, key: str | None = None) -> Run:
         body = {
-            "period": request.period,
+            "kind": request.kind.value,
+            "period": request.period if request.kind.has_sides else None,
+            "as_of": request.as_of.isoformat() if request.as_of else None,
             "limit": f"{request.limit:.2f}",
             "merge_by_tax_number": request.merge_by_tax_number,
             "exclude_deferred_series": request.exclude_deferred_series,
@@ -124,7 +130,7 @@ class AggregatorClient:
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[Figure]:
-        """One page of a run. `sort`: title, purchases, sales or total, with `-` in front for the largest first."""
+        """One page of a run. `sort`: title, purchases, sales, total or balance, with `-` in front for the largest first."""
         query: Query = {
             "q": search or None,
             "key": list(keys) or None,

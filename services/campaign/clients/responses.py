@@ -27,6 +27,7 @@ class ResponseVersion(BaseModel):
     responder_title: str = ""
     own_for_purchases: Money | None = None
     own_for_sales: Money | None = None
+    own_balances: tuple[Money, ...] = ()
     address: str = ""
     answered_at: datetime
     snapshot_sha256: str = ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,6 +21,7 @@ from services.campaign.console.headers import PAGE_HEADERS
 from services.campaign.console.lists import PAGE_SIZES
 from services.campaign.console.static_files import StaticFiles
 from shared import formats
+from shared.contracts.values import Owing
 from shared.i18n import Translations
 
 FOLDER = Path(__file__).parent
@@ -63,6 +64,7 @@ class Pages:
             "day": formats.day,
             "long_day": partial(formats.long_day, language=language),
             "moment": formats.moment,
+            "owing": Owing.of,
             "period": partial(formats.period, language=language),
             "say": lambda text: catalogue.gettext(text) if text else "",
         }
@@ -113,7 +115,9 @@ def _base(request: Request) -> str:
 
 def path_to(request: Request, name: str, /, **params: Any) -> str:
     """The path of a named screen, with whatever prefix a proxy or the host put before the console."""
-    return _base(request) + str(request.app.url_path_for(name, **params))
+    # Account codes and keys may hold any character; a path keeps only some of them as they are.
+    quoted = {key: quote(value, safe="/:@") if isinstance(value, str) else value for key, value in params.items()}
+    return _base(request) + str(request.app.url_path_for(name, **quoted))
 
 
 def _here(request: Request) -> str:

@@ -21,6 +21,7 @@ STATES = MappingProxyType(
         "agreed": N_("Agreed"),
         "disagreed": N_("Disagreed"),
         "expired": N_("Expired without answer"),
+        "no_objection": N_("No objection received"),
         "cancelled": N_("Cancelled"),
     }
 )
@@ -36,6 +37,7 @@ STATE_COLOURS = MappingProxyType(
         "agreed": "green",
         "disagreed": "red",
         "expired": "secondary",
+        "no_objection": "secondary",
         "cancelled": "secondary",
     }
 )
@@ -56,6 +58,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("disagreed", N_("Disagreed"), ("disagreed",)),
     ("undelivered", N_("Not delivered"), ("undelivered",)),
     ("expired", N_("Expired"), ("expired",)),
+    ("no_objection", N_("No objection"), ("no_objection",)),
     ("not_sent", N_("Not sent"), ("not_sent",)),
 )
 
@@ -107,6 +110,22 @@ DOCUMENT_KINDS = MappingProxyType(
         "purchase_return": N_("Return of a purchase"),
     }
 )
+KINDS = MappingProxyType(
+    {
+        "purchases_sales": N_("Purchases and sales (BA/BS)"),
+        "balance": N_("Balance"),
+        "combined": N_("Both in one"),
+    }
+)
+CONFIRMATIONS = MappingProxyType(
+    {
+        "positive": N_("Positive: the balance is shown and an answer is asked of everybody"),
+        "negative": N_("Negative: only who disagrees has to answer"),
+        "blank": N_("Blank: no balance is shown, the counterparty writes its own"),
+    }
+)
+# Who owes whom, as the company reads it. A balance is never shown by its sign.
+OWING = MappingProxyType({"they_owe_us": N_("Owes us"), "we_owe_them": N_("We owe it"), "even": N_("Nothing owed")})
 SIDES = MappingProxyType({"purchases": N_("Purchases (BA)"), "sales": N_("Sales (BS)")})
 ROLES = MappingProxyType(
     {

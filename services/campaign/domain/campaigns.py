@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.clock import istanbul_date
-from shared.contracts.values import Kind
+from shared.contracts.values import Confirmation, Kind
 from shared.errors import Invalid
 from shared.money import Money
 from shared.text import forbidden_character
@@ -29,8 +29,8 @@ class CampaignState(StrEnum):
 class Campaign:
     """One send and what has come of it so far; the counts are derived from its reconciliations.
 
-    `waiting` counts those from which an answer may still come; `count` = agreed + disagreed + waiting + expired + cancelled
-    + not_sent.
+    `waiting` counts those from which an answer may still come; `count` = agreed + disagreed + waiting + expired
+    + no_objection + cancelled + not_sent.
     """
 
     campaign_id: UUID
@@ -45,6 +45,8 @@ class Campaign:
     notify_contacts: bool
     first_answer_final: bool
     limit: Money
+    as_of: date | None
+    confirmation: Confirmation
     count: int
     state: CampaignState
     sent_at: datetime
@@ -68,6 +70,10 @@ class Campaign:
     @property
     def expired(self) -> int:
         return self._of("expired")
+
+    @property
+    def no_objection(self) -> int:
+        return self._of("no_objection")
 
     @property
     def cancelled(self) -> int:
@@ -130,6 +136,15 @@ def check_valid_until(day: date, now: datetime) -> None:
             "The last day to answer, {day}, lies more than five years ahead. Choose an earlier day.",
             code="valid_until_too_far",
             day=day.isoformat(),
+        )
+
+
+def check_confirmation(confirmation: Confirmation, kind: Kind) -> None:
+    """Only a balance can be asked about without an answer being awaited, or without being shown (domain.md §3.2)."""
+    if confirmation is not Confirmation.POSITIVE and not kind.has_balances:
+        raise Invalid(
+            "Purchases and sales are asked about with their figures and an answer. Choose the positive kind of confirmation.",
+            code="confirmation_needs_balances",
         )
 
 

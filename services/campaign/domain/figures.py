@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.values import Period, Recipient, SideTotal, Value
+from shared.contracts.values import CurrencyBalance, Kind, Period, Recipient, SideTotal, Value
 from shared.money import Amount, Money
 
 
@@ -16,13 +16,17 @@ class Run(Value):
     """An immutable list of figures of one period, with what it was asked for."""
 
     id: UUID
+    kind: Kind = Kind.PURCHASES_SALES
     period: Period
+    as_of: date | None = None
     limit: Amount
     merge_by_tax_number: bool = True
     exclude_deferred_series: bool = True
     figures: int = 0
     purchases_total: Money | None = None
     sales_total: Money | None = None
+    receivable_total: Money | None = None
+    payable_total: Money | None = None
     deferred_documents: int = 0
     deferred_total: Money | None = None
     created_at: datetime
@@ -34,7 +38,10 @@ class Run(Value):
 
 
 class Figure(Value):
-    """Both sides of one counterparty, and the addresses that would be written to (S-25…S-28)."""
+    """Both sides of one counterparty, its balances, and the addresses that would be written to (S-25…S-28).
+
+    Balances are signed from our view: + they owe us; `balance_total` is their sum in TRY.
+    """
 
     key: str
     title: str
@@ -43,6 +50,8 @@ class Figure(Value):
     language: str = "tr"
     purchases: SideTotal
     sales: SideTotal
+    balances: tuple[CurrencyBalance, ...] = ()
+    balance_total: Money = Money.of_minor(0)
     recipients: tuple[Recipient, ...] = ()
     warnings: tuple[str, ...] = Field(default=())
 

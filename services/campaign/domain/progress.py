@@ -23,6 +23,8 @@ class ReconciliationState(StrEnum):
     AGREED = "agreed"
     DISAGREED = "disagreed"
     EXPIRED = "expired"
+    NO_OBJECTION = "no_objection"
+    """Asked to answer only if it disagrees, reached, and silent: weak evidence, and never an agreement (domain.md §3.2)."""
     CANCELLED = "cancelled"
 
     @property
@@ -37,6 +39,7 @@ _FINISHED = frozenset(
         ReconciliationState.AGREED,
         ReconciliationState.DISAGREED,
         ReconciliationState.EXPIRED,
+        ReconciliationState.NO_OBJECTION,
         ReconciliationState.CANCELLED,
     }
 )
@@ -80,6 +83,7 @@ class Facts:
     refused: bool = False
     closed_reason: str = ""
     opened: bool = False
+    only_objections: bool = False
     mails: tuple[MailFact, ...] = ()
 
 
@@ -115,7 +119,7 @@ def _state(facts: Facts, results: frozenset[MailResult]) -> ReconciliationState:
         return ReconciliationState.NOT_SENT
     if facts.closed_reason:
         # "superseded" is a withdrawal too: a newer request took its place.
-        return ReconciliationState.EXPIRED if facts.closed_reason == "expired" else ReconciliationState.CANCELLED
+        return _ended(facts, results) if facts.closed_reason == "expired" else ReconciliationState.CANCELLED
     if facts.opened:
         return ReconciliationState.OPENED
     if MailResult.SENT in results:
@@ -125,3 +129,9 @@ def _state(facts: Facts, results: frozenset[MailResult]) -> ReconciliationState:
     if MailResult.QUEUED in results:
         return ReconciliationState.QUEUED
     return ReconciliationState.UNDELIVERED if results else ReconciliationState.PREPARING
+
+
+def _ended(facts: Facts, results: frozenset[MailResult]) -> ReconciliationState:
+    # Who was not reached cannot have had an objection either.
+    reached = facts.opened or MailResult.SENT in results
+    return ReconciliationState.NO_OBJECTION if facts.only_objections and reached else ReconciliationState.EXPIRED

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import ReconciliationState
-from shared.contracts.values import Recipient, SideTotal
+from shared.contracts.values import Confirmation, CurrencyBalance, Recipient, SideTotal
 from shared.errors import Conflict
+from shared.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Reconciliation:
     recipients: tuple[Recipient, ...]
     purchases: SideTotal
     sales: SideTotal
+    balances: tuple[CurrencyBalance, ...]
+    """As they were sent: one per currency, signed from our view (+ they owe us)."""
+    balance: Money
+    """Their sum in TRY."""
+    confirmation: Confirmation
     state: ReconciliationState
     state_at: datetime
     finished: bool
@@ -45,6 +51,8 @@ class Reconciliation:
     answer: str
     answer_version: int
     answer_explanation: str
+    own_balances: tuple[Money, ...]
+    """What the counterparty's own books say, signed as ours are."""
     answered_at: datetime | None
     answered_by: str
     answered_from: str
@@ -99,7 +107,7 @@ def check_resend(state: ReconciliationState, campaign: CampaignState, *, still_v
         raise Conflict("The campaign was cancelled, so its mails are not sent again.", code="campaign_cancelled")
     if state in (ReconciliationState.AGREED, ReconciliationState.DISAGREED):
         raise Conflict("The counterparty has answered already; there is nothing to ask again.", code="already_answered")
-    if state is ReconciliationState.EXPIRED or not still_valid:
+    if state in (ReconciliationState.EXPIRED, ReconciliationState.NO_OBJECTION) or not still_valid:
         raise Conflict(
             "The last day to answer has passed. Send a new campaign to ask again.", code="reconciliation_expired"
         )

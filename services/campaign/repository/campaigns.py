@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.models import campaigns, reconciliations
 from shared.clock import end_of_day, start_of_day
-from shared.contracts.values import Kind
+from shared.contracts.values import Confirmation, Kind
 from shared.database import Reading, Transaction
 from shared.errors import NotFound
 from shared.money import Money
@@ -54,6 +54,8 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
         notify_contacts=row.notify_contacts,
         first_answer_final=row.first_answer_final,
         limit=Money.of_minor(row.limit_minor),
+        as_of=row.as_of,
+        confirmation=Confirmation(row.confirmation),
         count=row.asked,
         state=CampaignState(row.state),
         sent_at=row.sent_at,

@@ -33,6 +33,7 @@ FACT_COLUMNS = (
     "answer",
     "answer_version",
     "closed_reason",
+    "confirmation",
 )
 _KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
 _IDS_AT_ONCE = 5000

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, tuple_
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, MailEntry, Reconciliation, StatusEntry
 from services.campaign.models import mail_facts, reconciliations, status_history
-from shared.contracts.values import Recipient, SideTotal
+from shared.contracts.values import Confirmation, CurrencyBalance, Recipient, SideTotal
 from shared.database import Reading
 from shared.errors import NotFound
 from shared.money import Money
@@ -28,13 +29,19 @@ class ReconciliationFilter:
     search: str = ""
 
 
+_BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
+_MONEY = TypeAdapter(tuple[Money, ...])
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Over everything that a filter finds, not only over the page. Amounts in kuruş."""
+    """Over everything that a filter finds, not only over the page. Amounts in kuruş; balances apart by who owes whom."""
 
     count: int
     purchases_minor: int
     sales_minor: int
+    receivable_minor: int
+    payable_minor: int
 
 
 def side_of(row: Row[Any], side: str) -> SideTotal:
@@ -61,7 +68,18 @@ def side_columns(side: str, total: SideTotal) -> dict[str, Any]:
 _PLAIN = [
     name
     for name in Reconciliation.__dataclass_fields__
-    if name not in ("account_codes", "recipients", "purchases", "sales", "state")
+    if name
+    not in (
+        "account_codes",
+        "recipients",
+        "purchases",
+        "sales",
+        "state",
+        "balances",
+        "balance",
+        "confirmation",
+        "own_balances",
+    )
 ]
 
 
@@ -72,6 +90,10 @@ def _reconciliation(row: Row[Any]) -> Reconciliation:
         recipients=tuple(Recipient.model_validate(item) for item in row.recipients),
         purchases=side_of(row, "purchases"),
         sales=side_of(row, "sales"),
+        balances=_BALANCES.validate_python(row.balances or ()),
+        balance=Money.of_minor(row.balance_minor),
+        confirmation=Confirmation(row.confirmation),
+        own_balances=_MONEY.validate_python(row.own_balances or ()),
         state=ReconciliationState(row.state),
     )
 
@@ -116,14 +138,19 @@ async def list_reconciliations(
 
 async def totals(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Totals:
     """How many the filter finds and what they add up to."""
-    row = await reading.first(
-        select(
-            func.count().label("many"),
-            func.coalesce(func.sum(reconciliations.c.purchases_minor), 0).label("purchases"),
-            func.coalesce(func.sum(reconciliations.c.sales_minor), 0).label("sales"),
-        ).where(*_conditions(company_id, campaign_id, wanted))
+    of = reconciliations.c
+    sums = (
+        of.purchases_minor,
+        of.sales_minor,
+        case((of.balance_minor > 0, of.balance_minor), else_=0),
+        case((of.balance_minor < 0, -of.balance_minor), else_=0),
     )
-    return Totals(0, 0, 0) if row is None else Totals(row.many, int(row.purchases), int(row.sales))
+    row = await reading.first(
+        select(func.count(), *(func.coalesce(func.sum(value), 0) for value in sums)).where(
+            *_conditions(company_id, campaign_id, wanted)
+        )
+    )
+    return Totals(0, 0, 0, 0, 0) if row is None else Totals(*(int(value) for value in row))
 
 
 async def ids(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Sequence[UUID]:

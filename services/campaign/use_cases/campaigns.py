@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from services.campaign.domain.campaigns import (
     Campaign,
     CampaignState,
+    check_confirmation,
     check_size,
     check_valid_until,
     checked_description,
@@ -28,7 +29,7 @@ from shared.contracts.campaign import (
     ClosingReason,
     ReconciliationRequested,
 )
-from shared.contracts.values import Kind, Letter
+from shared.contracts.values import Confirmation, Letter
 from shared.database import Transaction
 from shared.errors import Conflict
 from shared.text import fold
@@ -50,6 +51,7 @@ class CreateCampaign:
     valid_until: date
     notify_contacts: bool = False
     first_answer_final: bool = False
+    confirmation: Confirmation = Confirmation.POSITIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,12 @@ class CancelCampaign:
 async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
     """Send the campaign: one row and one request per counterparty, all in this transaction.
 
-    Errors: `selection_empty`, `selection_too_large`, `description_*`, `valid_until_in_the_past`, `valid_until_too_far`.
+    Errors: `selection_empty`, `selection_too_large`, `description_*`, `valid_until_in_the_past`, `valid_until_too_far`,
+    `confirmation_needs_balances`.
     """
     figures = list({figure.key: figure for figure in command.figures}.values())
     check_size(len(figures))
+    check_confirmation(command.confirmation, command.run.kind)
     description = checked_description(command.description)
     check_valid_until(command.valid_until, await tx.database_time())
     company = await companies.get_company(tx, command.company_id)
@@ -134,7 +138,7 @@ async def cancel_campaign(tx: Transaction, command: CancelCampaign) -> Campaign:
 
 async def _warnings(tx: Transaction, command: CreateCampaign, figures: Sequence[Figure]) -> tuple[SendingWarning, ...]:
     keys = {figure.key for figure in figures}
-    elsewhere = await campaigns.open_elsewhere(tx, command.company_id, Kind.PURCHASES_SALES, command.run.period, keys)
+    elsewhere = await campaigns.open_elsewhere(tx, command.company_id, command.run.kind, command.run.period, keys)
     found: list[SendingWarning] = []
     for figure in figures:
         if not figure.recipients_for(notify_contacts=command.notify_contacts):
@@ -148,11 +152,14 @@ def _letter(company: Company, command: CreateCampaign, description: str) -> Lett
     return Letter(
         description=description,
         valid_until=command.valid_until,
+        kind=command.run.kind,
         period=command.run.period,
         reply_to=company.email,
         sender_contact=company.phone,
         first_answer_final=command.first_answer_final,
         limit=command.run.limit_money,
+        as_of=command.run.as_of,
+        confirmation=command.confirmation,
     )
 
 
@@ -174,6 +181,8 @@ def _campaign_row(
         "reply_to": letter.reply_to,
         "sender_contact": letter.sender_contact,
         "limit_minor": letter.limit.minor,
+        "as_of": letter.as_of,
+        "confirmation": letter.confirmation.value,
         "asked": count,
         "state": CampaignState.RUNNING.value,
         "sent_at": now,
@@ -201,6 +210,9 @@ def _reconciliation_row(
         "addresses": len(recipients),
         **side_columns("purchases", figure.purchases),
         **side_columns("sales", figure.sales),
+        "balances": [balance.model_dump(mode="json") for balance in figure.balances] or None,
+        "balance_minor": figure.balance_total.minor,
+        "confirmation": command.confirmation.value,
         "state": ReconciliationState.PREPARING.value,
         "state_at": now,
         "finished": False,

@@ -20,6 +20,7 @@ from services.campaign.repository.mails import MailCounts, mail_counts
 from services.campaign.repository.reconciliations import ReconciliationFilter
 from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
 from shared.clock import istanbul_date
+from shared.contracts.values import Confirmation
 from shared.money import from_minor
 from shared.text import N_
 
@@ -54,6 +55,8 @@ class ListTotals:
     count: int
     purchases: Decimal
     sales: Decimal
+    receivable: Decimal
+    payable: Decimal
 
 
 async def show(visit: Visit) -> Response:
@@ -100,7 +103,13 @@ async def detail(visit: Visit) -> Response:
         "tabs": _tabs(visit, campaign, state, tab),
         "rows": rows,
         "next": following,
-        "totals": ListTotals(sums.count, from_minor(sums.purchases_minor), from_minor(sums.sales_minor)),
+        "totals": ListTotals(
+            sums.count,
+            from_minor(sums.purchases_minor),
+            from_minor(sums.sales_minor),
+            from_minor(sums.receivable_minor),
+            from_minor(sums.payable_minor),
+        ),
     }
     return visit.list_page("campaign.html", values, area=AREA)
 
@@ -115,6 +124,8 @@ def _tabs(visit: Visit, campaign: Campaign, state: ListState, current: str) -> l
             key == current,
         )
         for key, label, states in wording.TABS
+        # Silence has a name of its own only where nothing but objections was asked for.
+        if key != "no_objection" or campaign.confirmation is Confirmation.NEGATIVE
     ]
 
 

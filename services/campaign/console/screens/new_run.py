@@ -1,9 +1,9 @@
-"""The parameters of a new purchases and sales reconciliation (S-20…S-24)."""
+"""The parameters of a new reconciliation of purchases and sales, of balances, or of both (S-12, S-20…S-24)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from services.campaign.console.refusals import by_field
 from services.campaign.console.visit import Visit
 from services.campaign.repository import companies
 from shared.clock import istanbul_date
+from shared.contracts.values import Kind
 from shared.errors import Conflict, DomainError, Invalid, NotFound
 from shared.text import N_
 
@@ -22,6 +23,7 @@ MONTHS_OFFERED = 36
 RUNS_SHOWN = 8
 NO_NUMBER = N_("The limit is not an amount. Write it like 5.000,00.")
 NO_PERIOD = N_("Choose a period.")
+NO_DAY = N_("The date of the balance is missing or is no date.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,23 @@ class Parameters:
     """The form as typed; the seed's defaults."""
 
     period: str
+    as_of: str = ""
+    kind: str = Kind.PURCHASES_SALES.value
     limit: str = "5.000,00"
     merge: bool = True
     without_deferred: bool = True
     notify_contacts: bool = False
+
+    def day(self) -> date | None:
+        try:
+            return date.fromisoformat(self.as_of)
+        except ValueError:
+            return None
+
+
+def end_of_last_month(day: date) -> date:
+    """What a balance is usually asked for."""
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def months_before(day: date, count: int) -> list[str]:
@@ -67,8 +82,13 @@ def _periods(visit: Visit) -> list[str]:
 
 async def show(visit: Visit) -> Response:
     periods = _periods(visit)
-    wished = visit.request.query_params.get("period", "")
-    return await _page(visit, Parameters(wished if wished in periods else periods[0]), {})
+    wished, kind = (visit.request.query_params.get(name, "") for name in ("period", "kind"))
+    values = Parameters(
+        period=wished if wished in periods else periods[0],
+        as_of=end_of_last_month(istanbul_date(visit.console.clock.now())).isoformat(),
+        kind=kind if kind in set(Kind) else Kind.PURCHASES_SALES,
+    )
+    return await _page(visit, values, {})
 
 
 async def _page(visit: Visit, values: Parameters, errors: dict[str, str], *, status: int = 200) -> Response:
@@ -89,6 +109,8 @@ async def make(visit: Visit) -> Response:
     """Let the aggregator make the list, and show it."""
     values = Parameters(
         period=visit.field("period"),
+        as_of=visit.field("as_of"),
+        kind=visit.field("kind") or Kind.PURCHASES_SALES.value,
         limit=visit.field("limit"),
         merge=bool(visit.field("merge")),
         without_deferred=bool(visit.field("without_deferred")),
@@ -97,11 +119,15 @@ async def make(visit: Visit) -> Response:
     limit, errors = parse_limit(values.limit), dict[str, str]()
     if limit is None:
         errors["limit"] = visit.text(NO_NUMBER)
-    if values.period not in _periods(visit):
+    kind = Kind(values.kind) if values.kind in set(Kind) else Kind.PURCHASES_SALES
+    as_of = values.day() if kind.has_balances else None
+    if kind.has_sides and values.period not in _periods(visit):
         errors["period"] = visit.text(NO_PERIOD)
+    if kind.has_balances and as_of is None:
+        errors["as_of"] = visit.text(NO_DAY)
     if errors or limit is None:
         return await _page(visit, values, errors, status=422)
-    request = RunRequest(values.period, limit, values.merge, values.without_deferred)
+    request = RunRequest(values.period, limit, values.merge, values.without_deferred, kind, as_of)
     try:
         run = await visit.aggregator.create_run(request, key=uuid4().hex)
     except (Invalid, Conflict, NotFound) as error:

@@ -17,6 +17,7 @@ from services.campaign.repository import campaigns, reconciliations
 from services.campaign.use_cases.reconciliations import Resend
 from services.campaign.use_cases.reconciliations import resend as send_again
 from shared.errors import NotFound, Unavailable
+from shared.money import Money
 from shared.text import N_
 
 AREA = "campaigns"
@@ -37,6 +38,7 @@ class AnswerVersion:
     who: str
     address: str
     explanation: str
+    own_balances: Sequence[Money] = ()
 
 
 async def show(visit: Visit) -> Response:
@@ -93,6 +95,7 @@ async def _versions(visit: Visit, reconciliation_id: UUID) -> list[AnswerVersion
             f"{one.responder_name} ({one.responder_title})" if one.responder_title else one.responder_name,
             one.address,
             one.explanation,
+            one.own_balances,
         )
         for one in page.items
     ]

@@ -12,7 +12,7 @@ from services.campaign.console.visit import Visit
 from shared.errors import NotFound
 
 AREA = "new_run"
-SORTS = ("title", "purchases", "sales", "total")
+SORTS = ("title", "purchases", "sales", "total", "balance")
 
 
 async def show(visit: Visit) -> Response:

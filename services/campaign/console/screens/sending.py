@@ -25,7 +25,7 @@ from services.campaign.repository.campaigns import open_elsewhere
 from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
 from shared import formats
 from shared.clock import istanbul_date
-from shared.contracts.values import Kind
+from shared.contracts.values import Confirmation, Kind
 from shared.database import Transaction
 from shared.errors import DomainError, Invalid
 from shared.idempotency import OnceOnly
@@ -34,7 +34,11 @@ from shared.text import N_
 AREA = "new_run"
 DAYS_TO_ANSWER = 10
 SATURDAY = 5
-DEFAULT_DESCRIPTION = N_("%(period)s purchases and sales (BA/BS) reconciliation")
+DEFAULT_DESCRIPTIONS = {
+    Kind.PURCHASES_SALES: N_("%(period)s purchases and sales (BA/BS) reconciliation"),
+    Kind.BALANCE: N_("Balance reconciliation as of %(day)s"),
+    Kind.COMBINED: N_("%(period)s purchases and sales (BA/BS) and %(day)s balance reconciliation"),
+}
 NOTHING_SELECTED = N_("No account is selected. Select at least one, or all of the filter.")
 NO_DAY = N_("The last day to answer is missing or is no date.")
 NO_RECIPIENT = N_("None of the selected accounts has an e-mail address.")
@@ -68,6 +72,14 @@ class Chosen:
         return sum((figure.sales.total.amount for figure in self.figures), Decimal("0.00"))
 
     @property
+    def receivable(self) -> Decimal:
+        return sum((max(figure.balance_total.amount, Decimal(0)) for figure in self.figures), Decimal("0.00"))
+
+    @property
+    def payable(self) -> Decimal:
+        return sum((max(-figure.balance_total.amount, Decimal(0)) for figure in self.figures), Decimal("0.00"))
+
+    @property
     def unreachable(self) -> list[tuple[Figure, str]]:
         return [(figure, reason) for figure in self.figures if (reason := self._obstacle(figure))]
 
@@ -95,6 +107,7 @@ class Details:
     description: str
     valid_until: str
     notify_contacts: bool
+    confirmation: Confirmation = Confirmation.POSITIVE
 
     def day(self) -> date | None:
         try:
@@ -141,13 +154,25 @@ async def details(visit: Visit) -> Response:
     chosen = await _chosen(visit, run, notify_contacts=notify)
     if not chosen.count:
         return visit.say(visit.go("run", run_id=run.id), "warning", visit.text(NOTHING_SELECTED))
-    period = formats.period(run.period, visit.language)
     typed = Details(
-        visit.field("description") or visit.text(DEFAULT_DESCRIPTION, period=period)[:LONGEST_DESCRIPTION],
+        visit.field("description") or _description(visit, run),
         visit.field("valid_until") or answer_day(istanbul_date(visit.console.clock.now())).isoformat(),
         notify,
+        _asked_how(visit, run),
     )
     return _details_page(visit, run, chosen, typed, {})
+
+
+def _description(visit: Visit, run: Run) -> str:
+    period = formats.period(run.period, visit.language)
+    day = formats.day(run.as_of) if run.as_of else ""
+    return visit.text(DEFAULT_DESCRIPTIONS[run.kind], period=period, day=day)[:LONGEST_DESCRIPTION]
+
+
+def _asked_how(visit: Visit, run: Run) -> Confirmation:
+    chosen = visit.field("confirmation")
+    known = chosen in set(Confirmation) and run.kind.has_balances
+    return Confirmation(chosen) if known else Confirmation.POSITIVE
 
 
 def _details_page(
@@ -157,8 +182,13 @@ def _details_page(
     return visit.page("sending.html", values, area=AREA, status=status)
 
 
-def _typed(visit: Visit) -> Details:
-    return Details(visit.field("description"), visit.field("valid_until"), bool(visit.field("notify_contacts")))
+def _typed(visit: Visit, run: Run) -> Details:
+    return Details(
+        visit.field("description"),
+        visit.field("valid_until"),
+        bool(visit.field("notify_contacts")),
+        _asked_how(visit, run),
+    )
 
 
 def _errors(visit: Visit, typed: Details, chosen: Chosen) -> dict[str, str]:
@@ -183,8 +213,8 @@ def _errors(visit: Visit, typed: Details, chosen: Chosen) -> dict[str, str]:
 
 async def confirm(visit: Visit) -> Response:
     """The last look: how many accounts, how many mails, which totals, over which server."""
-    typed = _typed(visit)
     run = await visit.aggregator.run(visit.request.path_params["run_id"])
+    typed = _typed(visit, run)
     chosen = await _chosen(visit, run, notify_contacts=typed.notify_contacts)
     errors = _errors(visit, typed, chosen)
     if errors:
@@ -195,12 +225,13 @@ async def confirm(visit: Visit) -> Response:
 async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) -> Response:
     keys = {figure.key for figure in chosen.figures}
     async with visit.console.database.reading() as reading:
-        again = await open_elsewhere(reading, visit.me.company_id, Kind.PURCHASES_SALES, run.period, keys)
+        again = await open_elsewhere(reading, visit.me.company_id, run.kind, run.period, keys)
     hidden = [
         *_selection(visit),
         ("description", typed.description),
         ("valid_until", typed.valid_until),
         ("notify_contacts", "1" if typed.notify_contacts else ""),
+        ("confirmation", typed.confirmation.value),
         ("submission", uuid4().hex),
     ]
     values = {
@@ -209,6 +240,7 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         "description": typed.description,
         "valid_until": typed.day(),
         "notify_contacts": typed.notify_contacts,
+        "confirmation": typed.confirmation,
         "mail_server": await _mail_server(visit),
         "remarks": [visit.text(OPEN_ELSEWHERE, count=len(again))] if again else [],
         "hidden": hidden,
@@ -228,8 +260,8 @@ async def _mail_server(visit: Visit) -> str:
 
 async def send(visit: Visit) -> Response:
     """Send, once: pressing the button again, or loading the answer again, leads to the same campaign."""
-    typed = _typed(visit)
     run = await visit.aggregator.run(visit.request.path_params["run_id"])
+    typed = _typed(visit, run)
     chosen = await _chosen(visit, run, notify_contacts=typed.notify_contacts)
     errors, day = _errors(visit, typed, chosen), typed.day()
     if errors or day is None:
@@ -243,6 +275,7 @@ async def send(visit: Visit) -> Response:
         description=typed.description,
         valid_until=day,
         notify_contacts=typed.notify_contacts,
+        confirmation=typed.confirmation,
     )
     submission = visit.field("submission") or uuid4().hex
     once = OnceOnly(idempotency_keys, f"console-{submission[:64]}", visit.me.company_id, b"console send")
