@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from services.aggregator.domain.found_words import FOUND_WORDS
 from services.aggregator.domain.problems import MESSAGES, RowProblem
 from services.aggregator.schemas import Problem
 from shared.i18n import Translations
@@ -33,8 +34,13 @@ class Wording:
             field=stored["field"],
             code=stored["code"],
             severity=stored["severity"],
-            message=text.format_map(_Lenient(stored["params"])),
+            message=text.format_map(_Lenient(self._params(language, stored["params"]))),
         )
+
+    def _params(self, language: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a file was found to be is words and not a value of its own."""
+        found = params.get("found")
+        return {**params, "found": self.text(language, found)} if found in FOUND_WORDS else params
 
     def problems(self, language: str, found: Sequence[RowProblem]) -> list[Problem]:
         return [self.problem(language, one.stored()) for one in found]

@@ -42,6 +42,7 @@ class DelimitedFile:
     full_width: int
     """Cells of the heading row with the empty ones at its end, which are no columns."""
     total_rows: int = field(default=0, compare=False)
+    single_cells_are_rows: bool = False
 
     format = "csv"
     sheet = ""
@@ -131,7 +132,7 @@ class _Screen:
             return False
         if not (is_total_row(cells) or (self._below_total and filled(cells) < 2)):
             return False
-        self._below_total = True
+        self._below_total = not self._file.single_cells_are_rows
         self._file.total_rows += 1
         return True
 

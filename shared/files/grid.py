@@ -40,6 +40,7 @@ class GridTable:
     other_sheets: tuple[str, ...] = ()
     separator: str = ""
     total_rows: int = field(default=0, compare=False)
+    single_cells_are_rows: bool = False
 
     def rows(self) -> Iterator[Row | BrokenRow]:
         """Every record below the headings; rows without text, repeated headings, sums and footers are left out."""
@@ -55,7 +56,7 @@ class GridTable:
             if not any(cells):
                 continue
             if is_total_row(cells) or (below_total and filled(cells) < 2):
-                below_total = True
+                below_total = not self.single_cells_are_rows
                 self.total_rows += 1
                 continue
             if len(max(cells, key=len)) > LIMITS.sheet_cell_characters:

@@ -76,6 +76,9 @@ class Table(Protocol):
         """1-based line or sheet row of the headings; of two heading rows the lower one."""
         ...
 
+    single_cells_are_rows: bool
+    """For its reader to say: a row of one cell below a sum is the heading of the next group and not a footer."""
+
     @property
     def total_rows(self) -> int:
         """Rows of sums and footers that the last walk over `rows()` left out."""

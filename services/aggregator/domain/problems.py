@@ -82,6 +82,9 @@ MESSAGES: Mapping[str, str] = {
     "empty_heading": N_("Column {column} has no heading. Name it, or take the column out."),
     "duplicate_heading": N_("Two columns mean the same: “{heading}” and “{first}”. Keep one of them."),
     "missing_heading": N_("The required column “{heading}” is missing."),
+    "kind_missing": N_(
+        "The file does not say whether its documents are sales or purchases. Add a column “tür”, or say it for the whole file."
+    ),
     "columns_left_out": N_("These columns are not used: {headings}. If one of them matters, say which field it is."),
     "other_sheets": N_(
         "The workbook has several sheets that fit. “{sheet}” was read, and not: {others}. Put the others into files of their own."
@@ -146,5 +149,8 @@ MESSAGES: Mapping[str, str] = {
     "unknown_language": N_("“{cell}” is none of the languages tr, en, de, ar. The default language is used."),
     "account_differs": N_("Account {code} says something else here than in row {first_row}. Row {first_row} counts."),
     "unknown_account": N_("Account {code} has no card. Import the account cards first, or correct the code."),
+    "document_cancelled": N_("The document is cancelled and is in no figure."),
+    "document_rejected": N_("The buyer rejected this invoice, so it is in no figure."),
+    "rejection_of_another": N_("An answer that rejects this invoice, which is not in the file: it is in no figure."),
     "repeated_account": N_("Account {code} stands in row {first_row} already, and this row adds no contact."),
 }

@@ -117,6 +117,8 @@ class EntryReader:
             field, cell = (debit_field, debit_cell) if debit else (credit_field, credit_cell)
             return field, cell, (debit or _ZERO) - (credit or _ZERO)
         cell = self._cell(cells, "amount")
+        if ("debit" in self._columns or "credit" in self._columns) and not self._is_opening(cells):
+            cell = ""  # a running balance beside empty debits and credits is no amount
         return "amount", cell, self._amounts.money(row, "amount", cell, problems)
 
     def _is_opening(self, cells: list[str]) -> bool:

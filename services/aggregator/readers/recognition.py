@@ -82,7 +82,10 @@ def heading_problems(recognised: Recognised, line: int, mapping: FileMapping) ->
         if name == "account_code" and profile.codes_above:
             continue
         if name not in there and not there & set(SUBSTITUTES[profile.kind].get(name, ())):
-            yield error(line, name, "missing_heading", heading=HEADINGS[profile.kind][name][0])
+            if name == "kind":
+                yield error(line, name, "kind_missing")
+            else:
+                yield error(line, name, "missing_heading", heading=HEADINGS[profile.kind][name][0])
 
 
 _SAYS_CANCELLED = {"uuid", "cancelled_on"}

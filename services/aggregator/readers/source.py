@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from services.aggregator.domain.cancellations import Cancellation
@@ -13,6 +14,7 @@ from services.aggregator.domain.problems import RowProblem
 from services.aggregator.readers.columns import FileKind
 from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.ubl.items import DocumentItem
+from shared.files.tables import Row, Table
 
 Item = LedgerRow | RowProblem | Cancellation | DocumentItem
 
@@ -44,11 +46,19 @@ class Source:
     skipped: Counter[str] = field(default_factory=Counter)
     """Rows and documents left out on purpose by the last walk, by reason."""
     position: Callable[[], int] = lambda: 0
+    table: Table | None = None
 
     @property
     def bytes_read(self) -> int:
         """How far the walk is in the file."""
         return self.position()
+
+    def sample(self, rows: int) -> list[list[str]]:
+        """The first rows of a table as they stand there."""
+        if self.table is None:
+            return []
+        complete = (row.cells for row in self.table.rows() if isinstance(row, Row))
+        return [list(cells) for cells in islice(complete, rows)]
 
     def items(self) -> Iterator[Item | MovementChunk]:
         """What stands in the file, in its order, movements of tables some thousand at a time. May be walked again.

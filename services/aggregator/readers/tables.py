@@ -30,6 +30,7 @@ from shared.files.tables import Block, BrokenRow, Row, Table
 _LEAVES_NOTHING_TO_READ = frozenset(
     {
         "missing_heading",
+        "kind_missing",
         "as_of_missing",
         "ambiguous_number_column",
         "mixed_number_column",
@@ -91,20 +92,23 @@ class TableSource(Source):
             return self.table.blocks()
         return blocks_of(self._adapted())
 
-    def _one_by_one(self) -> Iterator[Item]:
+    def walk(self) -> Iterator[tuple[Row, list[Item]]]:
+        """Every row with what it gives: its items, then its problems. A broken row has no cells."""
         if not self.is_readable:
             return
         read = self._reader()
-        problems: list[RowProblem] = []
         for row in self._adapted():
             if isinstance(row, BrokenRow):
-                yield _broken(row)
+                yield Row(row.line, []), [_broken(row)]
                 continue
-            yield from read(row.line, row.cells, problems)
-            if problems:
-                yield from problems
-                problems.clear()
+            problems: list[RowProblem] = []
+            items = list(read(row.line, row.cells, problems))
+            yield row, [*items, *problems]
         self._count_totals()
+
+    def _one_by_one(self) -> Iterator[Item]:
+        for _, items in self.walk():
+            yield from items
 
     def _reader(self) -> Callable[[int, list[str], list[RowProblem]], Iterable[Item]]:
         if self.kind is FileKind.ACCOUNTS:
@@ -156,7 +160,7 @@ def open_table_source(
     }
     if profile is None:
         unknown = error(line, "", "unknown_file_kind", headings=", ".join(filter(None, table.headings)))
-        return Source(problems=(unknown,), **described)
+        return Source(problems=(unknown,), table=table, **described)
     kind = profile.kind
     problems = list(heading_problems(recognised, line, mapping))
     if table.other_sheets:
@@ -194,6 +198,7 @@ def _steps(table: Table, recognised: Recognised, profile: Profile, mapping: File
     if not adapter.changes_nothing:
         steps.append(adapter)
     if profile.codes_above:
+        table.single_cells_are_rows = True
         steps.append(AccountLines(adapter.columns, adapter.width))
     return tuple(steps)
 
