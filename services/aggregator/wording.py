@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from services.aggregator.domain.found_words import FOUND_WORDS
 from services.aggregator.domain.problems import MESSAGES, RowProblem
 from services.aggregator.schemas import Problem
+from shared.files import findings
 from shared.i18n import Translations
 
 LANGUAGES = ("en", "tr")
@@ -40,7 +40,7 @@ class Wording:
     def _params(self, language: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a file was found to be is words and not a value of its own."""
         found = params.get("found")
-        return {**params, "found": self.text(language, found)} if found in FOUND_WORDS else params
+        return {**params, "found": self.text(language, found)} if found in findings.ALL else params
 
     def problems(self, language: str, found: Sequence[RowProblem]) -> list[Problem]:
         return [self.problem(language, one.stored()) for one in found]

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shared.files import findings
 from shared.files.encoding import OpenFile
 from shared.files.limits import LIMITS, MIB
 from shared.files.problems import DamagedFile, FileTooLarge, PasswordProtected, UnsafeArchive
@@ -37,7 +38,7 @@ class Archive:
         start = _data_start(self.content, entry)
         packed = memoryview(self.content)[start : start + entry.compress_size]
         if len(packed) < entry.compress_size:
-            raise DamagedFile(found="a ZIP archive")
+            raise DamagedFile(found=findings.ZIP_ARCHIVE)
         if entry.compress_type == zipfile.ZIP_STORED:
             size = len(packed)
             for position in range(0, size, _CHUNK):
@@ -48,14 +49,12 @@ class Archive:
             for chunk in _inflate(packed):
                 size += len(chunk)
                 if size > most:
-                    raise UnsafeArchive(
-                        found=f"an entry that unpacks to more than {LIMITS.archive_ratio} times its size", member=name
-                    )
+                    raise UnsafeArchive(found=findings.UNFOLDING_ENTRY, member=name)
                 if size > LIMITS.archive_unpacked:
-                    raise UnsafeArchive(found=f"more than {LIMITS.archive_unpacked // MIB} MiB", member=name)
+                    raise UnsafeArchive(found=findings.TOO_MUCH_UNPACKED, member=name)
                 yield chunk
         if size != entry.file_size:
-            raise UnsafeArchive(found="an entry that lies about its size", member=name)
+            raise UnsafeArchive(found=findings.LYING_ENTRY, member=name)
 
 
 def open_archive(open_file: OpenFile, *, largest: int = LIMITS.file) -> Archive:
@@ -66,12 +65,12 @@ def open_archive(open_file: OpenFile, *, largest: int = LIMITS.file) -> Archive:
         raise FileTooLarge(size=-(-len(content) // MIB), limit=largest // MIB)
     # Counted before the directory is read: half a million entries would take seconds to list.
     if content.count(_CENTRAL) > LIMITS.archive_entries:
-        raise UnsafeArchive(found=f"more than {LIMITS.archive_entries} entries", member="")
+        raise UnsafeArchive(found=findings.TOO_MANY_ENTRIES, member="")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = tuple(archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError, EOFError):
-        raise DamagedFile(found="a ZIP archive") from None
+        raise DamagedFile(found=findings.ZIP_ARCHIVE) from None
     _check(content, entries)
     return Archive(content, entries)
 
@@ -88,22 +87,22 @@ def members(open_file: OpenFile) -> Iterator[tuple[str, bytes]]:
         if entry.is_dir() or name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in ("", ".DS_Store", "Thumbs.db"):
             continue
         if name.lower().endswith(_ARCHIVE_NAMES):
-            raise UnsafeArchive(found="another archive", member=name)
+            raise UnsafeArchive(found=findings.ANOTHER_ARCHIVE, member=name)
         parts: list[bytes] = []
         size = 0
         for chunk in archive.unpack(entry):
             if not parts and chunk.startswith(_ARCHIVES):
-                raise UnsafeArchive(found="another archive", member=name)
+                raise UnsafeArchive(found=findings.ANOTHER_ARCHIVE, member=name)
             size += len(chunk)
             total += len(chunk)
             if size > LIMITS.member:
-                raise UnsafeArchive(found=f"a file above {LIMITS.member // MIB} MiB", member=name)
+                raise UnsafeArchive(found=findings.LARGE_FILE, member=name)
             if total > LIMITS.archive_unpacked:
-                raise UnsafeArchive(found=f"more than {LIMITS.archive_unpacked // MIB} MiB", member="")
+                raise UnsafeArchive(found=findings.TOO_MUCH_UNPACKED, member="")
             parts.append(chunk)
         content = b"".join(parts)
         if zlib.crc32(content) != entry.CRC:
-            raise DamagedFile(found="a ZIP archive")
+            raise DamagedFile(found=findings.ZIP_ARCHIVE)
         yield name, content
 
 
@@ -116,9 +115,9 @@ def safe_name(name: str) -> str:
 
 def _check(content: bytes, entries: tuple[zipfile.ZipInfo, ...]) -> None:
     if len(entries) > LIMITS.archive_entries:
-        raise UnsafeArchive(found=f"more than {LIMITS.archive_entries} entries", member="")
+        raise UnsafeArchive(found=findings.TOO_MANY_ENTRIES, member="")
     if sum(entry.file_size for entry in entries) > LIMITS.archive_unpacked:
-        raise UnsafeArchive(found=f"more than {LIMITS.archive_unpacked // MIB} MiB", member="")
+        raise UnsafeArchive(found=findings.TOO_MUCH_UNPACKED, member="")
     names: set[str] = set()
     end = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
@@ -126,13 +125,13 @@ def _check(content: bytes, entries: tuple[zipfile.ZipInfo, ...]) -> None:
         if entry.flag_bits & 0x41:
             raise PasswordProtected()
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UnsafeArchive(found="an unusual compression", member=name)
+            raise UnsafeArchive(found=findings.UNUSUAL_COMPRESSION, member=name)
         if entry.header_offset < 0:
-            raise DamagedFile(found="a ZIP archive")
+            raise DamagedFile(found=findings.ZIP_ARCHIVE)
         if entry.header_offset < end:
-            raise UnsafeArchive(found="entries that overlap", member=name)
+            raise UnsafeArchive(found=findings.OVERLAPPING_ENTRIES, member=name)
         if name in names and not entry.is_dir():
-            raise UnsafeArchive(found="two entries of one name", member=name)
+            raise UnsafeArchive(found=findings.TWO_OF_ONE_NAME, member=name)
         names.add(name)
         end = _data_start(content, entry) + entry.compress_size
 
@@ -140,7 +139,7 @@ def _check(content: bytes, entries: tuple[zipfile.ZipInfo, ...]) -> None:
 def _data_start(content: bytes, entry: zipfile.ZipInfo) -> int:
     header = content[entry.header_offset : entry.header_offset + _LOCAL_SIZE]
     if len(header) < _LOCAL_SIZE or header[:4] != _LOCAL:
-        raise DamagedFile(found="a ZIP archive")
+        raise DamagedFile(found=findings.ZIP_ARCHIVE)
     name, extra = struct.unpack_from("<HH", header, 26)
     return entry.header_offset + _LOCAL_SIZE + int(name) + int(extra)
 
@@ -157,6 +156,6 @@ def _inflate(packed: memoryview) -> Iterator[bytes]:
             elif not pending:
                 break
     except zlib.error:
-        raise DamagedFile(found="a ZIP archive") from None
+        raise DamagedFile(found=findings.ZIP_ARCHIVE) from None
     if not decoder.eof:
-        raise DamagedFile(found="a ZIP archive")
+        raise DamagedFile(found=findings.ZIP_ARCHIVE)

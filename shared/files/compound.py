@@ -5,6 +5,7 @@ Protects against files that a reader could only call damaged: locked ones are na
 
 from __future__ import annotations
 
+from shared.files import findings
 from shared.files.encoding import OpenFile
 from shared.files.problems import ForeignContent, MacroWorkbook, PasswordProtected
 
@@ -18,7 +19,7 @@ def refuse_locked(open_file: OpenFile) -> None:
     if _named(content, "_VBA_PROJECT_CUR") or _named(content, "_VBA_PROJECT"):
         raise MacroWorkbook()
     if _named(content, "\x01Ole10Native") or _named(content, "MBD0"):
-        raise ForeignContent(found="embedded objects", part="OLE")
+        raise ForeignContent(found=findings.EMBEDDED_OBJECTS, part="OLE")
 
 
 def _named(content: bytes, name: str) -> bool:

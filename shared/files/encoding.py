@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
+from shared.files import findings
 from shared.files.problems import DamagedText, NotText
 
 OpenFile = Callable[[], BinaryIO]
@@ -21,14 +22,14 @@ OpenFile = Callable[[], BinaryIO]
 
 _CHUNK = 1 << 18
 _MAGIC = {
-    b"PK\x03\x04": "an Excel workbook or ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
+    b"PK\x03\x04": findings.WORKBOOK_OR_ARCHIVE,
+    b"\xd0\xcf\x11\xe0": findings.OLD_WORKBOOK,
+    b"%PDF": findings.PDF,
+    b"\x1f\x8b": findings.GZIP_ARCHIVE,
+    b"7z\xbc\xaf": findings.SEVEN_ZIP_ARCHIVE,
+    b"Rar!": findings.RAR_ARCHIVE,
+    b"\x89PNG": findings.IMAGE,
+    b"\xff\xd8\xff": findings.IMAGE,
 }
 # Tab, line feed, vertical tab, form feed, carriage return, and the end-of-file mark of old DOS exports may occur.
 _BINARY_BYTES = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
@@ -81,7 +82,7 @@ def _chunks(open_file: OpenFile) -> Iterator[bytes]:
 def _refuse_binary(open_file: OpenFile) -> None:
     for chunk in _chunks(open_file):
         if match := _BINARY_BYTES.search(chunk):
-            found = "UTF-16 without a mark, or binary data" if match.group() == b"\x00" else "binary data"
+            found = findings.UTF_16_WITHOUT_MARK if match.group() == b"\x00" else findings.BINARY
             raise NotText(found=found)
 
 
@@ -115,11 +116,12 @@ def _is_mostly_utf8(open_file: OpenFile) -> bool:
 
 
 def _decode_all(open_file: OpenFile, encoding: TextEncoding) -> None:
+    broken = findings.BROKEN_UTF_16 if encoding.has_mark else findings.BROKEN_WINDOWS_1254
     decoder = codecs.getincrementaldecoder(encoding.name)()
     try:
         for chunk in _chunks(open_file):
             if "\x00" in decoder.decode(chunk):
-                raise NotText(found="binary data")
+                raise NotText(found=findings.BINARY)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise NotText(found=f"no valid {encoding.label} text") from None
+        raise NotText(found=broken) from None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from shared.files import findings
 from shared.files.cells import exact_number
 from shared.files.encoding import OpenFile, detect_encoding, open_text
 from shared.files.grid import GridTable, Sheet, open_grid
@@ -17,7 +18,6 @@ from shared.files.limits import LIMITS
 from shared.files.problems import DamagedFile, EmptyFile
 from shared.files.tables import HeadingScore
 
-_FOUND = "a web page"
 _MOST_SPANNED = 200
 
 
@@ -30,10 +30,10 @@ def open_html(open_file: OpenFile, score: HeadingScore | None) -> GridTable:
     try:
         root = etree.fromstring(content.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise DamagedFile(found=_FOUND) from None
+        raise DamagedFile(found=findings.WEB_PAGE) from None
     # The parser closes what a page leaves open, and after a limit it closes everything: the rows below would be missing.
     if parser.error_log.filter_from_fatals():
-        raise DamagedFile(found=_FOUND)
+        raise DamagedFile(found=findings.WEB_PAGE)
     if root is None:
         raise EmptyFile()
     sheets = []

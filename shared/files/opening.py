@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from shared.files import findings
 from shared.files.compound import refuse_locked
 from shared.files.delimited import open_delimited
 from shared.files.encoding import OpenFile
@@ -43,7 +44,7 @@ def open_table(open_file: OpenFile, heading_score: HeadingScore | None = None) -
     if kind == "zip":
         package = open_package(open_file)
         if package is None:
-            raise NotATable(found="a ZIP archive")
+            raise NotATable(found=findings.ZIP_ARCHIVE)
         return open_workbook(open_file(), package.kind, heading_score, package.silent)
     if kind == "compound":
         refuse_locked(open_file)
@@ -53,7 +54,7 @@ def open_table(open_file: OpenFile, heading_score: HeadingScore | None = None) -
     if kind == "spreadsheetml":
         return open_spreadsheetml(open_file, heading_score)
     if kind == "xml":
-        raise NotATable(found="an XML document")
+        raise NotATable(found=findings.XML_DOCUMENT)
     return open_delimited(open_file, heading_score)
 
 

@@ -11,9 +11,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from shared.files import findings
 from shared.files.archives import Archive, open_archive, safe_name
 from shared.files.encoding import OpenFile
-from shared.files.limits import LIMITS, MIB
+from shared.files.limits import LIMITS
 from shared.files.problems import ForeignContent, MacroWorkbook, PasswordProtected, UnknownFormat, UnsafeArchive
 from shared.files.silent_cells import Silent, find_silent, sheet_parts
 from shared.files.xml import refuse_doctype
@@ -21,11 +22,11 @@ from shared.files.xml import refuse_doctype
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\w*\.bin|Basic/.*|macrosheets/.*)$", re.IGNORECASE)
 _FOREIGN = (
-    (re.compile(r"^xl/externalLinks/", re.IGNORECASE), "links to other files"),
-    (re.compile(r"^xl/embeddings/|oleObject|^ObjectReplacements/", re.IGNORECASE), "embedded objects"),
+    (re.compile(r"^xl/externalLinks/", re.IGNORECASE), findings.EXTERNAL_LINKS),
+    (re.compile(r"^xl/embeddings/|oleObject|^ObjectReplacements/", re.IGNORECASE), findings.EMBEDDED_OBJECTS),
 )
 _XML_NAMES = (".xml", ".rels", ".vml")
-_OTHERS = {"word/document.xml": "a Word document", "ppt/presentation.xml": "a presentation"}
+_OTHERS = {"word/document.xml": findings.WORD_DOCUMENT, "ppt/presentation.xml": findings.PRESENTATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def open_package(open_file: OpenFile) -> Package | None:
     if kind == "zip":
         return None
     if len(archive.entries) > LIMITS.workbook_entries:
-        raise UnsafeArchive(found=f"more than {LIMITS.workbook_entries} entries", member="")
+        raise UnsafeArchive(found=findings.TOO_MANY_ENTRIES, member="")
     _refuse_foreign(archive)
     return Package(kind, _unpack_all(archive, sheet_parts(archive) if kind == "xlsx" else {}))
 
@@ -85,7 +86,7 @@ def _unpack_all(archive: Archive, sheets: Mapping[str, str]) -> Mapping[str, Sil
         for position, chunk in enumerate(archive.unpack(entry)):
             total += len(chunk)
             if total > LIMITS.workbook_unpacked:
-                raise UnsafeArchive(found=f"more than {LIMITS.workbook_unpacked // MIB} MiB", member="")
+                raise UnsafeArchive(found=findings.TOO_MUCH_UNPACKED, member="")
             if position == 0 and is_xml:
                 refuse_doctype(chunk)
                 _refuse_told(entry.filename, chunk)

@@ -10,6 +10,7 @@ import io
 
 from lxml import etree
 
+from shared.files import findings
 from shared.files.cells import ExactDate, exact_number
 from shared.files.encoding import OpenFile
 from shared.files.grid import GridTable, Sheet, open_grid
@@ -18,7 +19,6 @@ from shared.files.problems import DamagedFile, DamagedXml, TooManyColumns, Unsaf
 from shared.files.tables import HeadingScore
 from shared.files.xml import PARSER_OPTIONS, refuse_doctype
 
-_FOUND = "an Excel 2003 XML workbook"
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _WORKSHEET, _ROW, _CELL, _DATA = f"{_NS}Worksheet", f"{_NS}Row", f"{_NS}Cell", f"{_NS}Data"
 _INDEX, _ACROSS, _TYPE, _NAME = f"{_NS}Index", f"{_NS}MergeAcross", f"{_NS}Type", f"{_NS}Name"
@@ -47,7 +47,7 @@ def _sheets(content: bytes) -> list[Sheet]:
         if event == "start":
             depth += 1
             if depth > LIMITS.xml_depth:
-                raise UnsafeXml(found=f"elements nested more than {LIMITS.xml_depth} deep")
+                raise UnsafeXml(found=findings.DEEP_NESTING)
             if element.tag == _WORKSHEET:
                 name = str(element.get(_NAME) or len(rows) + 1)
                 rows[name] = []
@@ -88,7 +88,7 @@ def _place(rows: list[list[str]], index: str | bytes | None, most: int) -> None:
     if not number.isdigit():
         return
     if len(number) > 9 or int(number) > most or int(number) <= len(rows):
-        raise DamagedFile(found=_FOUND)
+        raise DamagedFile(found=findings.XML_WORKBOOK)
     empty: list[str] = []
     rows.extend([empty] * (int(number) - 1 - len(rows)))
 

@@ -12,16 +12,17 @@ from typing import BinaryIO
 
 import python_calamine as calamine
 
+from shared.files import findings
 from shared.files.grid import GridTable, Sheet, open_grid
 from shared.files.problems import DamagedFile, PasswordProtected, TooLargeToRead
 from shared.files.silent_cells import Silent
 from shared.files.tables import HeadingScore
 
 FORMATS = {
-    "xlsx": "an Excel workbook",
-    "xls": "an old Excel workbook",
-    "xlsb": "a binary Excel workbook",
-    "ods": "an ODS sheet",
+    "xlsx": findings.WORKBOOK,
+    "xls": findings.OLD_WORKBOOK,
+    "xlsb": findings.BINARY_WORKBOOK,
+    "ods": findings.ODS_WORKBOOK,
 }
 
 

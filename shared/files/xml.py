@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from shared.files import findings
 from shared.files.limits import LIMITS
 from shared.files.problems import DamagedXml, FileTooLarge, UnsafeXml
 
@@ -47,7 +48,7 @@ def parse_xml(content: bytes, *, largest: int = LIMITS.xml) -> etree._Element:
         raise DamagedXml(line=1)
     # A document type in an encoding that hides it from the first look has not been followed either.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnsafeXml(found="a document type definition")
+        raise UnsafeXml(found=findings.DOCUMENT_TYPE)
     _refuse_depth(root)
     return root
 
@@ -60,16 +61,16 @@ def refuse_doctype(content: bytes) -> None:
     match = _DOCTYPE.search(head)
     # Below the first element it can only be text (a note in CDATA); the parser refuses everything else there.
     if match and not _ELEMENT.search(_COMMENT.sub(b"", head[: match.start()])):
-        raise UnsafeXml(found="a document type definition")
+        raise UnsafeXml(found=findings.DOCUMENT_TYPE)
 
 
 def _syntax_problem(error: etree.XMLSyntaxError) -> DamagedXml | UnsafeXml:
     text = str(error.msg).lower()
     if "depth" in text or "nest" in text:
-        return UnsafeXml(found=f"elements nested more than {LIMITS.xml_depth} deep")
+        return UnsafeXml(found=findings.DEEP_NESTING)
     return DamagedXml(line=error.lineno or 1)
 
 
 def _refuse_depth(root: etree._Element) -> None:
     if _TOO_DEEP(root):
-        raise UnsafeXml(found=f"elements nested more than {LIMITS.xml_depth} deep")
+        raise UnsafeXml(found=findings.DEEP_NESTING)

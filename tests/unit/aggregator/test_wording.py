@@ -7,9 +7,10 @@ from string import Formatter
 
 import pytest
 
-from services.aggregator.domain.problems import MESSAGES, error
 from services.aggregator.domain.imports import ROWS_REJECTED, UNUSABLE
+from services.aggregator.domain.problems import MESSAGES, error
 from services.aggregator.wording import Wording
+from shared.files import findings
 
 WORDING = Wording()
 TEXTS = {**MESSAGES, "unusable": UNUSABLE, "rows_rejected": ROWS_REJECTED}
@@ -26,6 +27,15 @@ def test_every_problem_is_said_in_turkish(code: str) -> None:
     assert turkish != english
     assert places(turkish) == places(english)
     assert turkish[-1] in ".?"
+
+
+@pytest.mark.parametrize("found", sorted(findings.ALL))
+def test_what_was_found_is_said_in_turkish(found: str) -> None:
+    english, turkish = (
+        WORDING.problem(language, error(0, "", "damaged_file", found=found).stored()).message for language in ("en", "tr")
+    )
+    assert found in english
+    assert found not in turkish
 
 
 @pytest.mark.parametrize(
