@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.aggregator.api import accounts, counterparties, figures, imports, movements, runs, series
+from services.aggregator.api import accounts, balances, counterparties, figures, imports, movements, runs, series
 
 router = APIRouter(prefix="/api/v1")
-for part in (imports, accounts, movements, series, runs, figures, counterparties):
+for part in (imports, accounts, movements, series, runs, balances, figures, counterparties):
     router.include_router(part.router)

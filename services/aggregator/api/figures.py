@@ -144,7 +144,7 @@ async def list_documents(
     reading: InReading, who: Reader, run_id: UUID, key: FigureKey, cursor: Cursor = None, limit: Limit = 100
 ) -> Page[Document]:
     run = await row_of(reading, who.company_id, run_id)
-    figure = await _row(reading, who.company_id, run_id, key)
+    figure = await figure_of(reading, who.company_id, run_id, key)
     return _cut(await documents_behind(reading, run, figure), cursor, limit)
 
 
@@ -158,7 +158,7 @@ async def list_movements(
 ) -> Page[FigureMovement]:
     """As the books were when the run was made; `standing` says of each line whether it counts, and if not, why."""
     run = await row_of(reading, who.company_id, run_id)
-    figure = await _row(reading, who.company_id, run_id, key)
+    figure = await figure_of(reading, who.company_id, run_id, key)
     page = _cut(await lines_behind(reading, run, figure), cursor, limit)
     return Page(items=[_line(one) for one in page.items], next=page.next)
 
@@ -168,7 +168,7 @@ async def show_figure(
     reading: InReading, who: Reader, last_legal: LastLegalPeriod, run_id: UUID, key: FigureKey
 ) -> Figure:
     run = await row_of(reading, who.company_id, run_id)
-    return _figure(await _row(reading, who.company_id, run_id, key), declaration_of(run, last_legal))
+    return _figure(await figure_of(reading, who.company_id, run_id, key), declaration_of(run, last_legal))
 
 
 def _cut(rows: Sequence[_T], cursor: str | None, limit: int) -> Page[_T]:
@@ -178,7 +178,8 @@ def _cut(rows: Sequence[_T], cursor: str | None, limit: int) -> Page[_T]:
     return Page.model_construct(items=list(rows[start : start + limit]), next=following)
 
 
-async def _row(reading: Reading, company_id: UUID, run_id: UUID, key: str) -> Row[Any]:
+async def figure_of(reading: Reading, company_id: UUID, run_id: UUID, key: str) -> Row[Any]:
+    """The figure, or `NotFound`."""
     row = await runs.figure(reading, company_id, run_id, key)
     if row is None:
         raise NotFound("The run has no such counterparty.", code="figure_not_found")

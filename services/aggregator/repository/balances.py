@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, union_
 
 from services.aggregator.domain.balances import CardBalance
 from services.aggregator.domain.period import Period
-from services.aggregator.models import accounts, balance_sums, entries
+from services.aggregator.models import accounts, balance_sums, entries, staged_entries
 from services.aggregator.repository.sums import key_of
 from shared.database import Reading
 
@@ -92,6 +92,27 @@ async def _card_balances(
         )
         for row in await reading.all(statement)
     ]
+
+
+async def accounts_changed_by(
+    reading: Reading, company_id: UUID, import_id: UUID, revision: int, as_of: date
+) -> set[int]:
+    """The accounts whose balance at this date an import has changed, found by what it has staged and ended."""
+    staged, kept = staged_entries.c, entries.c
+    come = select(staged.account_id, staged.currency, staged.original_minor, staged.amount_minor).where(
+        staged.import_id == import_id, staged.entry_date <= as_of
+    )
+    left = select(staged.document_id).where(staged.import_id == import_id)
+    gone = select(kept.account_id, kept.currency, -kept.original_minor, -kept.amount_minor).where(
+        kept.company_id == company_id,
+        kept.document_id.in_(left),
+        kept.until == revision,
+        kept.entry_date <= as_of,
+    )
+    delta = union_all(come, gone).subquery("delta").c
+    changed = or_(func.sum(delta.original_minor) != 0, func.sum(delta.amount_minor) != 0)
+    statement = select(delta.account_id).group_by(delta.account_id, delta.currency).having(changed)
+    return set(await reading.scalars(statement))
 
 
 async def open_lines(

@@ -85,6 +85,14 @@ async def sent_runs(reading: Reading, company_id: UUID, periods: Collection[int]
     return await reading.all(statement.order_by(runs.c.created_at, runs.c.id))
 
 
+async def sent_balance_runs(reading: Reading, company_id: UUID) -> Sequence[Row[Any]]:
+    """Runs from which statements with balances went out."""
+    went_out = select(statements.c.run_id).where(statements.c.company_id == company_id, statements.c.refusal == "")
+    has_balances = [kind.value for kind in Kind if kind.has_balances]
+    mine = and_(runs.c.company_id == company_id, runs.c.kind.in_(has_balances), runs.c.id.in_(went_out))
+    return await reading.all(select(runs).where(mine).order_by(runs.c.created_at, runs.c.id))
+
+
 def _sent_from(company_id: UUID) -> ColumnElement[bool]:
     went_out = select(statements.c.run_id).where(statements.c.company_id == company_id, statements.c.refusal == "")
     return and_(runs.c.company_id == company_id, runs.c.kind != Kind.BALANCE.value, runs.c.id.in_(went_out))

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.aggregator.domain.problems import RowProblem, error
 from services.aggregator.repository import cancelling, exchange, kept_sums, statements
 from services.aggregator.repository.exchange import ENTRIES, MOVEMENTS
+from services.aggregator.use_cases.outdated_balances import report_outdated_balances
 from services.aggregator.use_cases.outdating import Changes, report_outdated
 from shared.database import Transaction
 
@@ -52,4 +53,5 @@ async def take_entries(tx: Transaction, command: TakeStaged) -> int:
         await exchange.end_replaced(tx, ENTRIES, company_id, import_id, revision)
         await kept_sums.keep_entry_sums(tx, company_id, import_id, revision)
         await exchange.begin_staged(tx, ENTRIES, import_id, revision)
+        await report_outdated_balances(tx, company_id, import_id, revision)
     return changed

@@ -24,6 +24,7 @@ from services.aggregator.repository import behind, companies, runs, statements
 from services.aggregator.repository.behind import View
 from services.aggregator.use_cases import balances
 from services.aggregator.use_cases.balances import OpenBalance
+from services.aggregator.use_cases.outdated_balances import report_balances_since
 from services.aggregator.use_cases.outdating import report_outdated_since
 from services.aggregator.use_cases.sides import kept_side, rules_of
 from shared.contracts.aggregator import DOCUMENTS_PER_PART, OPEN_ITEMS_AT_MOST, StatementPrepared, StatementRefused
@@ -100,6 +101,7 @@ async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Ve
     for run_id, ids in went_out.items():
         run = letters.runs[run_id]
         await report_outdated_since(tx, run, ids, revisions[run.company_id])
+        await report_balances_since(tx, run, ids, revisions[run.company_id])
     return Verdict(postponed=postponed)
 
 
