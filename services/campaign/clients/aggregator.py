@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 from uuid import UUID
@@ -21,39 +21,11 @@ from shared.paging import Page
 FIGURES_AT_ONCE = 1000
 KEYS_IN_QUERY = 50
 """Up to so many selected keys are asked for by name; more would not fit into an address, and all are fetched and sifted."""
-IMPORT_SECONDS = 600.0
 RUN_SECONDS = 120.0
 
 
 class _Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class RowProblem(_Answer):
-    """One cell or row that was not taken, or taken with a doubt. `row` is the file's own number."""
-
-    row: int | None = None
-    field: str | None = None
-    code: str
-    severity: str = "error"
-    message: str = ""
-
-
-class ImportReport(_Answer):
-    """What became of one file."""
-
-    id: UUID
-    kind: str
-    file_name: str = ""
-    encoding: str = ""
-    separator: str = ""
-    rows: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    problems: tuple[RowProblem, ...] = ()
-    periods: tuple[str, ...] = ()
-    created_at: datetime
-    same_as: UUID | None = None
 
 
 class FigureTotals(_Answer):
@@ -66,16 +38,6 @@ class FigureTotals(_Answer):
     sales_documents: int
     receivable_total: Money = Money.of_minor(0)
     payable_total: Money = Money.of_minor(0)
-
-
-class Account(_Answer):
-    """A ledger card. Fields beyond the code, title and tax number are kept as the aggregator sends them (`extra`)."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    code: str
-    title: str = ""
-    tax_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,32 +144,6 @@ class AggregatorClient:
         """The documents behind one figure."""
         path = f"/runs/{run_id}/figures/{quote(figure_key, safe='')}/documents"
         return await self._at.page(Document, path, {"limit": limit, "cursor": cursor})
-
-    async def upload(
-        self, file_name: str, content: bytes, *, skip_rejected: bool = False, key: str | None = None
-    ) -> ImportReport:
-        """Import a file of account cards or movements. Error `import_refused` carries every problem in `params["errors"]`."""
-        answer = await self._at.call(
-            "POST",
-            "/imports",
-            query={"skip_rejected": "true" if skip_rejected else "false"},
-            files={"file": (file_name, content)},
-            key=key,
-            seconds=IMPORT_SECONDS,
-        )
-        return self._at.read(ImportReport, answer)
-
-    async def imports(self, *, limit: int = 50, cursor: str | None = None) -> Page[ImportReport]:
-        return await self._at.page(ImportReport, "/imports", {"limit": limit, "cursor": cursor})
-
-    async def import_report(self, import_id: UUID) -> ImportReport:
-        return await self._at.get(ImportReport, f"/imports/{import_id}")
-
-    async def accounts(self, *, search: str = "", limit: int = 50, cursor: str | None = None) -> Page[Account]:
-        return await self._at.page(Account, "/accounts", {"q": search or None, "limit": limit, "cursor": cursor})
-
-    async def account(self, code: str) -> Account:
-        return await self._at.get(Account, f"/accounts/{quote(code, safe='')}")
 
     async def deferred_series(self) -> list[DeferredSeries]:
         answer = await self._at.call("GET", "/deferred-series")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -33,6 +33,25 @@ _ERRORS: Mapping[int, type[DomainError]] = MappingProxyType(
         for error in (Invalid, Unauthenticated, Forbidden, NotFound, Conflict, TooLarge, TooMany, Unavailable)
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file on its way through: not held in memory."""
+
+    response: httpx.Response
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a browser needs to know of it."""
+        kept = ("content-type", "content-disposition")
+        return {name: self.response.headers[name] for name in kept if name in self.response.headers}
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        return self.response.aiter_bytes()
+
+    async def close(self) -> None:
+        await self.response.aclose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +96,38 @@ class Connection:
                 timeout=TIMEOUT if seconds is None else httpx.Timeout(seconds, connect=3.0),
             )
         except httpx.TransportError as error:
-            raise Unavailable(
-                "The service {service} does not answer at the moment ({why}). Nothing was changed; try again shortly.",
-                code="service_unavailable",
-                service=self.service,
-                why=type(error).__name__,
-            ) from None
+            raise self._no_answer(error) from None
         if response.is_error:
             raise _error(self.service, response)
         return response.json() if response.content else None
+
+    async def download(self, path: str, query: Query | None = None, *, seconds: float = 60.0) -> Download:
+        """A file, as it comes; whoever asked closes it."""
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": self.language or "en"}
+        request = self.http.build_request(
+            "GET",
+            f"{self.address}/{self.service}/api/v1{path}",
+            params={name: value for name, value in (query or {}).items() if value is not None},
+            headers=headers,
+            timeout=httpx.Timeout(seconds, connect=3.0),
+        )
+        try:
+            response = await self.http.send(request, stream=True)
+            if response.is_error:
+                await response.aread()
+        except httpx.TransportError as error:
+            raise self._no_answer(error) from None
+        if response.is_error:
+            raise _error(self.service, response)
+        return Download(response)
+
+    def _no_answer(self, error: Exception) -> Unavailable:
+        return Unavailable(
+            "The service {service} does not answer at the moment ({why}). Nothing was changed; try again shortly.",
+            code="service_unavailable",
+            service=self.service,
+            why=type(error).__name__,
+        )
 
     async def get(self, model: type[M], path: str, query: Query | None = None) -> M:
         return self.read(model, await self.call("GET", path, query=query))

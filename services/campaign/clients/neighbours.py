@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from services.campaign.clients.accounts import AccountsClient
 from services.campaign.clients.aggregator import AggregatorClient
 from services.campaign.clients.connection import Connection
+from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.mailer import MailerClient
 from services.campaign.clients.responses import ResponsesClient
 
@@ -23,6 +25,12 @@ class Neighbours:
 
     def aggregator(self, token: str, language: str = "") -> AggregatorClient:
         return AggregatorClient(self._connection("aggregator", token, language))
+
+    def accounts(self, token: str, language: str = "") -> AccountsClient:
+        return AccountsClient(self._connection("aggregator", token, language))
+
+    def imports(self, token: str, language: str = "") -> ImportsClient:
+        return ImportsClient(self._connection("aggregator", token, language))
 
     def mailer(self, token: str, language: str = "") -> MailerClient:
         return MailerClient(self._connection("mailer", token, language))

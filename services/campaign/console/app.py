@@ -26,9 +26,12 @@ from services.campaign.console.failures import failure_page
 from services.campaign.console.guard import SAFE, Guard
 from services.campaign.console.pages import Pages
 from services.campaign.console.screens import (
+    account_card,
+    accounts,
     campaigns,
     company,
     entrance,
+    import_job,
     imports,
     mail_server,
     new_run,
@@ -51,6 +54,7 @@ from shared.keys import KeyRing
 log = structlog.get_logger(__name__)
 
 LARGEST_IMPORT = 200 * 1024 * 1024
+LARGEST_PASTE = 8 * 1024 * 1024
 LARGE_PATHS = (("/console/imports", LARGEST_IMPORT),)
 """For `create_app(large_paths=…)` of the application that mounts the console."""
 
@@ -86,7 +90,19 @@ SCREENS = (
     Screen("POST", "/preferences", "preferences", preferences.keep, None),
     Screen("GET", "/imports", "imports", imports.show, READ),
     Screen("POST", "/imports", "imports", imports.take, WRITE),
-    Screen("GET", "/imports/{import_id:uuid}", "import", imports.report, READ),
+    Screen("GET", "/imports/progress", "imports_progress", imports.progress, READ),
+    Screen("GET", "/imports/{import_id:uuid}", "import", import_job.show, READ),
+    Screen("GET", "/imports/{import_id:uuid}/progress", "import_progress", import_job.progress, READ),
+    Screen("POST", "/imports/{import_id:uuid}/confirm", "confirm_import", import_job.confirm, WRITE),
+    Screen("POST", "/imports/{import_id:uuid}/cancel", "cancel_import", import_job.cancel, WRITE),
+    Screen("GET", "/imports/{import_id:uuid}/report.xlsx", "import_workbook", import_job.workbook, READ),
+    Screen("GET", "/accounts", "accounts", accounts.show, READ),
+    Screen("GET", "/accounts/export.{kind}", "account_export", accounts.export, READ),
+    Screen("POST", "/accounts/changes", "account_changes", accounts.ask_changes, WRITE),
+    Screen("POST", "/accounts/change", "account_change", accounts.change, WRITE),
+    Screen("GET", "/accounts/card/{code:path}", "account", account_card.show, READ),
+    Screen("POST", "/accounts/card/{code:path}", "account", account_card.save, WRITE),
+    Screen("POST", "/accounts/contact/{code:path}", "account_contact", account_card.contact, WRITE),
     Screen("GET", "/runs/new", "new_run", new_run.show, READ),
     Screen("POST", "/runs/new", "new_run", new_run.make, WRITE),
     Screen("GET", "/runs/{run_id:uuid}", "run", run_list.show, READ),
@@ -209,7 +225,7 @@ async def _act(visit: Visit, screen: Screen) -> Response:
     announced = visit.request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > LARGEST_IMPORT:
         raise TooLarge("The file is too large. Import it in several parts.", code="too_large")
-    async with visit.request.form(max_files=1, max_fields=2000) as form:
+    async with visit.request.form(max_files=imports.MOST_FILES, max_fields=2000, max_part_size=LARGEST_PASTE) as form:
         visit.form = form
         known = visit.request.cookies.get(visit.console.visitor_cookie) if visit.visitor is None else visit.secret
         visit.console.guard.check(visit.request, known, visit.field("form_token"))

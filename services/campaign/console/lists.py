@@ -68,6 +68,11 @@ class ListState:
         query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
         return f"{self.path}?{query}" if query else self.path
 
+    @property
+    def query(self) -> str:
+        """`?q=…`: what makes another address speak of the same rows; empty when nothing is asked."""
+        return self.address().removeprefix(self.path)
+
     def without_filters(self) -> str:
         return self.address(**dict.fromkeys(self.filters))
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.campaign.console import wording
+from services.campaign.console import import_words, wording
 from services.campaign.console.headers import PAGE_HEADERS
 from services.campaign.console.lists import PAGE_SIZES
 from services.campaign.console.static_files import StaticFiles
@@ -68,7 +68,7 @@ class Pages:
             "period": partial(formats.period, language=language),
             "say": lambda text: catalogue.gettext(text) if text else "",
         }
-        environment.globals |= {"wording": wording, "page_sizes": PAGE_SIZES}
+        environment.globals |= {"wording": wording, "words": import_words, "page_sizes": PAGE_SIZES}
         return environment
 
     def text(self, language: str, message: str, **values: Any) -> str:

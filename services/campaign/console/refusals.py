@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from types import MappingProxyType
 
+from services.campaign.console import wording
 from shared import formats
 from shared.errors import DomainError
 from shared.text import N_
@@ -18,13 +19,22 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$")
 # Refusals of the other services arrive as ready English text; these say them in both languages.
 REMOTE = MappingProxyType(
     {
-        "import_refused": N_(
-            "The file was not imported: rows are refused. Nothing was changed; correct them and import it again."
-        ),
+        "import_refused": wording.IMPORT_REFUSED,
         "too_large": N_("The file is too large. Import it in several parts."),
         "run_not_found": N_("This list does not exist any more. Make a new one."),
         "figure_not_found": N_("The list has no such account."),
         "import_not_found": N_("There is no such import."),
+        "import_ended": N_("This import has ended already; nothing more can be done about it."),
+        "import_not_waiting": N_("This import does not wait for you any more. Look at how it stands."),
+        "nothing_to_import": N_("Nothing was chosen. Choose one or more files, or paste cells."),
+        "bad_mapping": N_("What was said about the columns does not fit together. Correct it and read the file again."),
+        "account_not_found": N_("There is no such account card any more."),
+        "contact_not_found": N_(
+            "There is no such contact any more; an import may have replaced the contacts. Open the card again."
+        ),
+        "contact_empty": N_("A contact has a name or an e-mail address. Fill in one of them."),
+        "too_many_contacts": N_("The card has as many contacts as it can hold. Remove one first."),
+        "invalid": N_("Something that was typed cannot be kept. Correct it and try again."),
         "limit_out_of_range": N_("The limit is not an amount. Write it like 5.000,00."),
         "invalid_period": N_("Choose a period."),
         "invalid_cursor": N_("This page of the list does not exist any more. Open the list again."),

@@ -10,11 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from services.campaign.clients.accounts import AccountsClient
 from services.campaign.clients.aggregator import AggregatorClient
+from services.campaign.clients.connection import Download
+from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.mailer import MailerClient
 from services.campaign.clients.neighbours import Neighbours
 from services.campaign.clients.responses import ResponsesClient
@@ -126,6 +130,14 @@ class Visit:
         return self.console.neighbours.aggregator(self._token(), self.language)
 
     @property
+    def accounts(self) -> AccountsClient:
+        return self.console.neighbours.accounts(self._token(), self.language)
+
+    @property
+    def imports(self) -> ImportsClient:
+        return self.console.neighbours.imports(self._token(), self.language)
+
+    @property
     def mailer(self) -> MailerClient:
         return self.console.neighbours.mailer(self._token(), self.language)
 
@@ -156,6 +168,14 @@ class Visit:
         if wants_part(self.request):
             return self.part(template, "list", values, area=area)
         return self.page(template, values, area=area)
+
+    def pass_on(self, download: Download) -> Response:
+        """A file of another service, as it comes."""
+        return StreamingResponse(
+            download.chunks(),
+            headers={**PAGE_HEADERS, **download.headers},
+            background=BackgroundTask(download.close),
+        )
 
     def go(self, name: str, /, **params: Any) -> Response:
         return self.go_to(self.path(name, **params))

@@ -148,7 +148,10 @@ NOTICES = MappingProxyType(
         "will_answer": N_("Says: I am looking into it"),
     }
 )
-IMPORT_KINDS = MappingProxyType({"accounts": N_("Account cards"), "movements": N_("Movements")})
+YES, NO = N_("yes"), N_("no")
+IMPORT_REFUSED = N_(
+    "The file was not imported: rows are refused. Nothing was changed; correct them and import it again."
+)
 SEVERITIES = MappingProxyType({"error": N_("Error"), "warning": N_("Warning")})
 SECURITY = MappingProxyType(
     {
@@ -168,6 +171,24 @@ STAGES = MappingProxyType(
         "rcpt": N_("Recipient"),
         "send": N_("Send"),
     }
+)
+
+
+LANGUAGES = MappingProxyType({"tr": N_("Turkish"), "en": N_("English"), "de": N_("German"), "ar": N_("Arabic")})
+# What account cards are filtered by, and what many of them are set to.
+ADDRESS_FILTERS = MappingProxyType(
+    {"valid": N_("valid address"), "invalid": N_("address is not valid"), "missing": N_("no address")}
+)
+TAX_NUMBER_FILTERS = MappingProxyType(
+    {"valid": N_("valid number"), "suspicious": N_("suspicious number"), "missing": N_("no number")}
+)
+CONTACT_FILTERS = MappingProxyType(
+    {"some": N_("has contacts"), "receiving": N_("with one that gets reconciliations"), "none": N_("without contacts")}
+)
+NEVER_MAIL_FILTERS = MappingProxyType({"false": N_("may be mailed"), "true": N_("never mailed")})
+NEVER_MAIL = MappingProxyType({"true": N_("Never e-mail these accounts"), "false": N_("May be e-mailed")})
+NEVER_MERGE = MappingProxyType(
+    {"true": N_("Never merge with others of the same number"), "false": N_("Merge with others of the same number")}
 )
 
 

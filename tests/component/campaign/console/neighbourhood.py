@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import FastAPI, File, Query, Request, Response, UploadFile
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.campaign.domain.figures import Figure, Run
 from shared.http.problems import problem
 from shared.money import Money
 from shared.text import fold
+from tests.component.campaign.console.neighbour_books import Books
 from tests.component.campaign.world import figure, side
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -51,7 +52,7 @@ class Neighbourhood:
     """Remembers what it was asked; what tests read and change is public."""
 
     figures: list[Figure] = field(default_factory=lambda: ledger(120))
-    imports: list[dict[str, Any]] = field(default_factory=list)
+    books: Books = field(default_factory=Books)
     smtp: dict[str, Any] | None = None
     smtp_tested: bool = False
     run: Run | None = None
@@ -79,7 +80,9 @@ class Neighbourhood:
         async def make(body: dict[str, Any]) -> JSONResponse:
             self.run = Run(
                 id=uuid4(),
-                period=body["period"],
+                kind=body["kind"],
+                as_of=body["as_of"],
+                period=body["period"] or body["as_of"][:7],
                 limit=Decimal(body["limit"]),
                 merge_by_tax_number=body["merge_by_tax_number"],
                 exclude_deferred_series=body["exclude_deferred_series"],
@@ -144,42 +147,7 @@ class Neighbourhood:
             foreign = document | {"number": "EXP2026000000001", "original": {"amount": "120.50", "currency": "EUR"}}
             return JSONResponse({"items": [document, foreign], "next": None})
 
-        @app.get("/imports")
-        async def imports() -> JSONResponse:
-            return JSONResponse({"items": self.imports, "next": None})
-
-        @app.get("/imports/{import_id}")
-        async def report(import_id: UUID) -> JSONResponse:
-            return JSONResponse(next(one for one in self.imports if one["id"] == str(import_id)))
-
-        @app.post("/imports", status_code=201)
-        async def take(file: Annotated[UploadFile, File()], skip_rejected: bool = False) -> JSONResponse:
-            text = (await file.read()).decode()
-            lines = text.strip().splitlines()[1:]
-            bad = [
-                {"row": row, "field": "tutar", "code": "number", "severity": "error", "message": "This is no amount: x"}
-                for row, line in enumerate(lines, 2)
-                if line.endswith(";x")
-            ]
-            if bad and not skip_rejected:
-                return problem(422, "import_refused", "The file was not imported: 1 row is refused.", errors=bad)
-            made = {
-                "id": str(uuid4()),
-                "kind": "movements",
-                "file_name": file.filename,
-                "encoding": "utf-8",
-                "separator": ";",
-                "rows": len(lines),
-                "accepted": len(lines) - len(bad),
-                "rejected": len(bad),
-                "problems": bad,
-                "periods": ["2026-10"],
-                "created_at": AT.isoformat(),
-                "same_as": None,
-            }
-            self.imports.insert(0, made)
-            return JSONResponse(made, status_code=201)
-
+        self.books.add_to(app)
         return app
 
     def _mailer(self) -> FastAPI:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from services.campaign.console.app import SCREENS
@@ -113,9 +115,7 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 @pytest.mark.parametrize("path", POSTS)
 async def test_no_post_passes_without_the_token_or_from_elsewhere(desk: Desk, path: str) -> None:
-    address = CONSOLE + path.replace("{run_id:uuid}", NOBODY).replace("{campaign_id:uuid}", NOBODY).replace(
-        "{reconciliation_id:uuid}", NOBODY
-    )
+    address = CONSOLE + re.sub(r"\{\w+:uuid\}", NOBODY, path)
     token = token_of((await desk.get("/settings/users")).text)
     home = {"Sec-Fetch-Site": "same-origin"}
     for data, headers in (

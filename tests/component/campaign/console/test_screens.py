@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 from services.campaign.console.lists import ListState
 from services.campaign.console.screens.new_run import months_before, parse_limit
 from services.campaign.console.screens.sending import answer_day
-from tests.component.campaign.console.desk import CONSOLE, Desk, token_of
+from tests.component.campaign.console.desk import Desk
 from tests.component.campaign.console.test_road import to_the_list
 from tests.component.campaign.world import NOW, PASSWORD
 
@@ -81,31 +81,6 @@ async def test_the_documents_behind_a_figure(desk: Desk) -> None:
     page = (await desk.get(f"{path}/figures/320.00001/documents")).text
     for text in ("ABC2026000000042", "05.10.2026", "Satış (BS)", "120,50 EUR"):
         assert text in page
-
-
-async def test_a_refused_file_shows_every_row_and_a_good_one_its_report(desk: Desk) -> None:
-    token = token_of((await desk.get("/imports")).text)
-
-    async def upload(content: bytes, **more: str) -> tuple[int, str]:
-        answer = await desk.http.post(
-            f"{CONSOLE}/imports",
-            data={"form_token": token, **more},
-            files={"file": ("hareketler.csv", content)},
-            headers={"Sec-Fetch-Site": "same-origin"},
-            follow_redirects=True,
-        )
-        return answer.status_code, answer.text
-
-    status, page = await upload(b"kod;tutar\n1;5\n2;x\n")
-    assert status == 422
-    assert "kabul edilmeyen satırlar var" in page
-    assert "This is no amount: x" in page
-    status, page = await upload(b"kod;tutar\n1;5\n2;x\n", skip_rejected="1")
-    assert status == 200
-    assert "1 satır aktarıldı." in page
-    none = await desk.post("/imports", {})
-    assert none.status_code == 422
-    assert "Dosya seçilmedi." in none.text
 
 
 async def test_own_mail_server_is_tested_then_used_then_cancelled(desk: Desk) -> None:

@@ -3,8 +3,10 @@ import { startKeys } from "./keys.js";
 import { startSelection } from "./selection.js";
 import { startPolling } from "./polling.js";
 import { startForms } from "./forms.js";
+import { startDrop } from "./drop.js";
 
 startKeys();
 startSelection();
 startForms();
+startDrop();
 startPolling();
