@@ -25,7 +25,7 @@ PARSER_OPTIONS: dict[str, Any] = {
     "recover": False,
 }
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ELEMENT = re.compile(rb"<[^?!]")
 _MIB = 1024 * 1024
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (LIMITS.xml_depth + 1) + ")")
@@ -60,7 +60,7 @@ def refuse_doctype(content: bytes) -> None:
         head = content.replace(b"\x00", b"")
     match = _DOCTYPE.search(head)
     # Below the first element it can only be text (a note in CDATA); the parser refuses everything else there.
-    if match and not _ELEMENT.search(_COMMENT.sub(b"", head[: match.start()])):
+    if match and not _ELEMENT.search(_ASIDE.sub(b"", head[: match.start()])):
         raise UnsafeXml(found=findings.DOCUMENT_TYPE)
 
 

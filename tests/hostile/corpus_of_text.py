@@ -38,6 +38,8 @@ XML = (
         b'<!DOCTYPE a [<!ENTITY % p SYSTEM "file:///etc/hostname"> %p;]><a/>')),
     Hostile("a document type behind a comment of a megabyte", "xml", "unsafe_xml", lambda: (
         b"<!-- <a> " + b"x" * MIB + b" -->" + _laughs(8).removeprefix('<?xml version="1.0"?>').encode())),
+    Hostile("a document type behind an instruction that looks like an element", "xml", "unsafe_xml", lambda: (
+        b"<?x <a ?>" + _laughs(8).removeprefix('<?xml version="1.0"?>').encode())),
     Hostile("a document type in UTF-16", "xml", "unsafe_xml", lambda: _laughs(9).encode("utf-16")),
     Hostile("a document type in UTF-16 without a mark", "xml", "unsafe_xml", lambda: _laughs(9).encode("utf-16-be")),
     Hostile("a document type in UTF-7", "xml", "unsafe_xml", lambda: (
