@@ -16,6 +16,7 @@ from services.aggregator.readers.columns import FileKind
 from services.aggregator.readers.mapping import ReadOptions as ReadOptions
 from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.recognition import looks_like_headings
+from services.aggregator.readers.single_column import open_single_column
 from services.aggregator.readers.source import Item
 from services.aggregator.readers.source import Source as Source
 from services.aggregator.readers.source import mapping_of as mapping_of
@@ -24,7 +25,8 @@ from services.aggregator.readers.ubl.reading import read_documents
 from shared.files.encoding import OpenFile
 from shared.files.opening import open_table, sniff
 from shared.files.packages import package_kind
-from shared.files.problems import FileProblem
+from shared.files.problems import FileProblem, NoSeparator
+from shared.files.tables import Table
 
 _HEAD = 64 * 1024
 NOTHING_REMEMBERED: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -50,10 +52,20 @@ def open_source(
                 open_file=watched, name=name, own_tax_number=options.own_tax_number, kind=FileKind.INVOICES, profile="ubl-tr",
                 format=form, position=watched.position,
             )  # fmt: skip
-        table = open_table(watched, looks_like_headings)
+        table = _open_table(watched)
         return open_table_source(table, options, remembered, watched.position)
     except FileProblem as problem:
         return Source(problems=(error(0, "", problem.error_code, **problem.params),))
+
+
+def _open_table(open_file: OpenFile) -> Table:
+    try:
+        return open_table(open_file, looks_like_headings)
+    except NoSeparator:
+        table = open_single_column(open_file)
+        if table is None:
+            raise
+        return table
 
 
 class _Watched:
