@@ -17,6 +17,8 @@ from shared.copy_text import fields_of
 from shared.database import Transaction
 
 _ROWS_AT_ONCE = 5000
+# Made once: `json.dumps` makes an encoder for every value that is not encoded as by default.
+_ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 async def copy_lines(tx: Transaction, table: Table, columns: Sequence[str], lines: bytes) -> None:
@@ -53,7 +55,7 @@ async def copy_rows(tx: Transaction, table: Table, columns: Sequence[str], rows:
 def _with_json(row: Sequence[Any], places: Sequence[int]) -> tuple[Any, ...]:
     values = list(row)
     for place in places:
-        values[place] = json.dumps(values[place], ensure_ascii=False)
+        values[place] = _ENCODED(values[place])
     return tuple(values)
 
 

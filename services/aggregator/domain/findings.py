@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.aggregator.domain.recipients import same_mailbox
+
 
 class Weight(StrEnum):
     """What a finding means for the sending."""
@@ -72,18 +74,12 @@ def shared_addresses(recipients: Mapping[str, Sequence[str]]) -> dict[str, list[
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for key, addresses in recipients.items():
         for address in addresses:
-            owners[_same(address)].add(key)
+            owners[same_mailbox(address)].add(key)
     return {
         key: shared
         for key, addresses in recipients.items()
-        if (shared := [address for address in addresses if len(owners[_same(address)]) > 1])
+        if (shared := [address for address in addresses if len(owners[same_mailbox(address)]) > 1])
     }
-
-
-def _same(address: str) -> str:
-    # The local part is compared as typed; only domains are the same in any case.
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.casefold()}"
 
 
 def rows_without_rate(problems: str | Sequence[Mapping[str, object]]) -> list[int]:

@@ -35,9 +35,9 @@ class CardContact:
     receives_reconciliations: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Card:
-    """One account card of a counterparty, with its contacts."""
+    """One account card of a counterparty, with its contacts. Never changed; freezing tens of thousands costs a run dearly."""
 
     code: str
     title: str
@@ -50,33 +50,38 @@ class Card:
     never_mail: bool = False
     is_identified: bool = False
     """Its number was found to say who it is when the card was written, so it need not be checked again."""
+    account_id: int = 0
+    title_folded: str = ""
+    search_folded: str = ""
 
 
 def recipients_of(cards: Sequence[Card]) -> list[Recipient]:
     """Every address once, accounts before contacts, in the cards' order; none where a card is never to be mailed."""
-    if any(card.never_mail for card in cards):
-        return []
     found: dict[str, Recipient] = {}
     for card in cards:
-        if card.address_is_valid:
-            _add(found, Recipient(address=card.address, role=ACCOUNT, language=card.language))
+        if card.never_mail:
+            return []
+        if card.address_is_valid and (same := same_mailbox(card.address)) not in found:
+            found[same] = Recipient(address=card.address, role=ACCOUNT, language=card.language)
     for card in cards:
         for contact in card.contacts:
-            if contact.receives_reconciliations and contact.address_is_valid:
-                recipient = Recipient(address=contact.address, name=contact.name, role=CONTACT, language=card.language)
-                _add(found, recipient)
+            wanted = contact.receives_reconciliations and contact.address_is_valid
+            if wanted and (same := same_mailbox(contact.address)) not in found:
+                found[same] = Recipient(
+                    address=contact.address, name=contact.name, role=CONTACT, language=card.language
+                )
     return list(found.values())
 
 
-def _add(found: dict[str, Recipient], recipient: Recipient) -> None:
-    local, _, domain = recipient.address.rpartition("@")
-    # The local part is kept and compared as typed; only domains are the same in any case.
-    found.setdefault(f"{local}@{domain.casefold()}", recipient)
+def same_mailbox(address: str) -> str:
+    """What two spellings of one address share: the local part is compared as typed, only domains are the same in any case."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.casefold()}"
 
 
 def warnings_of(cards: Sequence[Card], recipients: Sequence[Recipient], *, negative_documents: int) -> list[str]:
     """What the operator should look at before sending; stable codes."""
-    warnings = []
+    warnings: list[str] = []
     if any(card.never_mail for card in cards):
         warnings.append(NEVER_MAIL)
     elif not recipients:

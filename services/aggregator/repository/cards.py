@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 
+from services.aggregator.domain.recipients import Card, CardContact
 from services.aggregator.domain.rules import RunRules
 from services.aggregator.models import accounts, contacts, period_sums
 from services.aggregator.repository.behind import in_portions
@@ -16,16 +18,12 @@ from services.aggregator.repository.months import rows_of_month
 from services.aggregator.repository.sums import key_of
 from shared.database import Reading
 
-_NAMES = (
-    "id", "code", "title", "title_folded", "search_folded", "tax_number", "country", "merge_key", "language",
-    "reconciliation_email", "email_is_valid", "never_mail", "never_merge",
-)  # fmt: skip
+CardsByKey = Mapping[str, Sequence[Card]]
+"""By counterparty, in order of their codes; contacts are those that receive reconciliations."""
 
 
-async def of_month(
-    reading: Reading, company_id: UUID, rules: RunRules
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-    """Every card of the counterparties that moved in the month, also those cards that did not; and their ticked contacts."""
+async def of_month(reading: Reading, company_id: UUID, rules: RunRules) -> CardsByKey:
+    """Every card of the counterparties that moved in the month, also those cards that did not."""
     moved = rows_of_month(period_sums, [period_sums.c.account_id], company_id, rules, period_sums.c.documents > 0)
     of_month: ColumnElement[bool] = accounts.c.id.in_(moved)
     if rules.merge_by_tax_number:
@@ -35,17 +33,12 @@ async def of_month(
     return await _read(reading, company_id, rules.merge_by_tax_number, of_month)
 
 
-async def of_keys(
-    reading: Reading, company_id: UUID, keys: Collection[str], *, merge: bool
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-    """The cards of these counterparties as they are now, and their ticked contacts."""
-    cards: list[Row[Any]] = []
-    written_to: list[Row[Any]] = []
+async def of_keys(reading: Reading, company_id: UUID, keys: Collection[str], *, merge: bool) -> CardsByKey:
+    """The cards of these counterparties as they are now."""
+    found: dict[str, Sequence[Card]] = {}
     for some in in_portions(sorted(keys)):
-        found, ticked = await _read(reading, company_id, merge, _under(some, merge=merge))
-        cards += found
-        written_to += ticked
-    return cards, written_to
+        found |= await _read(reading, company_id, merge, _under(some, merge=merge))
+    return found
 
 
 async def whole_cards(reading: Reading, company_id: UUID, key: str, *, merge: bool) -> list[Row[Any]]:
@@ -90,12 +83,32 @@ def _under(keys: Sequence[str], *, merge: bool) -> ColumnElement[bool]:
     )
 
 
-async def _read(
-    reading: Reading, company_id: UUID, merge: bool, which: ColumnElement[bool]
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+async def _read(reading: Reading, company_id: UUID, merge: bool, which: ColumnElement[bool]) -> CardsByKey:
     mine = and_(accounts.c.company_id == company_id, which)
-    cards = await reading.all(select(key_of(merge).label("key"), *(accounts.c[name] for name in _NAMES)).where(mine))
-    return cards, await reading.all(_ticked(company_id, mine))
+    contacts_of: defaultdict[int, tuple[CardContact, ...]] = defaultdict(tuple)
+    for row in await reading.all(_ticked(company_id, mine)):
+        contact = CardContact(row.name, row.email, row.email_is_valid, receives_reconciliations=True)
+        contacts_of[row.account_id] += (contact,)
+    found: defaultdict[str, list[Card]] = defaultdict(list)
+    # By place and not by name: there may be tens of thousands. The order is that of `Card`.
+    for row in await reading.all(_cards(merge, mine)):
+        values: tuple[Any, ...] = tuple(row)
+        key, account_id = values[:2]
+        said = (*values[2:9], contacts_of.get(account_id, ()), *values[9:11], account_id, *values[11:])
+        found[key].append(Card(*said))
+    for cards in found.values():
+        # Not by the database: its collation is not the same everywhere, and the first card gives the counterparty its title.
+        cards.sort(key=attrgetter("code"))
+    return found
+
+
+def _cards(merge: bool, mine: ColumnElement[bool]) -> Select[Any]:
+    of = accounts.c
+    columns: list[ColumnElement[Any]] = [
+        key_of(merge), of.id, of.code, of.title, of.tax_number, of.country, of.language, of.reconciliation_email,
+        of.email_is_valid, of.never_mail, of.merge_key.is_not(None), of.title_folded, of.search_folded,
+    ]  # fmt: skip
+    return select(*columns).where(mine)
 
 
 def _ticked(company_id: UUID, mine: ColumnElement[bool]) -> Select[Any]:

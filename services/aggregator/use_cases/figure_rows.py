@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from services.aggregator.domain.balances import BalanceFigure
-from services.aggregator.domain.recipients import Card, CardContact, recipients_of, warnings_of
+from services.aggregator.domain.recipients import Card, recipients_of, warnings_of
 from services.aggregator.domain.rules import RunRules
 from services.aggregator.domain.sides import Side
 from services.aggregator.repository.sums import SIDE_SUMS, SUMS
@@ -26,20 +23,20 @@ COLUMNS = (
 """In the order in which `FigureRows.row` gives them."""
 
 _EMPTY = (0,) * len(SUMS)
-_AT = {name: place for place, name in enumerate(SUMS)}
-_SIDES = [tuple(_AT[f"{side.value}_{name}"] for name in SIDE_SUMS) for side in Side]
+_PURCHASES, _SALES = (slice(SUMS.index(f"{side}_minor"), SUMS.index(f"{side}_minor") + len(SIDE_SUMS)) for side in Side)
+_MINOR, _DOCUMENTS, _RETURNS = (SIDE_SUMS.index(name) for name in ("minor", "documents", "returns_minor"))
 _DEFERRED_MINOR, _DEFERRED, _NEGATIVE = (
-    _AT[name] for name in ("deferred_minor", "deferred_documents", "negative_documents")
+    SUMS.index(name) for name in ("deferred_minor", "deferred_documents", "negative_documents")
 )
 
 
 def is_listed(sums: Sequence[int], rules: RunRules) -> bool:
     """Whether a side reaches the limit; the other one is then shown too."""
-    return any(_reaches(sums, side, rules) for side in _SIDES)
+    return _reaches(sums[_PURCHASES], rules) or _reaches(sums[_SALES], rules)
 
 
-def _reaches(sums: Sequence[int], side: Sequence[int], rules: RunRules) -> bool:
-    return rules.reaches_limit(sums[side[0]], sums[side[2]], sums[side[1]])
+def _reaches(side: Sequence[int], rules: RunRules) -> bool:
+    return rules.reaches_limit(side[_MINOR], side[_RETURNS], side[_DOCUMENTS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +46,17 @@ class FigureRows:
     run_id: UUID
     company_id: UUID
     rules: RunRules
-    cards: Mapping[str, Sequence[Row[Any]]]
-    contacts: Mapping[int, Sequence[Row[Any]]]
 
-    @classmethod
-    def of(
-        cls,
-        run_id: UUID,
-        company_id: UUID,
-        rules: RunRules,
-        cards: Collection[Row[Any]],
-        contacts: Collection[Row[Any]],
-    ) -> FigureRows:
-        by_key: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-        # Not by the database: its collation is not the same everywhere, and the first card gives the counterparty its title.
-        for card in sorted(cards, key=lambda row: row.code):
-            by_key[card.key].append(card)
-        by_account: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-        for contact in contacts:
-            by_account[contact.account_id].append(contact)
-        return cls(run_id, company_id, rules, by_key, by_account)
-
-    def row(self, key: str, sums: Sequence[int] | None, balance: BalanceFigure | None) -> tuple[Any, ...]:
+    def row(
+        self, key: str, cards: Sequence[Card], sums: Sequence[int] | None, balance: BalanceFigure | None
+    ) -> tuple[Any, ...]:
         """One figure; no `sums` or no `balance` where the counterparty has none of them."""
         sums = sums or _EMPTY
-        rows = self.cards[key]
-        first = rows[0]
-        cards = [self._card(row) for row in rows]
+        purchases, sales = sums[_PURCHASES], sums[_SALES]
+        first = cards[0]
         recipients = recipients_of(cards)
-        words = [row.search_folded for row in rows]
-        words += [fold(one.email) for row in rows for one in self.contacts.get(row.id, ())]
-        sides = [
-            value
-            for side in _SIDES
-            for value in (*(sums[place] for place in side), not _reaches(sums, side, self.rules))
-        ]
+        words = [card.search_folded for card in cards]
+        words += [fold(contact.address) for card in cards for contact in card.contacts]
         return (
             self.run_id,
             key,
@@ -92,11 +65,14 @@ class FigureRows:
             first.title_folded,
             " ".join(words),
             first.tax_number,
-            [row.code for row in rows],
-            [row.id for row in rows],
+            [card.code for card in cards],
+            [card.account_id for card in cards],
             first.language,
-            *sides,
-            sums[_SIDES[0][0]] + sums[_SIDES[1][0]],
+            *purchases,
+            not _reaches(purchases, self.rules),
+            *sales,
+            not _reaches(sales, self.rules),
+            purchases[_MINOR] + sales[_MINOR],
             sums[_DEFERRED],
             sums[_DEFERRED_MINOR],
             balance.as_json() if balance is not None else [],
@@ -106,21 +82,4 @@ class FigureRows:
                 for one in recipients
             ],
             warnings_of(cards, recipients, negative_documents=sums[_NEGATIVE]),
-        )
-
-    def _card(self, row: Row[Any]) -> Card:
-        return Card(
-            code=row.code,
-            title=row.title,
-            tax_number=row.tax_number,
-            country=row.country,
-            language=row.language,
-            address=row.reconciliation_email,
-            address_is_valid=row.email_is_valid,
-            contacts=tuple(
-                CardContact(one.name, one.email, one.email_is_valid, receives_reconciliations=True)
-                for one in self.contacts.get(row.id, ())
-            ),
-            never_mail=row.never_mail,
-            is_identified=row.merge_key is not None,
         )

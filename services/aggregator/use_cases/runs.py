@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from services.aggregator.domain.balances import BalanceFigure
 from services.aggregator.domain.period import Period
+from services.aggregator.domain.recipients import Card
 from services.aggregator.domain.rules import DEFAULT_LIMIT_KURUS, DateBasis, RunRules
 from services.aggregator.domain.series import DeferredSeries
 from services.aggregator.domain.sides import Side
@@ -109,14 +110,13 @@ async def _figure_rows(
     listed: Mapping[str, Sequence[int]],
     owed: Mapping[str, BalanceFigure],
 ) -> list[tuple[Any, ...]]:
-    found, contacts = await cards.of_month(tx, command.company_id, rules) if command.kind.has_sides else ((), ())
-    known = {card.key for card in found}
-    if missing := owed.keys() - known:
-        more, written_to = await cards.of_keys(tx, command.company_id, missing, merge=command.merge_by_tax_number)
-        found, contacts = [*found, *more], [*contacts, *written_to]
-    make = FigureRows.of(run_id, command.company_id, rules, found, contacts)
-    keys = sorted({*listed, *owed})
-    return [make.row(key, listed.get(key), owed.get(key)) for key in keys]
+    found: dict[str, Sequence[Card]] = {}
+    if command.kind.has_sides:
+        found |= await cards.of_month(tx, command.company_id, rules)
+    if missing := owed.keys() - found.keys():
+        found |= await cards.of_keys(tx, command.company_id, missing, merge=command.merge_by_tax_number)
+    make = FigureRows(run_id, command.company_id, rules)
+    return [make.row(key, found[key], listed.get(key), owed.get(key)) for key in sorted({*listed, *owed})]
 
 
 def _run_row(
