@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -54,6 +55,14 @@ BOUNCED_A = MailFact(A, 1, 1, MailResult.BOUNCED)
         (Facts(answer="disagreed", closed_reason="expired"), "disagreed"),
         (Facts(answer="agreed", closed_reason="cancelled"), "agreed"),
         (Facts(refused=True, closed_reason="expired"), "not_sent"),
+        (Facts(only_objections=True, mails=(SENT_A,)), "sent"),
+        (Facts(only_objections=True, closed_reason="expired", mails=(SENT_A,)), "no_objection"),
+        (Facts(only_objections=True, closed_reason="expired", opened=True), "no_objection"),
+        (Facts(only_objections=True, closed_reason="expired", mails=(SENT_A, BOUNCED_A)), "expired"),
+        (Facts(only_objections=True, closed_reason="expired", mails=(QUEUED_A,)), "expired"),
+        (Facts(only_objections=True, closed_reason="expired"), "expired"),
+        (Facts(only_objections=True, closed_reason="cancelled", mails=(SENT_A,)), "cancelled"),
+        (Facts(only_objections=True, answer="disagreed", closed_reason="expired", mails=(SENT_A,)), "disagreed"),
     ],
 )
 def test_the_state_table(facts: Facts, state: str) -> None:
@@ -86,13 +95,14 @@ FACTS = st.builds(
     refused=st.booleans(),
     closed_reason=st.sampled_from(["", "", "expired", "cancelled", "superseded"]),
     opened=st.booleans(),
+    only_objections=st.booleans(),
 )
 
 
 @given(facts=FACTS, mails=MAILS, shuffled=st.randoms(use_true_random=False))
 def test_permuted_and_repeated_facts_are_the_same_facts(facts: Facts, mails: list[MailFact], shuffled) -> None:  # type: ignore[no-untyped-def]  # hypothesis' Random
     def told(order: list[MailFact]) -> object:
-        return progress_of(Facts(facts.answer, facts.refused, facts.closed_reason, facts.opened, tuple(order)))
+        return progress_of(replace(facts, mails=tuple(order)))
 
     again = [*mails, *mails[: len(mails) // 2]]
     shuffled.shuffle(again)
@@ -101,7 +111,7 @@ def test_permuted_and_repeated_facts_are_the_same_facts(facts: Facts, mails: lis
 
 @given(facts=FACTS, mails=MAILS)
 def test_silence_is_never_agreement_and_an_answer_is_never_lost(facts: Facts, mails: list[MailFact]) -> None:
-    state = progress_of(Facts(facts.answer, facts.refused, facts.closed_reason, facts.opened, tuple(mails))).state
+    state = progress_of(replace(facts, mails=tuple(mails))).state
     answered = state in (ReconciliationState.AGREED, ReconciliationState.DISAGREED)
     assert answered == bool(facts.answer)
     assert not answered or state.value == facts.answer

@@ -19,7 +19,7 @@ from tests.component.campaign.world import Facts
 
 def text_of(html: str) -> str:
     """What is read: without markup, scripts' data and hidden fields, in single spaces."""
-    body = html.partition("<main")[2] or html
+    body = html.partition("<main")[2].partition(">")[2]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
