@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from urllib.parse import quote
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from services.campaign.clients.connection import Connection, Query
 from services.campaign.domain.figures import Figure, Run, Selection
-from shared.contracts.values import Document, Kind
+from shared.contracts.values import Kind
 from shared.errors import NotFound
 from shared.money import Money
 from shared.paging import Page
@@ -50,6 +49,12 @@ class RunRequest:
     exclude_deferred_series: bool = True
     kind: Kind = Kind.PURCHASES_SALES
     as_of: date | None = None
+    date_basis: str = "document"
+    """`document`: a document is of the month of its own date; `recording`: of the month it was booked in."""
+    include_other_taxes: bool = True
+    count_zero_documents: bool = True
+    limit_on_returns: bool = False
+    include_zero_balances: bool = True
 
 
 class DeferredSeries(_Answer):
@@ -73,6 +78,11 @@ class AggregatorClient:
             "limit": f"{request.limit:.2f}",
             "merge_by_tax_number": request.merge_by_tax_number,
             "exclude_deferred_series": request.exclude_deferred_series,
+            "date_basis": request.date_basis,
+            "include_other_taxes": request.include_other_taxes,
+            "count_zero_documents": request.count_zero_documents,
+            "limit_on_returns": request.limit_on_returns,
+            "include_zero_balances": request.include_zero_balances,
         }
         return self._at.read(Run, await self._at.call("POST", "/runs", body=body, key=key, seconds=RUN_SECONDS))
 
@@ -137,13 +147,6 @@ class AggregatorClient:
                 missing=", ".join(sorted(missing)[:5]),
             )
         return chosen
-
-    async def documents(
-        self, run_id: UUID, figure_key: str, *, limit: int = 100, cursor: str | None = None
-    ) -> Page[Document]:
-        """The documents behind one figure."""
-        path = f"/runs/{run_id}/figures/{quote(figure_key, safe='')}/documents"
-        return await self._at.page(Document, path, {"limit": limit, "cursor": cursor})
 
     async def deferred_series(self) -> list[DeferredSeries]:
         answer = await self._at.call("GET", "/deferred-series")

@@ -9,6 +9,7 @@ import httpx
 
 from services.campaign.clients.accounts import AccountsClient
 from services.campaign.clients.aggregator import AggregatorClient
+from services.campaign.clients.analysis import AnalysisClient
 from services.campaign.clients.connection import Connection
 from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.mailer import MailerClient
@@ -28,6 +29,9 @@ class Neighbours:
 
     def accounts(self, token: str, language: str = "") -> AccountsClient:
         return AccountsClient(self._connection("aggregator", token, language))
+
+    def analysis(self, token: str, language: str = "") -> AnalysisClient:
+        return AnalysisClient(self._connection("aggregator", token, language))
 
     def imports(self, token: str, language: str = "") -> ImportsClient:
         return ImportsClient(self._connection("aggregator", token, language))

@@ -31,6 +31,7 @@ from services.campaign.console.screens import (
     campaigns,
     company,
     entrance,
+    figure,
     import_job,
     imports,
     mail_server,
@@ -39,6 +40,7 @@ from services.campaign.console.screens import (
     preferences,
     reconciliation,
     run_list,
+    run_report,
     sending,
 )
 from services.campaign.console.static_files import StaticFiles
@@ -106,7 +108,8 @@ SCREENS = (
     Screen("GET", "/runs/new", "new_run", new_run.show, READ),
     Screen("POST", "/runs/new", "new_run", new_run.make, WRITE),
     Screen("GET", "/runs/{run_id:uuid}", "run", run_list.show, READ),
-    Screen("GET", "/runs/{run_id:uuid}/figures/{key:path}/documents", "documents", run_list.documents, READ),
+    Screen("GET", "/runs/{run_id:uuid}/report", "run_report", run_report.show, READ),
+    Screen("GET", "/runs/{run_id:uuid}/figures/{key:path}", "figure", figure.show, READ),
     Screen("POST", "/runs/{run_id:uuid}/selection", "selection", sending.details, WRITE),
     Screen("POST", "/runs/{run_id:uuid}/confirmation", "confirmation", sending.confirm, WRITE),
     Screen("POST", "/runs/{run_id:uuid}/send", "send", sending.send, WRITE),

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from services.campaign.clients.accounts import AccountsClient
 from services.campaign.clients.aggregator import AggregatorClient
+from services.campaign.clients.analysis import AnalysisClient
 from services.campaign.clients.connection import Download
 from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.mailer import MailerClient
@@ -132,6 +133,10 @@ class Visit:
     @property
     def accounts(self) -> AccountsClient:
         return self.console.neighbours.accounts(self._token(), self.language)
+
+    @property
+    def analysis(self) -> AnalysisClient:
+        return self.console.neighbours.analysis(self._token(), self.language)
 
     @property
     def imports(self) -> ImportsClient:

@@ -174,6 +174,36 @@ STAGES = MappingProxyType(
 )
 
 
+DATE_BASES = MappingProxyType({"document": N_("by its own date"), "recording": N_("by the date it was booked")})
+# Why a line is not in a figure.
+STANDINGS = MappingProxyType(
+    {
+        "deferred": N_("deferred series"),
+        "negative": N_("below zero"),
+        "zero": N_("zero"),
+        "cancelled": N_("cancelled"),
+    }
+)
+FINDINGS = MappingProxyType(
+    {
+        "no_address": N_("No e-mail address"),
+        "bad_address": N_("E-mail address is not valid"),
+        "never_mail": N_("Marked as never to be mailed"),
+        "placeholder_tax_number": N_("Collective tax number, cannot be asked"),
+        "tax_number_checksum": N_("Tax number does not pass its checksum"),
+        "same_tax_number": N_("Same tax number on several cards"),
+        "same_address": N_("Same e-mail address at several accounts"),
+        "rate_missing": N_("Foreign documents without a rate, left out of the import"),
+        "base_differs": N_("The amount excluding VAT can be read in several ways"),
+        "negative_documents": N_("Documents below zero that are no returns"),
+        "duplicate_documents": N_("Documents that seem to be booked twice"),
+        "deferred_documents": N_("Documents of deferred series, left out"),
+    }
+)
+WEIGHTS = MappingProxyType(
+    {"blocks": N_("cannot be sent"), "check": N_("look first"), "note": N_("for your information")}
+)
+WEIGHT_COLOURS = MappingProxyType({"blocks": "red", "check": "yellow", "note": "secondary"})
 LANGUAGES = MappingProxyType({"tr": N_("Turkish"), "en": N_("English"), "de": N_("German"), "ar": N_("Arabic")})
 # What account cards are filtered by, and what many of them are set to.
 ADDRESS_FILTERS = MappingProxyType(

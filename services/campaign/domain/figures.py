@@ -22,6 +22,11 @@ class Run(Value):
     limit: Amount
     merge_by_tax_number: bool = True
     exclude_deferred_series: bool = True
+    date_basis: str = "document"
+    include_other_taxes: bool = True
+    count_zero_documents: bool = True
+    limit_on_returns: bool = False
+    include_zero_balances: bool = True
     figures: int = 0
     purchases_total: Money | None = None
     sales_total: Money | None = None

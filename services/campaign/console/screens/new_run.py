@@ -10,6 +10,7 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from services.campaign.clients.aggregator import RunRequest
+from services.campaign.console import wording
 from services.campaign.console.refusals import by_field
 from services.campaign.console.visit import Visit
 from services.campaign.repository import companies
@@ -37,6 +38,11 @@ class Parameters:
     merge: bool = True
     without_deferred: bool = True
     notify_contacts: bool = False
+    date_basis: str = "document"
+    other_taxes: bool = True
+    zero_documents: bool = True
+    limit_on_returns: bool = False
+    zero_balances: bool = True
 
     def day(self) -> date | None:
         try:
@@ -115,6 +121,11 @@ async def make(visit: Visit) -> Response:
         merge=bool(visit.field("merge")),
         without_deferred=bool(visit.field("without_deferred")),
         notify_contacts=bool(visit.field("notify_contacts")),
+        date_basis=visit.field("date_basis") if visit.field("date_basis") in wording.DATE_BASES else "document",
+        other_taxes=bool(visit.field("other_taxes")),
+        zero_documents=bool(visit.field("zero_documents")),
+        limit_on_returns=bool(visit.field("limit_on_returns")),
+        zero_balances=bool(visit.field("zero_balances")),
     )
     limit, errors = parse_limit(values.limit), dict[str, str]()
     if limit is None:
@@ -127,7 +138,19 @@ async def make(visit: Visit) -> Response:
         errors["as_of"] = visit.text(NO_DAY)
     if errors or limit is None:
         return await _page(visit, values, errors, status=422)
-    request = RunRequest(values.period, limit, values.merge, values.without_deferred, kind, as_of)
+    request = RunRequest(
+        values.period,
+        limit,
+        values.merge,
+        values.without_deferred,
+        kind,
+        as_of,
+        values.date_basis,
+        values.other_taxes,
+        values.zero_documents,
+        values.limit_on_returns,
+        values.zero_balances,
+    )
     try:
         run = await visit.aggregator.create_run(request, key=uuid4().hex)
     except (Invalid, Conflict, NotFound) as error:

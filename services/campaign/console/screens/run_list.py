@@ -1,4 +1,4 @@
-"""The list of a run: BA and BS in separate columns, selection, and the documents behind each figure (S-31…S-36)."""
+"""The list of a run: BA and BS in separate columns, balances, and the selection (S-31, S-36)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
-from shared.errors import NotFound
 
 AREA = "new_run"
 SORTS = ("title", "purchases", "sales", "total", "balance")
@@ -40,17 +39,3 @@ async def show(visit: Visit) -> Response:
         "notify_contacts": bool(state.filters.get("contacts")),
     }
     return visit.list_page("run.html", values, area=AREA)
-
-
-async def documents(visit: Visit) -> Response:
-    """What a figure is made of."""
-    run_id, key = visit.request.path_params["run_id"], visit.request.path_params["key"]
-    state = ListState.read(visit.path("documents", run_id=run_id, key=key), visit.request.query_params, filters=())
-    client = visit.aggregator
-    run = await client.run(run_id)
-    found = (await client.figures(run_id, keys=[key], limit=1)).items
-    if not found:
-        raise NotFound("The list has no such account.", code="figure_not_found")
-    page = await client.documents(run_id, key, limit=state.limit, cursor=state.cursor)
-    values = {"run": run, "figure": found[0], "list": state, "documents": page.items, "next": page.next}
-    return visit.page("documents.html", values, area=AREA)

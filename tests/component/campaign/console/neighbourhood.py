@@ -15,6 +15,7 @@ from services.campaign.domain.figures import Figure, Run
 from shared.http.problems import problem
 from shared.money import Money
 from shared.text import fold
+from tests.component.campaign.console.neighbour_analysis import add_analysis
 from tests.component.campaign.console.neighbour_books import Books
 from tests.component.campaign.world import figure, side
 
@@ -56,6 +57,7 @@ class Neighbourhood:
     smtp: dict[str, Any] | None = None
     smtp_tested: bool = False
     run: Run | None = None
+    run_asked: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
     test_code: str = "ok"
     down: bool = False
@@ -78,7 +80,10 @@ class Neighbourhood:
 
         @app.post("/runs", status_code=201)
         async def make(body: dict[str, Any]) -> JSONResponse:
+            self.run_asked = body
+            rules = ("date_basis", "include_other_taxes", "count_zero_documents", "limit_on_returns")
             self.run = Run(
+                **{name: body[name] for name in rules},
                 id=uuid4(),
                 kind=body["kind"],
                 as_of=body["as_of"],
@@ -134,19 +139,7 @@ class Neighbourhood:
                 sums[f"{name}_documents"] = sum(one.documents for one in sides)
             return JSONResponse(sums)
 
-        @app.get("/runs/{run_id}/figures/{key}/documents")
-        async def documents(run_id: UUID, key: str) -> JSONResponse:
-            amount = {"amount": "5000.00", "currency": "TRY"}
-            document = {
-                "number": "ABC2026000000042",
-                "date": "2026-10-05",
-                "kind": "sale",
-                "side": "sales",
-                "amount": amount,
-            }
-            foreign = document | {"number": "EXP2026000000001", "original": {"amount": "120.50", "currency": "EUR"}}
-            return JSONResponse({"items": [document, foreign], "next": None})
-
+        add_analysis(app, self.books)
         self.books.add_to(app)
         return app
 

@@ -76,13 +76,6 @@ async def test_the_list_shows_both_sides_and_its_totals(desk: Desk) -> None:
     assert "Cari 00120" in largest
 
 
-async def test_the_documents_behind_a_figure(desk: Desk) -> None:
-    path = await to_the_list(desk)
-    page = (await desk.get(f"{path}/figures/320.00001/documents")).text
-    for text in ("ABC2026000000042", "05.10.2026", "Satış (BS)", "120,50 EUR"):
-        assert text in page
-
-
 async def test_own_mail_server_is_tested_then_used_then_cancelled(desk: Desk) -> None:
     desk.neighbours.test_code = "login_refused"
     failed = await desk.post("/settings/smtp/test", SERVER, seen="/settings/smtp")
