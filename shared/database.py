@@ -143,6 +143,12 @@ class Transaction(Reading):
         if self.dialect == "postgresql":
             await self.connection.execute(text("SET LOCAL statement_timeout = 0"))
 
+    async def join_by_hashing(self, wanted: bool) -> None:
+        """Whether PostgreSQL may join by hashing only. For a join of two large results of which it expects little: it has no
+        statistics of rows that came a moment ago, and would compare every one with every other."""
+        if self.dialect == "postgresql":
+            await self.connection.execute(text(f"SET LOCAL enable_nestloop = {'off' if wanted else 'on'}"))
+
     async def insert_or_ignore(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, leaving alone those whose unique key is already there."""
         if rows:

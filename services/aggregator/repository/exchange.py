@@ -57,25 +57,14 @@ async def drop_unchanged(tx: Transaction, shelf: Shelf, company_id: UUID, import
         .group_by(staged.document_id)
         .subquery("said_now")
     )
-    said_before = (
-        select(kept.document_id, func.count().label("lines"), func.sum(kept.fingerprint).label("content"))
-        .where(
-            kept.company_id == company_id,
-            kept.until.is_(None),
-            kept.document_id.in_(select(staged.document_id).where(mine)),
-        )
-        .group_by(kept.document_id)
-        .subquery("said_before")
-    )
-    same = select(said_now.c.document_id).join(
-        said_before,
-        and_(
-            said_now.c.document_id == said_before.c.document_id,
-            said_now.c.lines == said_before.c.lines,
-            said_now.c.content == said_before.c.content,
-        ),
-    )
+    before = and_(kept.company_id == company_id, kept.document_id == said_now.c.document_id, kept.until.is_(None))
+    # Looked up one by one: an index leads to each document, however many others there are.
+    lines = select(func.count()).where(before).correlate(said_now).scalar_subquery()
+    content = select(func.coalesce(func.sum(kept.fingerprint), 0)).where(before).correlate(said_now).scalar_subquery()
+    same = select(said_now.c.document_id).where(said_now.c.lines == lines, said_now.c.content == content)
+    await tx.join_by_hashing(True)
     await tx.execute(delete(shelf.staged).where(mine, staged.document_id.in_(same)))
+    await tx.join_by_hashing(False)
 
 
 async def end_replaced(tx: Transaction, shelf: Shelf, company_id: UUID, import_id: UUID, revision: int) -> int:

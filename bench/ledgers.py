@@ -1,0 +1,120 @@
+"""Ledger files of any size, made from a fixed seed: the same ones in every run."""
+
+from __future__ import annotations
+
+import random
+import uuid
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no stubs
+
+SEED = 20261031
+KINDS = ("satış",) * 12 + ("alış",) * 7 + ("satıştan iade",)
+HEADINGS = ("cari kodu", "belge no", "belge tarihi", "tür", "tutar", "kdv", "seri", "şube", "para birimi", "açıklama")
+
+
+def write_cards(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("cari kodu;ünvan;mutabakat e-posta\r\n")
+        for number in range(count):
+            file.write(f"120.{number:06d};Şirket {number} A.Ş.;mutabakat@sirket{number}.test\r\n")
+
+
+def movements(count: int, counterparties: int, *, year: int = 2026) -> Iterator[tuple[str, str, date, str, Decimal]]:
+    """Account code, number, day, kind and amount of so many documents over twelve months."""
+    chance = random.Random(SEED)
+    for number in range(count):
+        day = date(year, chance.randrange(1, 13), chance.randrange(1, 29))
+        amount = Decimal(chance.randrange(1, 10_000_000)) / 100
+        code = f"120.{chance.randrange(counterparties):06d}"
+        yield code, f"MTB{year}{number:09d}", day, chance.choice(KINDS), amount
+
+
+def write_movements(path: Path, count: int, counterparties: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(";".join(HEADINGS) + "\r\n")
+        for code, number, day, kind, amount in movements(count, counterparties):
+            vat = (amount / 5).quantize(Decimal("0.01"))
+            cells = (
+                code,
+                number,
+                f"{day:%d.%m.%Y}",
+                kind,
+                _turkish(amount),
+                _turkish(vat),
+                "MTB",
+                "Merkez",
+                "TL",
+                "Sevk",
+            )
+            file.write(";".join(cells) + "\r\n")
+
+
+def write_workbook_of_movements(path: Path, count: int, counterparties: int) -> None:
+    """Real dates and numbers, as spreadsheets keep them."""
+    with Workbook(str(path), {"constant_memory": True}) as book:
+        page = book.add_worksheet("Hareketler")
+        when = book.add_format({"num_format": "dd.mm.yyyy"})
+        page.write_row(0, 0, HEADINGS)
+        for line, (code, number, day, kind, amount) in enumerate(movements(count, counterparties), 1):
+            page.write_row(line, 0, (code, number))
+            page.write_datetime(line, 2, day, when)
+            page.write_row(line, 3, (kind, float(amount), round(float(amount) / 5, 2), "MTB", "Merkez", "TL", "Sevk"))
+
+
+def write_invoices(path: Path, count: int, own_tax_number: str) -> None:
+    """A ZIP of e-invoices, one line item each; every tenth carries a stylesheet of 100 KB as real ones do."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, (code, number, day, _, amount) in enumerate(movements(count, 500)):
+            vat = (amount / 5).quantize(Decimal("0.01"))
+            stylesheet = _STYLESHEET if place % 10 == 0 else ""
+            xml = _INVOICE.format(
+                number=number, uuid=uuid.UUID(int=place + 1, version=4), day=day.isoformat(), own=own_tax_number,
+                buyer=f"{9_000_000_000 + int(code[4:]):010d}", title=f"Alıcı {code} A.Ş.", base=amount, vat=vat,
+                total=amount + vat, stylesheet=stylesheet,
+            )  # fmt: skip
+            archive.writestr(f"{number}.xml", xml)
+
+
+def _turkish(amount: Decimal) -> str:
+    whole, _, cents = f"{amount:,.2f}".partition(".")
+    return f"{whole.replace(',', '.')},{cents}"
+
+
+_STYLESHEET = (
+    "<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>"
+    '<cbc:EmbeddedDocumentBinaryObject mimeCode="application/xml" encodingCode="Base64" filename="gorunum.xslt">'
+    + "QUJD" * 25_000
+    + "</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
+)
+_PARTY = (
+    '<cac:{role}><cac:Party><cac:PartyIdentification><cbc:ID schemeID="VKN">{number}</cbc:ID></cac:PartyIdentification>'
+    "<cac:PartyName><cbc:Name>{title}</cbc:Name></cac:PartyName><cac:PostalAddress><cbc:CityName>İzmir</cbc:CityName>"
+    "<cac:Country><cbc:Name>Türkiye</cbc:Name></cac:Country></cac:PostalAddress></cac:Party></cac:{role}>"
+)
+_INVOICE = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"'
+    ' xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"'
+    ' xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">'
+    "<cbc:UBLVersionID>2.1</cbc:UBLVersionID><cbc:CustomizationID>TR1.2</cbc:CustomizationID>"
+    "<cbc:ProfileID>TICARIFATURA</cbc:ProfileID><cbc:ID>{number}</cbc:ID><cbc:CopyIndicator>false</cbc:CopyIndicator>"
+    "<cbc:UUID>{uuid}</cbc:UUID><cbc:IssueDate>{day}</cbc:IssueDate><cbc:InvoiceTypeCode>SATIS</cbc:InvoiceTypeCode>"
+    "<cbc:DocumentCurrencyCode>TRY</cbc:DocumentCurrencyCode>{stylesheet}"
+    + _PARTY.format(role="AccountingSupplierParty", number="{own}", title="Deniz Makina A.Ş.")
+    + _PARTY.format(role="AccountingCustomerParty", number="{buyer}", title="{title}")
+    + '<cac:TaxTotal><cbc:TaxAmount currencyID="TRY">{vat}</cbc:TaxAmount><cac:TaxSubtotal>'
+    '<cbc:TaxableAmount currencyID="TRY">{base}</cbc:TaxableAmount><cbc:TaxAmount currencyID="TRY">{vat}</cbc:TaxAmount>'
+    "<cbc:Percent>20</cbc:Percent><cac:TaxCategory><cac:TaxScheme><cbc:Name>KDV</cbc:Name>"
+    "<cbc:TaxTypeCode>0015</cbc:TaxTypeCode></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>"
+    '<cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID="TRY">{base}</cbc:LineExtensionAmount>'
+    '<cbc:TaxExclusiveAmount currencyID="TRY">{base}</cbc:TaxExclusiveAmount>'
+    '<cbc:TaxInclusiveAmount currencyID="TRY">{total}</cbc:TaxInclusiveAmount>'
+    '<cbc:PayableAmount currencyID="TRY">{total}</cbc:PayableAmount></cac:LegalMonetaryTotal>'
+    '<cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:InvoicedQuantity unitCode="C62">1</cbc:InvoicedQuantity>'
+    '<cbc:LineExtensionAmount currencyID="TRY">{base}</cbc:LineExtensionAmount></cac:InvoiceLine></Invoice>'
+)
