@@ -12,6 +12,7 @@ from services.aggregator.domain.problems import RowProblem, error, warning
 from services.aggregator.readers.cells import is_email, read_country, read_language, read_yes_or_no
 from services.aggregator.readers.row_text import RowText
 from services.aggregator.readers.tax_numbers import read_tax_number
+from shared.files.delimited_out import without_apostrophe
 
 _CARD_FIELDS = (
     "title", "tax_number", "tax_office", "country", "reconciliation_email", "phone", "address", "language", "branch",
@@ -30,7 +31,8 @@ class AccountReader:
     def read(self, row: int, cells: list[str], problems: list[RowProblem]) -> Iterator[AccountRow | ContactRow]:
         """The card, when the row opens one, and the contact, when it names one. Nothing when an error was added."""
         before = len(problems)
-        cells = self._text.tidy(row, cells, problems)
+        # Cards that were exported as text carry an apostrophe where a spreadsheet would have seen a formula.
+        cells = [without_apostrophe(cell) for cell in self._text.tidy(row, cells, problems)]
         code = self._cell(cells, "account_code")
         seen = self._seen.get(code)
         if not code:

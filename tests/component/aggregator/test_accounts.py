@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.component.aggregator.world import OTHER_VKN, VKN, World
+from shared.contracts.aggregator import StatementOutdated
+from tests.component.aggregator.world import OTHER_VKN, VKN, World, line, movements
 
 CARDS: dict[str, dict[str, Any]] = {
     "120.01": {
@@ -254,3 +256,30 @@ async def test_odd_questions_are_refused_and_not_failed(lite: World) -> None:
             for path in ("/accounts", "/account-totals", "/account-export"):
                 if path == "/accounts" or not query.startswith(("sort", "cursor")):
                     assert (await http.get(f"{path}?{query}")).status_code == 422, (path, query)
+
+
+async def test_a_card_that_goes_to_another_counterparty_outdates_what_was_sent(cards: World) -> None:
+    await cards.take(movements(line("120.01", "A1", "6000"), line("320.01", "B1", "7000")), name="hareketler.csv")
+    run = await cards.run()
+    asked = cards.request(run, f"t:{VKN}")
+    await cards.tell(cards.campaign(run, 1), asked)
+    await cards.call("PATCH", "/accounts", json={"codes": ["120.01"], "changes": {"language": "en"}})
+    assert await cards.said(StatementOutdated) == []
+    await cards.call("PATCH", "/accounts", json={"codes": ["320.01", "120.02"], "changes": {"never_merge": True}})
+    (told,) = await cards.said(StatementOutdated)
+    assert (told.reconciliation_id, told.sales.total.amount) == (asked.reconciliation_id, Decimal("6000.00"))
+
+
+async def test_an_import_that_moves_a_card_tells_it_too_and_keeps_what_it_does_not_speak_of(cards: World) -> None:
+    await cards.take(movements(line("120.01", "A1", "6000"), line("320.01", "B1", "7000")), name="hareketler.csv")
+    run = await cards.run()
+    await cards.tell(cards.campaign(run, 1), cards.request(run, f"t:{VKN}"))
+    before = await cards.call("GET", "/accounts/120.04")
+    report = await cards.take(
+        f"cari kodu;ünvan;vergi no\n320.01;Çınar;{OTHER_VKN}\n120.04;Zeyrek;\n", name="cariler.csv"
+    )
+    (told,) = await cards.said(StatementOutdated)
+    assert str(told.import_id) == report["id"]
+    after = await cards.call("GET", "/accounts/120.04")
+    assert (after["title"], after["never_mail"], after["never_merge"]) == ("Zeyrek", True, True)
+    assert after["contacts"] == before["contacts"]
