@@ -41,6 +41,7 @@ COMPANY = {
     "phone": "+90 212 000 00 00",
 }
 LOGIN = "demo@ornek.test"
+IN_WORK = ("received", "reading", "switching")
 
 
 def demo(
@@ -121,7 +122,7 @@ class Road:
             say("generating the sample ledger")
             last_month = _last_month()
             ledger = await asyncio.to_thread(generate, self._folder / "sample", Period.parse(last_month))
-            say("importing account cards and movements")
+            say("importing account cards, movements and ledger entries")
             await self._import(ledger)
             say("summing the month per counterparty")
             run = await self._post("/aggregator/api/v1/runs", {"period": last_month})
@@ -157,11 +158,16 @@ class Road:
             "/aggregator/api/v1/deferred-series",
             {"items": [{"series": one.series, "branch": one.branch} for one in ledger.deferred_series]},
         )
-        for path in (ledger.accounts_file, ledger.movements_file):
+        for path in (ledger.accounts_file, ledger.movements_file, ledger.entries_file):
             content = await asyncio.to_thread(path.read_bytes)
-            await self._request(
+            report = await self._request(
                 "POST", "/aggregator/api/v1/imports?skip_rejected=true", files={"file": (path.name, content)}
             )
+            while report["state"] in IN_WORK:  # a slow machine reads longer than a request waits
+                await asyncio.sleep(0.2)
+                report = await self._get(f"/aggregator/api/v1/imports/{report['id']}")
+            if report["state"] != "done":
+                raise Unavailable("The demo could not go on: {file} was not imported.", file=path.name)
 
     async def _send(self, run: dict[str, Any], period: str) -> Any:
         return await self._post(
