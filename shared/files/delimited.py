@@ -17,13 +17,13 @@ from shared.files.encoding import OpenFile, TextEncoding, detect_encoding, open_
 from shared.files.layout import TOTAL_INITIALS, Heading, filled, find_heading, is_total_row
 from shared.files.limits import LIMITS
 from shared.files.problems import EmptyFile, NoSeparator, TooManyColumns
+from shared.files.records import Records, records
 from shared.files.tables import Block, HeadingScore
 from shared.files.tables import BrokenRow as BrokenRow
 from shared.files.tables import Row as Row
 
 SEPARATORS = (";", ",", "\t")
 LARGEST_CELL = LIMITS.text_cell
-ROWS_AT_ONCE = 4096
 _MAY_BEGIN_NO_ROW = TOTAL_INITIALS | {""}
 _END_OF_FILE = "\x1a"  # of old DOS exports
 _SAMPLE_CHARACTERS = 256 * 1024
@@ -65,27 +65,11 @@ class DelimitedFile:
         self.total_rows = 0
         screen = _Screen(self)
         with open_text(self.open_file, self.text_encoding) as text:
-            reader = csv.reader(text, delimiter=self.separator, strict=True)
-            line, error = 1, None
-            while True:
-                lines: list[int] = []
-                records: list[list[str]] = []
-                try:
-                    for cells in islice(reader, ROWS_AT_ONCE):
-                        lines.append(line)
-                        records.append(cells)
-                        line = reader.line_num + 1
-                except csv.Error as found:
-                    error = found
-                if records:
-                    yield from screen.blocks(lines, records, line)
-                if error is not None:
-                    if reader.line_num > self.heading_line:  # else an odd title: the headings below it were read
-                        code = "cell_too_long" if "limit" in str(error) else "broken_quotes"
-                        yield BrokenRow(line, reader.line_num, code, len(self.headings), 0)
-                    line, error = reader.line_num + 1, None
-                elif not records:
-                    return
+            for found in records(text, self.separator):
+                if isinstance(found, Records):
+                    yield from screen.blocks(found.lines, found.cells, found.next_line)
+                elif found.last_line > self.heading_line:  # else an odd title: the headings below it were read
+                    yield BrokenRow(found.line, found.last_line, found.code, len(self.headings), 0)
 
 
 class _Screen:
