@@ -31,7 +31,7 @@ class BalanceTexts:
 
     def text(self, letter: Letter, language: str) -> str:
         keep: Callable[[str], str] = str
-        return "\n\n".join(pieces.fill(values, keep) for pieces, values in _filled(self._text, letter, language))
+        return "\n".join(pieces.fill(values, keep) for pieces, values in _filled(self._text, letter, language))
 
 
 def _variants(template: Template) -> Mapping[_Variant, Pieces]:
