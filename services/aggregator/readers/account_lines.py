@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from services.aggregator.readers.chart_of_accounts import is_ours
 from services.aggregator.readers.profiles.profile import LeaveOut
 from shared.files.layout import is_total_row
 from shared.files.tables import BrokenRow, Row
@@ -17,13 +18,13 @@ from shared.files.tables import BrokenRow, Row
 _CODE = re.compile(r"\d{3}(?:[.\-/]\w+)*")
 _CODE_AND_TITLE = re.compile(r"(\d{3}(?:[.\-/]\w+)*)(?:\s*[-–:]\s+|\s+)(\S.*)")
 _LABELS = re.compile(r"^\s*(?:hesap(?:\s+kodu|\s+no)?|cari)\s*[:=]?\s*", re.IGNORECASE)
-OURS = ("120", "320")
 
 
 class AccountLines:
     """Puts the code and title of the account line above into each row, in two new columns behind the others."""
 
-    def __init__(self, columns: Mapping[str, int], width: int) -> None:
+    def __init__(self, columns: Mapping[str, int], width: int, beginnings: Sequence[str]) -> None:
+        self._beginnings = beginnings
         self.columns = {**columns, "account_code": width, "title": width + 1}
         self._values = [columns[field] for field in ("entry_date", "debit", "credit", "amount") if field in columns]
         self._date = columns.get("entry_date", 0)
@@ -39,7 +40,7 @@ class AccountLines:
                 code, title = line
             elif is_total_row(row.cells):
                 skipped["total_row"] += 1
-            elif code and not code.startswith(OURS):
+            elif code and not is_ours(code, self._beginnings):
                 skipped[LeaveOut.OTHER_ACCOUNT.value] += 1
             else:
                 yield Row(row.line, [*row.cells, code, title])

@@ -42,8 +42,6 @@ class Adapter:
         for field, cell in {**profile.constants, **constants}.items():
             if field in constants or field not in self.columns:
                 self._constant(field, cell)
-        if profile.only_accounts and "account_code" in self.columns:
-            self._only(self.columns["account_code"], profile.only_accounts)
 
     @property
     def changes_nothing(self) -> bool:
@@ -119,12 +117,6 @@ class Adapter:
 
         self._steps.append(step)
         self._new(field)
-
-    def _only(self, position: int, beginnings: tuple[str, ...]) -> None:
-        def step(cells: list[str]) -> LeaveOut | None:
-            return None if cells[position].startswith(beginnings) else LeaveOut.OTHER_ACCOUNT
-
-        self._steps.append(step)
 
 
 def _code(cell: str) -> str:

@@ -31,6 +31,7 @@ _CODE = (
     "hesap no",
     "müşteri kodu",
     "account",
+    "muhasebe kodu",
 )
 _TITLE = (
     "ünvan", "unvan", "cari ünvanı", "cari adı", "cari hesap adı", "ticari ünvan", "name", "hesap adı", "müşteri ünvanı",

@@ -8,6 +8,7 @@ A mapping is JSON so that it can be kept per company and source and used again:
      "readings": {"amount": "1.234,56"},                        field → "1.234,56" or "1,234.56"
      "date_order": {"document_date": "day first"},              field → "day first" or "month first"; one of them alone: all
      "constants": {"kind": "satış", "currency": "USD"},         field → cell of every row
+     "accounts": ["120", "320"],                                of a general ledger: how codes of counterparties begin; "*": all
      "as_of": "2026-10-31"}                                     the day of a list of balances
 
 Every key may be missing.
@@ -57,6 +58,7 @@ class FileMapping(BaseModel):
     readings: Mapping[str, NumberReading] = {}
     date_order: DateOrder | Mapping[str, DateOrder] | None = None
     constants: Mapping[str, str] = {}
+    accounts: tuple[str, ...] = ()
     as_of: date | None = None
 
     @classmethod

@@ -119,7 +119,8 @@ def _columns(texts: Sequence[str], profile: Profile, mapping: FileMapping) -> Re
     used = _used_by(profile)
     unknown = [one for one in found.unknown if fold_heading(one.text) not in used]
     lenient = not profile.is_strict or mapping.ignores_others
-    left_out = tuple(one.text for one in unknown if one.text) if lenient else ()
+    doubles = () if profile.is_strict else tuple(text for _, text in found.duplicates)
+    left_out = (*(one.text for one in unknown if one.text), *doubles) if lenient else ()
     headings = Headings(
         columns,
         {name: texts[position] for name, position in columns.items()},

@@ -14,6 +14,11 @@ from services.aggregator.readers.account_rows import AccountReader
 from services.aggregator.readers.adapting import Adapter
 from services.aggregator.readers.blocks import blocks_of
 from services.aggregator.readers.cancellation_rows import CancellationReader
+from services.aggregator.readers.chart_of_accounts import (
+    CUSTOMERS_AND_SUPPLIERS,
+    ChartOfAccounts,
+    is_ledger_heading,
+)
 from services.aggregator.readers.columns import DATES, FileKind
 from services.aggregator.readers.entry_rows import EntryReader
 from services.aggregator.readers.mapping import FileMapping, ReadOptions, signature
@@ -194,12 +199,18 @@ def open_table_source(
 
 def _steps(table: Table, recognised: Recognised, profile: Profile, mapping: FileMapping) -> tuple[_Adapting, ...]:
     steps: list[_Adapting] = []
+    kind, beginnings = profile.kind, mapping.accounts or CUSTOMERS_AND_SUPPLIERS
     adapter = Adapter(profile, table.headings, recognised.headings.columns, mapping.constants)
     if not adapter.changes_nothing:
         steps.append(adapter)
     if profile.codes_above:
         table.single_cells_are_rows = True
-        steps.append(AccountLines(adapter.columns, adapter.width))
+        steps.append(AccountLines(adapter.columns, adapter.width, beginnings))
+    elif profile.is_ledger or (
+        kind in (FileKind.ENTRIES, FileKind.TRIAL_BALANCE)
+        and is_ledger_heading(recognised.headings.texts.get("account_code", ""))
+    ):
+        steps.append(ChartOfAccounts(adapter.columns, beginnings, with_groups=kind is FileKind.TRIAL_BALANCE))
     return tuple(steps)
 
 
@@ -214,6 +225,7 @@ def _mapping(
         "readings": {name: reading.value for name, reading in readings.numbers.items()},
         "date_order": {name: order.value for name, order in readings.dates.items()},
         "constants": dict(mapping.constants),
+        "accounts": list(mapping.accounts),
         "as_of": as_of.isoformat() if as_of else None,
     }
 

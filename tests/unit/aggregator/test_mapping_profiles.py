@@ -17,6 +17,22 @@ MIKRO = (
     "cha_Guid;cha_kod;cha_tip;cha_evrak_tip;cha_normal_Iade;cha_evrakno_seri;cha_evrakno_sira;cha_tarihi;cha_belge_tarih;"
     "cha_meblag;cha_vergi1;cha_vergi4;cha_iptal;cha_d_cins;cha_d_kur\n"
 )
+MIKRO_CARDS = (
+    "cari_kod;cari_unvan1;cari_unvan2;cari_vdaire_adi;cari_vdaire_no;cari_EMail\n"
+    "120.01;Çınarlı Gıda;A.Ş.;Ulus;4540536920;a@cinarli.test\n"
+)
+LOGO_CARDS = (
+    "LOGICALREF;CODE;DEFINITION_;TAXNR;TCKNO;TAXOFFICE;EMAILADDR;ACTIVE\n"
+    "1;120.01;Çınarlı Gıda A.Ş.;4540536920;;Ulus;a@cinarli.test;0\n"
+)
+NETSIS_CARDS = (
+    "CARI_KOD;CARI_ISIM;VERGI_DAIRESI;VERGI_NUMARASI;TCKIMLIKNO;EMAIL\n"
+    "120.01;Çınarlı Gıda A.Ş.;Ulus;4540536920;;a@cinarli.test\n"
+)
+PARASUT_CONTACTS = (
+    "id;account_type;name;email;tax_number;tax_office\n"
+    "120.01;customer;Çınarlı Gıda A.Ş.;a@cinarli.test;4540536920;Ulus\n"
+)
 LOGO = "LOGICALREF,TRCODE,FICHENO,DATE_,CODE,DEFINITION_,TAXNR,NETTOTAL,TOTALVAT,CANCELLED\n"
 
 
@@ -239,3 +255,21 @@ def test_movements_in_debit_or_credit(cells: str) -> None:
     )
     assert [movement.amount for movement in items(source)] == [Decimal("12.50"), Decimal(3)]
     assert [(row, code) for row, _, code in problems(source)] == [(4, "both_sides" if cells[0] == "5" else "required")]
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [
+        (MIKRO_CARDS, "mikro"),
+        (LOGO_CARDS, "logo"),
+        (NETSIS_CARDS, "netsis"),
+        (PARASUT_CONTACTS, "parasut"),
+    ],
+)
+def test_cards_of_known_programs(text: str, profile: str) -> None:
+    source = opened(text)
+    (card,) = items(source)
+    assert (source.kind, source.profile) == (FileKind.ACCOUNTS, profile)
+    assert (card.code, card.title, card.tax_office) == ("120.01", "Çınarlı Gıda A.Ş.", "Ulus")
+    assert (card.tax_number.text, card.reconciliation_email) == ("4540536920", "a@cinarli.test")
+    assert not [one for one in source.problems if one.is_error]

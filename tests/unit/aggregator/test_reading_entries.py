@@ -93,3 +93,31 @@ def test_a_list_of_invoices_is_never_taken_for_one_of_cancelled_invoices() -> No
     source = opened("fatura no;fatura tarihi;tutar\nA;31.10.2026;5,00\n")
     assert source.kind is not FileKind.CANCELLATIONS
     assert items(source) == []
+
+
+MIZAN = (
+    "HESAP KODU;HESAP ADI;BORÇ;ALACAK;BORÇ BAKİYE;ALACAK BAKİYE\n100;KASA;5,00;;5,00;\n120;ALICILAR;9,00;;9,00;\n"
+    "120.01;YURT İÇİ;9,00;;9,00;\n120.01.001;Çınarlı;4,00;;4,00;\n120.01.002;Tuna;5,00;;5,00;\n120.02;Tek;1,00;;1,00;\n"
+    "340.01;Avans;;1,00;;1,00\n600;SATIŞLAR;;9,00;;9,00\n"
+)
+
+
+def test_of_a_trial_balance_only_the_accounts_of_counterparties_are_taken() -> None:
+    source = opened(MIZAN, as_of="2026-10-31")
+    assert [entry.account_code for entry in items(source)] == ["120.01.001", "120.01.002", "120.02"]
+    assert source.skipped == {"other_account": 3, "group_account": 2}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "codes"),
+    [(["340"], ["340.01"]), (["*"], ["100", "120.01.001", "120.01.002", "120.02", "340.01", "600"])],
+)
+def test_which_accounts_are_counterparties_can_be_said(accounts: list[str], codes: list[str]) -> None:
+    source = opened(MIZAN, as_of="2026-10-31", mapping={"accounts": accounts})
+    assert [entry.account_code for entry in items(source)] == codes
+
+
+def test_in_a_list_of_cari_accounts_everybody_is_somebody() -> None:
+    text = "HESAP KODU;TARİH;BORÇ;ALACAK\n136.01;1.10.2026;5,00;\nC-7;1.10.2026;5,00;\n"
+    assert [entry.account_code for entry in items(opened(text))] == ["C-7"]
+    assert [entry.account_code for entry in items(opened(text.replace("HESAP", "CARİ")))] == ["136.01", "C-7"]

@@ -45,7 +45,7 @@ E_LEDGER = Profile(
         "side": Coded(("debitcreditcode",), {"d": "B", "c": "A", "debit": "B", "credit": "A"}),
     },
     joined={"account_code": ("accsubid", "accmainid")},
-    only_accounts=("120", "320"),
+    is_ledger=True,
     own_only=True,
 )
 

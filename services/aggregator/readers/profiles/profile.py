@@ -23,6 +23,8 @@ class LeaveOut(Enum):
     """A payment, cheque, order, despatch … in a table of documents."""
     OTHER_ACCOUNT = "other_account"
     """An account that is no customer's or supplier's."""
+    GROUP_ACCOUNT = "group_account"
+    """An account that only sums up those below it."""
 
 
 Meaning = str | LeaveOut
@@ -62,8 +64,8 @@ class Profile:
     """The source's names are not to be mixed with those of the canonical file: they mean something else there."""
     codes_above: bool = False
     """Accounts stand in lines of their own above their rows (muavin)."""
-    only_accounts: tuple[str, ...] = ()
-    """Codes begin with one of these; rows of other accounts are left out."""
+    is_ledger: bool = False
+    """It holds all accounts of a firm, of which only customers and suppliers are wanted."""
     is_strict: bool = False
     """A heading that is not known is an error."""
 
