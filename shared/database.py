@@ -139,9 +139,10 @@ class Transaction(Reading):
         return await self.connection.execute(statement, values)
 
     async def take_the_time_it_needs(self) -> None:
-        """No time limit on this transaction's statements, for work whose size a person has chosen."""
+        """No time limit on this transaction's statements and more memory for them, for work whose size a person has chosen."""
         if self.dialect == "postgresql":
             await self.connection.execute(text("SET LOCAL statement_timeout = 0"))
+            await self.connection.execute(text("SET LOCAL work_mem = '128MB'"))
 
     async def join_by_hashing(self, wanted: bool) -> None:
         """Whether PostgreSQL may join by hashing only. For a join of two large results of which it expects little: it has no

@@ -29,6 +29,7 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 
 _FOLDED_AT_MOST = 50_000
+_TEXTS = ("document_no", "series", "branch", "note", "alternatives")
 
 
 @dataclass(slots=True)
@@ -47,45 +48,47 @@ class LineWriter:
 
     def chunk(self, chunk: MovementChunk, codes: Sequence[str], account_ids: Sequence[int]) -> Iterator[str]:
         """The lines of a chunk; `codes` and `account_ids` name each movement's account."""
-        return map(
-            self._movement, codes, account_ids, chunk.line_no, chunk.document_no, chunk.document_date, chunk.period,
-            chunk.recorded_on, chunk.customs_on, chunk.kind, chunk.currency, chunk.original_minor, chunk.rate,
-            chunk.amount_minor, chunk.other_taxes_minor, chunk.vat_minor, chunk.series, chunk.branch, chunk.electronic,
-            chunk.cancelled, chunk.uuid, chunk.note, chunk.alternatives,
-        )  # fmt: skip
+        # A backslash means something in COPY text. Hardly any text has one, so a chunk is asked as a whole.
+        written = {name: self._written(getattr(chunk, name)) for name in _TEXTS}
+        head, company = self._head, self._company
+        for (
+            code, account_id, row, raw_number, number, day, period, recorded, recorded_on, customs_on, kind, currency, original,
+            rate, amount, other_taxes, vat, series, series_folded, branch, branch_folded, electronic, cancelled, uuid, note,
+            others,
+        ) in zip(
+            codes, account_ids, chunk.line_no, chunk.document_no, written["document_no"], chunk.document_date, chunk.period,
+            chunk.recorded_period, chunk.recorded_on, chunk.customs_on, chunk.kind, chunk.currency, chunk.original_minor,
+            chunk.rate, chunk.amount_minor, chunk.other_taxes_minor, chunk.vat_minor, written["series"], self._fold(chunk.series),
+            written["branch"], self._fold(chunk.branch), chunk.electronic, chunk.cancelled, chunk.uuid, written["note"],
+            written["alternatives"], strict=True,
+        ):  # fmt: skip
+            said = (
+                f"{number}\t{day}\t{recorded_on or NULL}\t{customs_on or NULL}\t{kind}\t{currency}\t{original}\t"
+                f"{rate or NULL}\t{amount}\t{other_taxes}\t{NULL if vat is None else vat}\t{series}\t{series_folded}\t"
+                f"{branch}\t{branch_folded}\t{1 if electronic else 0}\t{1 if cancelled else 0}\t{uuid or NULL}\t{note}\t"
+                f"{others}"
+            )
+            yield (
+                f"{head}\t{account_id}\t{document_id(company, code, kind, raw_number, day, uuid)}\t{row}\t"
+                f"{fingerprint(code + said)}\t{document_hash(raw_number, day, uuid)}\t{period}\t{recorded}\t{said}\n"
+            )
 
     def movement(self, line: MovementRow, code: str, account_id: int) -> str:
         """The line of one movement."""
-        counted_on = line.customs_on or line.document_date
-        return self._movement(
-            code, account_id, line.row, line.document_no, line.document_date.isoformat(),
-            counted_on.year * 100 + counted_on.month,
-            line.recorded_on.isoformat() if line.recorded_on else None,
-            line.customs_on.isoformat() if line.customs_on else None,
-            line.kind.value, line.currency, to_minor(line.amount),
-            f"{line.rate:f}" if line.rate is not None else None,
-            line.amount_kurus, line.other_taxes_kurus, to_minor(line.vat) if line.vat is not None else None, line.series,
-            line.branch, line.electronic, line.cancelled, line.uuid, line.note, line.alternatives,
-        )  # fmt: skip
+        chunk = MovementChunk.of((line,))
+        return next(self.chunk(chunk, (code,), (account_id,)))
 
-    def _movement(
-        self, code: str, account_id: int, row: int, number: str, day: str, period: int, recorded_on: str | None,
-        customs_on: str | None, kind: str, currency: str, original: int, rate: str | None, amount: int, other_taxes: int,
-        vat: int | None, series: str, branch: str, electronic: bool, cancelled: bool, uuid: str | None, note: str,
-        alternatives: str,
-    ) -> str:  # fmt: skip
-        said = (
-            f"{number}\t{day}\t{recorded_on or NULL}\t{customs_on or NULL}\t{kind}\t{currency}\t{original}\t{rate or NULL}\t"
-            f"{amount}\t{other_taxes}\t{NULL if vat is None else vat}\t{series}\t{self._fold(series)}\t{branch}\t"
-            f"{self._fold(branch)}\t{1 if electronic else 0}\t{1 if cancelled else 0}\t{uuid or NULL}\t{note}\t{alternatives}"
-        )
-        if "\\" in said.replace(NULL, ""):
-            said = "\t".join(part if part == NULL else escaped(part) for part in said.split("\t"))
-        recorded = int(recorded_on[:4] + recorded_on[5:7]) if recorded_on else period
-        return (
-            f"{self._head}\t{account_id}\t{document_id(self._company, code, kind, number, day, uuid)}\t{row}\t"
-            f"{fingerprint(f'{code}{said}')}\t{document_hash(number, day, uuid)}\t{period}\t{recorded}\t{said}\n"
-        )
+    def _written(self, texts: Sequence[str]) -> Sequence[str]:
+        return [escaped(text) for text in texts] if "\\" in "".join(texts) else texts
+
+    def _fold(self, texts: Sequence[str]) -> Sequence[str]:
+        """Folded, and fit for a line."""
+        folded = self._folded
+        if len(folded) > _FOLDED_AT_MOST:
+            folded.clear()
+        for text in set(texts) - folded.keys():
+            folded[text] = escaped(fold(text))
+        return [folded[text] for text in texts]
 
     def entry(self, line: EntryRow, code: str, account_id: int) -> str:
         """The line of one ledger entry."""
@@ -102,11 +105,3 @@ class LineWriter:
             f"{self._head}\t{account_id}\t{voucher_id(self._company, code, line.document_no, day)}\t{line.row}\t"
             f"{fingerprint(f'{code}{said}')}\t{period}\t{said}\n"
         )
-
-    def _fold(self, text: str) -> str:
-        folded = self._folded.get(text)
-        if folded is None:
-            if len(self._folded) > _FOLDED_AT_MOST:
-                self._folded.clear()
-            folded = self._folded[text] = fold(text)
-        return folded

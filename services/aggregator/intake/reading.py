@@ -18,8 +18,7 @@ from services.aggregator.intake.task import ENTRIES, MOVEMENTS, ReadingResult, R
 from services.aggregator.readers.mapping import ReadOptions
 from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.opening import open_source
-
-# PREVIEW
+from services.aggregator.readers.preview import preview
 from services.aggregator.readers.source import Item, Source
 from services.aggregator.readers.ubl.items import Rejection, Skipped
 from shared.files.confined_child import Progress
@@ -42,9 +41,10 @@ def read_import(task: ReadingTask, tell: Progress) -> None:
     )
     for problem in source.problems:
         result.note(problem)
+    if task.options.confirm:
+        # Also of a file that cannot be taken: somebody who sees its columns can say how they are to be read.
+        result.preview = preview(source).stored()
     if not result.is_unusable:
-        if task.options.confirm:
-            pass  # PREVIEW
         _Walk(task, accounts, result, tell).through(source)
         if not (result.accepted or result.rejected or result.skipped):
             result.note(error(source.heading_line, "", "no_rows"))

@@ -32,7 +32,7 @@ class MovementChunk:
     """Of `customs_on` where there is one, else of `document_date`."""
     recorded_on: list[str | None]
     recorded_period: list[int]
-    """Of `recorded_on` where there is one, else of `document_date`."""
+    """Of `recorded_on` where there is one, else `period`."""
     customs_on: list[str | None]
     kind: list[str]
     currency: list[str]
@@ -58,12 +58,20 @@ class MovementChunk:
         for index in range(len(self.line_no)):
             yield self._row(index)
 
+    @classmethod
+    def of(cls, movements: Sequence[MovementRow]) -> MovementChunk:
+        """The same movements, column by column."""
+        chunk = cls(*([None] * len(movements) for _ in fields(cls)))  # type: ignore[arg-type]  # filled in a moment
+        for index, movement in enumerate(movements):
+            chunk.put(index, movement)
+        return chunk
+
     def put(self, index: int, movement: MovementRow) -> None:
         """Write one movement into its place."""
         day, recorded_on, customs_on = movement.document_date, movement.recorded_on, movement.customs_on
         values = (
             movement.row, movement.account_code, movement.document_no, day.isoformat(), _period(customs_on or day),
-            recorded_on.isoformat() if recorded_on else None, _period(recorded_on or day),
+            recorded_on.isoformat() if recorded_on else None, _period(recorded_on or customs_on or day),
             customs_on.isoformat() if customs_on else None, movement.kind.value, movement.currency, to_minor(movement.amount),
             f"{movement.rate:f}" if movement.rate is not None else None, movement.amount_kurus, movement.other_taxes_kurus,
             to_minor(movement.vat) if movement.vat is not None else None, movement.series, movement.branch, movement.electronic,

@@ -85,8 +85,8 @@ class MovementColumns:
         if odd:
             day = [known or NO_DAY for known in day]
         period = [known[1] for known in day]
-        recorded_on, recorded_period = self._other_day("recorded_on", plain, period)
         customs_on, period = self._other_day("customs_on", plain, period)
+        recorded_on, recorded_period = self._other_day("recorded_on", plain, period)
         return MovementChunk(
             line_no=plain.lines,
             account_code=code,

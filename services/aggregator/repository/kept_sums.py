@@ -6,6 +6,7 @@ others: what an import costs does not depend on how much there was before it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -38,26 +39,36 @@ _BALANCE_PLACE = ("company_id", "account_id", "currency", "period")
 _BALANCE_SUMS = ("original_minor", "amount_minor")
 
 
-async def keep_movement_sums(tx: Transaction, company_id: UUID, import_id: UUID, revision: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An import on its way into the books; `ended`: whether it ended lines there."""
+
+    company_id: UUID
+    import_id: UUID
+    revision: int
+    ended: bool
+
+
+async def keep_movement_sums(tx: Transaction, exchange: Exchange) -> None:
     """Bring in what the staging holds and take out what ended at this revision."""
-    staged, kept = staged_movements.c, movements.c
-    come = _document_shares(staged_movements, staged.import_id == import_id, 1)
-    gone = _document_shares(movements, _ended(kept, staged, company_id, import_id, revision), -1)
-    await _add(tx, period_sums, _PLACE, _SUMS, union_all(come, gone).subquery("shares"))
+    shares = [_document_shares(staged_movements, staged_movements.c.import_id == exchange.import_id, 1)]
+    if exchange.ended:
+        shares.append(_document_shares(movements, _ended(movements.c, staged_movements.c, exchange), -1))
+    await _add(tx, period_sums, _PLACE, _SUMS, union_all(*shares).subquery("shares"))
 
 
-async def keep_entry_sums(tx: Transaction, company_id: UUID, import_id: UUID, revision: int) -> None:
+async def keep_entry_sums(tx: Transaction, exchange: Exchange) -> None:
     """The same for ledger entries and balances."""
-    staged, kept = staged_entries.c, entries.c
-    come = _entry_shares(staged_entries, staged.import_id == import_id, 1)
-    gone = _entry_shares(entries, _ended(kept, staged, company_id, import_id, revision), -1)
-    await _add(tx, balance_sums, _BALANCE_PLACE, _BALANCE_SUMS, union_all(come, gone).subquery("shares"))
+    shares = [_entry_shares(staged_entries, staged_entries.c.import_id == exchange.import_id, 1)]
+    if exchange.ended:
+        shares.append(_entry_shares(entries, _ended(entries.c, staged_entries.c, exchange), -1))
+    await _add(tx, balance_sums, _BALANCE_PLACE, _BALANCE_SUMS, union_all(*shares).subquery("shares"))
 
 
-def _ended(kept: Any, staged: Any, company_id: UUID, import_id: UUID, revision: int) -> ColumnElement[bool]:
+def _ended(kept: Any, staged: Any, exchange: Exchange) -> ColumnElement[bool]:
     # Found by what is staged, so that the index of documents leads there.
-    left = select(staged.document_id).where(staged.import_id == import_id)
-    return and_(kept.company_id == company_id, kept.document_id.in_(left), kept.until == revision)
+    left = select(staged.document_id).where(staged.import_id == exchange.import_id)
+    return and_(kept.company_id == exchange.company_id, kept.document_id.in_(left), kept.until == exchange.revision)
 
 
 def _document_shares(table: Table, which: ColumnElement[bool], sign: int) -> Select[Any]:

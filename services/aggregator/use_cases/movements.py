@@ -8,6 +8,7 @@ from uuid import UUID
 from services.aggregator.domain.problems import RowProblem, error
 from services.aggregator.repository import cancelling, exchange, kept_sums, statements
 from services.aggregator.repository.exchange import ENTRIES, MOVEMENTS
+from services.aggregator.repository.kept_sums import Exchange
 from services.aggregator.use_cases.outdated_balances import report_outdated_balances
 from services.aggregator.use_cases.outdating import Changes, report_outdated
 from shared.database import Transaction
@@ -35,8 +36,8 @@ async def take_movements(tx: Transaction, command: TakeStaged) -> int:
     changed = await exchange.documents(tx, MOVEMENTS, import_id)
     if not changed:
         return 0
-    await exchange.end_replaced(tx, MOVEMENTS, company_id, import_id, revision)
-    await kept_sums.keep_movement_sums(tx, company_id, import_id, revision)
+    ended = await exchange.end_replaced(tx, MOVEMENTS, company_id, import_id, revision)
+    await kept_sums.keep_movement_sums(tx, Exchange(company_id, import_id, revision, ended > 0))
     await exchange.begin_staged(tx, MOVEMENTS, import_id, revision)
     if periods := await statements.sent_periods(tx, company_id):
         places = await exchange.changed_places(tx, company_id, import_id, revision, periods)
@@ -50,8 +51,8 @@ async def take_entries(tx: Transaction, command: TakeStaged) -> int:
     await exchange.drop_unchanged(tx, ENTRIES, company_id, import_id)
     changed = await exchange.documents(tx, ENTRIES, import_id)
     if changed:
-        await exchange.end_replaced(tx, ENTRIES, company_id, import_id, revision)
-        await kept_sums.keep_entry_sums(tx, company_id, import_id, revision)
+        ended = await exchange.end_replaced(tx, ENTRIES, company_id, import_id, revision)
+        await kept_sums.keep_entry_sums(tx, Exchange(company_id, import_id, revision, ended > 0))
         await exchange.begin_staged(tx, ENTRIES, import_id, revision)
         await report_outdated_balances(tx, company_id, import_id, revision)
     return changed
