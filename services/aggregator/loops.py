@@ -114,7 +114,9 @@ class ImportWorker:
         crashpoint("import.staged")
         async with self.database.transaction() as tx:
             if options.confirm:
-                state = ImportState.REFUSED if result.is_unusable and not result.mapping else ImportState.WAITING
+                # Whoever sees its columns can still say how they are to be read.
+                is_hopeless = result.is_unusable and not result.preview.get("columns")
+                state = ImportState.REFUSED if is_hopeless else ImportState.WAITING
                 await jobs.end_without_change(tx, job, result, state)
             elif result.may_be_taken(skip_rejected=options.skip_rejected):
                 await switching.switch_import(tx, job, result)
