@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from shared.files.cells import cell_of
-from shared.files.layout import SAMPLE_ROWS, Heading, filled, find_heading, is_total_row
+from shared.files.layout import SAMPLE_ROWS, TOTAL_INITIALS, Heading, filled, find_heading, is_total_row
 from shared.files.limits import LIMITS
 from shared.files.problems import EmptyFile, TooManyColumns
 from shared.files.tables import BrokenRow, HeadingScore, Row
@@ -52,17 +52,20 @@ class GridTable:
             if len(values) <= last:
                 values = [*values, *[""] * (last + 1 - len(values))]
             kept = values[:width] if whole else [values[position] for position in self.positions]
-            cells = [cell_of(value) for value in kept]
-            if not any(cells):
+            cells = [value if type(value) is str else cell_of(value) for value in kept]
+            first = cells[0]
+            if not first and not any(cells):
                 continue
-            if is_total_row(cells) or (below_total and filled(cells) < 2):
+            if (not first or first[0] in TOTAL_INITIALS or below_total) and (
+                is_total_row(cells) or (below_total and filled(cells) < 2)
+            ):
                 below_total = not self.single_cells_are_rows
                 self.total_rows += 1
                 continue
-            if len(max(cells, key=len)) > LIMITS.sheet_cell_characters:
+            if max(map(len, cells)) > LIMITS.sheet_cell_characters:
                 yield BrokenRow(line, line, "cell_too_long", width, width)
                 continue
-            if cells[0] == self.headings[0] and tuple(cells) == self.headings:
+            if first == self.headings[0] and tuple(cells) == self.headings:
                 continue
             yield Row(line, cells)
 
