@@ -66,8 +66,8 @@ async def test_a_balance_is_told_in_words(page_world: World) -> None:
         "defterimizdeki TL karşılığı: 12.450,00 TL",
         "120.01 Çelik (müşteri): bize borcunuz 1.500,00 TL",
         "320.01 Çelik (satıcı): size borcumuz 265,44 TL",
-        "SBB1 05.10.2026 04.11.2026 bize borcunuz 1.500,00 TL",
-        "vadesi 31–60 gün geçmiş size borcumuz 265,44 TL",
+        "SBB1 05.10.2026vade 04.11.2026 bize borcunuz1.500,00 TL",
+        "vadesi 31–60 gün geçmiş size borcumuz265,44 TL",
         "Daha eski 3 belge listelenmedi",
     ):
         assert words in shown, words

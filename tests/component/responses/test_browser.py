@@ -67,7 +67,7 @@ async def _statements(world: World) -> dict[str, str]:
     return states
 
 
-async def _violations(page: Page) -> list[str]:
+async def violations(page: Page) -> list[str]:
     await page.evaluate(AXE.read_text())
     found: dict[str, Any] = await page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
@@ -75,11 +75,11 @@ async def _violations(page: Page) -> list[str]:
     return [f"{v['id']}: {n['html']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
 
 
-async def _look(page: Page, name: str) -> None:
+async def look(page: Page, name: str) -> None:
     """No barrier, nothing wider than the screen; and a picture when one is wanted."""
     if SCREENSHOTS:
         await page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png", full_page=True)
-    assert await _violations(page) == [], name
+    assert await violations(page) == [], name
     over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert over <= 0, f"{name} is {over} px too wide"
 
@@ -101,21 +101,21 @@ async def test_every_state_is_accessible_in_both_languages(
         for state in ("open", "folded", "answered", "disagreed", "other", "invalid"):
             suffix = "&page=2" if state == "folded" else ""
             await page.goto(f"{base}{states[state]}?lang={language}{suffix}")
-            await _look(page, f"{state}-{named}")
+            await look(page, f"{state}-{named}")
         await page.goto(f"{base}{states['open']}?lang={language}")
         await page.click("#answer-disagreed")
         await page.click("form.answer button")
         assert await page.get_attribute("#explanation", "aria-invalid") == "true"
-        await _look(page, f"errors-{named}")
+        await look(page, f"errors-{named}")
         await page.fill("#explanation", "Tutar farklı.\nİkinci satır.")
         await page.fill("#own_for_sales", "12.345,67" if language == "tr" else "12,345.67")
         await page.fill("#responder_name", "Muhasebe Servisi")
         await page.click("form.answer button")
-        await _look(page, f"check-{named}")
+        await look(page, f"check-{named}")
     world.clock.advance(timedelta(days=30))
     for language in ("tr", "en"):
         await page.goto(f"{base}{states['expired']}?lang={language}")
-        await _look(page, f"expired-{language}-{scheme}-{width}")
+        await look(page, f"expired-{language}-{scheme}-{width}")
     await context.close()
     # The invalid link's own 404 is what Chromium notes; anything else, such as a CSP violation, is a fault.
     assert [text for text in complaints if "404" not in text and "422" not in text] == []
