@@ -8,8 +8,8 @@ from unittest.mock import patch
 
 import pytest
 
+from services.aggregator.repository import cards
 from services.aggregator.repository import movements as movement_rows
-from services.aggregator.repository import sums
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementPrepared
 from shared.database import Transaction
 from tests.component.aggregator.world import ACCOUNTS, VKN, World, line, movements
@@ -44,7 +44,7 @@ async def test_two_overlapping_files_at_once_leave_each_document_once(world: Wor
 async def test_a_run_s_sums_cards_and_documents_are_of_one_moment(world: World, other: str) -> None:
     await world.take(ACCOUNTS)
     await world.take(movements(line("120.01", "S1", "7.000,00")))
-    pause, real = Pause(), sums.cards
+    pause, real = Pause(), cards.of_month
 
     async def slow_cards(*args: Any, **how: Any) -> Any:
         await pause()
@@ -60,7 +60,7 @@ async def test_a_run_s_sums_cards_and_documents_are_of_one_moment(world: World, 
                 case _:
                     return await http.put("/deferred-series", json={"items": [{"series": "SMS"}]})
 
-    with patch.object(sums, "cards", slow_cards):
+    with patch.object(cards, "of_month", slow_cards):
         making = asyncio.create_task(world.run())
         await pause.reached.wait()
         changing = asyncio.create_task(change())
