@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, delete, exists, func, insert, literal, select, union, update
+from sqlalchemy import Select, Table, and_, delete, exists, func, insert, literal, select, tuple_, union, update
 
 from services.aggregator.models import entries, movements, staged_entries, staged_movements
 from shared.bulk import copy_lines
@@ -59,9 +59,8 @@ async def drop_unchanged(tx: Transaction, shelf: Shelf, company_id: UUID, import
     )
     before = and_(kept.company_id == company_id, kept.document_id == said_now.c.document_id, kept.until.is_(None))
     # Looked up one by one: an index leads to each document, however many others there are.
-    lines = select(func.count()).where(before).correlate(said_now).scalar_subquery()
-    content = select(func.coalesce(func.sum(kept.fingerprint), 0)).where(before).correlate(said_now).scalar_subquery()
-    same = select(said_now.c.document_id).where(said_now.c.lines == lines, said_now.c.content == content)
+    said_before = select(func.count(), func.coalesce(func.sum(kept.fingerprint), 0)).where(before).correlate(said_now)
+    same = select(said_now.c.document_id).where(tuple_(said_now.c.lines, said_now.c.content).in_(said_before))
     await tx.join_by_hashing(True)
     await tx.execute(delete(shelf.staged).where(mine, staged.document_id.in_(same)))
     await tx.join_by_hashing(False)
