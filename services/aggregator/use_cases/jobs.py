@@ -21,8 +21,8 @@ from services.aggregator.repository import exchange, imports
 from shared.database import Transaction
 from shared.errors import Conflict, NotFound
 
-MOST_ATTEMPTS = 5
-"""An import whose reading took the process with it so often is given up."""
+MOST_ATTEMPTS = 30
+"""An import whose process was lost so often is given up. Many, because most losses have other causes than the file."""
 
 
 class ImportLost(Exception):
