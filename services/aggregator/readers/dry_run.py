@@ -99,7 +99,9 @@ class _Books:
         self._documents = {0: Document(0, error="; ".join(map(said, problems)))}
 
     def take_table(self, source: TableSource) -> None:
+        cards = 0
         for row, items in source.walk():
+            cards += sum(isinstance(item, AccountRow) for item in items)
             warnings, errors = _sorted(items)
             if errors:
                 self._documents["error", row.line] = self._error_row(source, row.line, row.cells, warnings, errors)
@@ -114,8 +116,10 @@ class _Books:
                     self._documents["cancelled", item.row] = Document(
                         item.row, number, item.document_date, "cancellation"
                     )
-                elif isinstance(item, AccountRow) and warnings:
+                elif isinstance(item, AccountRow):
                     self.notes += [f"row {item.row}: {text}" for text in warnings]
+        if cards:
+            self.notes.append(f"{cards} account cards; they are no documents")
 
     def take_documents(self, source: Source) -> None:
         waiting: list[RowProblem] = []

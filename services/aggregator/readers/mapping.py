@@ -5,7 +5,7 @@ A mapping is JSON so that it can be kept per company and source and used again:
     {"kind": "movements", "profile": "logo",
      "columns": {"document_no": "Belge", "amount": 7},          field → heading, or position from 0
      "ignore": ["Renk"],                                        headings left out on purpose; "*": all that are not known
-     "readings": {"amount": "1.234,56"},                        field → "1.234,56" or "1,234.56"
+     "readings": {"amount": "1.234,56"},                        field or heading → "1.234,56" or "1,234.56"
      "date_order": {"document_date": "day first"},              field → "day first" or "month first"; one of them alone: all
      "constants": {"kind": "satış", "currency": "USD"},         field → cell of every row
      "accounts": ["120", "320"],                                of a general ledger: how codes of counterparties begin; "*": all
@@ -21,9 +21,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from services.aggregator.readers.columns import FileKind
+from services.aggregator.readers.columns import HEADINGS, FileKind
 from services.aggregator.readers.readings import Readings
 from shared.errors import Invalid
 from shared.files.dates import DateOrder
@@ -31,6 +31,7 @@ from shared.files.numbers import NumberReading
 from shared.text import fold_heading
 
 EVERYTHING_ELSE = "*"
+_EVERY_FIELD = frozenset(field for headings in HEADINGS.values() for field in headings)
 
 
 class ReadOptions(BaseModel):
@@ -60,6 +61,14 @@ class FileMapping(BaseModel):
     constants: Mapping[str, str] = {}
     accounts: tuple[str, ...] = ()
     as_of: date | None = None
+
+    @field_validator("columns", "constants")
+    @classmethod
+    def _fields_exist(cls, named: Mapping[str, Any]) -> Mapping[str, Any]:
+        for name in named:
+            if name not in _EVERY_FIELD:
+                raise ValueError(f"there is no field “{name}”")
+        return named
 
     @classmethod
     def parse(cls, mapping: Mapping[str, Any]) -> FileMapping:
@@ -102,15 +111,20 @@ class FileMapping(BaseModel):
     def ignores_others(self) -> bool:
         return EVERYTHING_ELSE in self.ignore
 
-    def told(self, date_fields: Sequence[str]) -> Readings:
-        """What is said of the columns, so that their cells need not be asked."""
+    def told(self, date_fields: Sequence[str], texts: Mapping[str, str]) -> Readings:
+        """What is said of the columns, so that their cells need not be asked. `texts`: field → heading, where one is named."""
+        fields = {fold_heading(text): name for name, text in texts.items()}
+
+        def named(name: str) -> str:
+            return name if name in _EVERY_FIELD else fields.get(fold_heading(name), name)
+
         if self.date_order is None:
             orders: Mapping[str, DateOrder] = {}
         elif isinstance(self.date_order, DateOrder):
             orders = dict.fromkeys(date_fields, self.date_order)
         else:
-            orders = self.date_order
-        return Readings(self.readings, orders)
+            orders = {named(name): order for name, order in self.date_order.items()}
+        return Readings({named(name): reading for name, reading in self.readings.items()}, orders)
 
 
 def signature(headings: Sequence[str]) -> str:

@@ -174,6 +174,7 @@ def open_table_source(
     if kind is FileKind.TRIAL_BALANCE and as_of is None:
         problems.append(error(line, "", "as_of_missing"))
     steps = _steps(table, recognised, profile, mapping)
+    texts = recognised.headings.texts
     places = steps[-1].columns if steps else dict(recognised.headings.columns)
     source = TableSource(
         table=table,
@@ -186,7 +187,7 @@ def open_table_source(
         **described,
     )
     source.readings, undecided = decide_readings(
-        kind, source.blocks(), places, mapping.told(DATES[kind]), known.told(DATES[kind])
+        kind, source.blocks(), places, mapping.told(DATES[kind], texts), known.told(DATES[kind], texts)
     )
     for one in undecided:
         heading = recognised.headings.texts.get(one.field, "")

@@ -39,6 +39,12 @@ def test_everything_can_be_said() -> None:
     assert movement.document_date.isoformat() == "2026-05-06"
 
 
+def test_readings_may_name_headings() -> None:
+    mapping = {**MAPPING, "readings": {"PARA": "1.234,56"}, "date_order": {"gün": "day first"}}
+    (movement,) = items(opened(HEAD + ROW, mapping=mapping))
+    assert (movement.amount, movement.document_date.isoformat()) == (Decimal(1234), "2026-06-05")
+
+
 def test_a_heading_that_is_not_ignored_is_still_an_error() -> None:
     mapping = {**MAPPING, "ignore": []}
     assert (1, "", "unknown_heading") in problems(opened(HEAD + ROW, mapping=mapping))
@@ -51,6 +57,8 @@ def test_a_heading_that_is_not_ignored_is_still_an_error() -> None:
         {"kind": "nonsense"},
         {"readings": {"amount": "1234"}},
         {"colums": {}},
+        {"columns": {"amout": "Para"}},
+        {"constants": {"colour": "blue"}},
         {"date_order": "year first"},
         {"as_of": "gestern"},
     ],

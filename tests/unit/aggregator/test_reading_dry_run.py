@@ -154,6 +154,13 @@ def test_the_options_go_together(options: list[str]) -> None:
     assert CliRunner().invoke(app, ["import", "x", *options]).exit_code == 2
 
 
+def test_account_cards_are_no_documents() -> None:
+    code, objects, told = dry_run(CARDS + "120.02;Tuna;4540536921\n;;\n;x;\n")
+    assert (code, [one["error"].partition(":")[0] for one in objects]) == (0, ["required"])
+    assert "2 account cards" in told
+    assert "row 3: tax_number_checksum" in told
+
+
 def test_nothing_is_written_beside_the_files(tmp_path: Path) -> None:
     dry_run(CARDS)
     assert [path.name for path in tmp_path.iterdir()] == ["file-0"]
