@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,12 @@ async def _shown(told: Consumer, ids: Ids) -> None:
     assert head["sales"]["total"] == {"amount": "7000.00", "currency": "TRY"}
     assert head["letter"]["sender_contact"] == "Muhasebe"
     assert statement["document_count"] == 1
+    (balance,) = head["balances"]
+    assert (balance["balance"], balance["lines"][0]["account_code"]) == (
+        {"amount": "-300.00", "currency": "USD"},
+        "120.01",
+    )
+    assert (head["open_items"][0]["due_on"], head["ageing"][0]["not_due"]["amount"]) == ("2026-11-02", "-300.00")
     (part,) = await told.rows(responses.statement_parts)
     assert json.loads(part["documents"])[0]["original"] == {"amount": "200.00", "currency": "EUR"}
 
@@ -126,6 +133,7 @@ EFFECTS: Mapping[str, Effect] = {
             answer_version=1,
             answer_explanation="S1 bizde 4.000,00 TL",
             answered_by="Muhasebe (Uzman)",
+            own_balances=[{"amount": "-300.00", "currency": "USD"}],
             answered_from="muhasebe@celik.test",
         ),
         an_event("campaign_completed", campaign_id=CAMPAIGN, disagreed=1),
@@ -138,6 +146,17 @@ EFFECTS: Mapping[str, Effect] = {
     "mailer/invitation_issued": a_row(
         mailer.messages,
         {"id": MESSAGE},
+        kind="combined",
+        as_of=date(2026, 10, 31),
+        confirmation="positive",
+        balances=[
+            {
+                "currency": "USD",
+                "balance": {"amount": "-300.00", "currency": "USD"},
+                "balance_try": {"amount": "-12450.00", "currency": "TRY"},
+                "lines": [],
+            }
+        ],
         state="queued",
         recipient_name="Muhasebe",
         language="tr",

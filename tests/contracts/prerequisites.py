@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -90,9 +92,21 @@ async def send_campaign(told: Consumer, company: Registered) -> tuple[UUID, UUID
     return campaign_id, row["reconciliation_id"]
 
 
+@asynccontextmanager
+async def working(told: Consumer) -> AsyncIterator[None]:
+    """The service's own loops beside the test: they read what is imported."""
+    stop = asyncio.Event()
+    loops = [asyncio.ensure_future(one.body(stop)) for one in told.service.loops]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*loops)
+
+
 async def make_run(told: Consumer) -> str:
     """Import a small ledger and sum it up, over the aggregator's own API."""
-    async with told.http(UUID(COMPANY)) as http:
+    async with working(told), told.http(UUID(COMPANY)) as http:
         for text in LEDGER:
             answer = await http.post("/imports", files={"file": ("defter.csv", text.encode())})
             assert answer.status_code == 201, answer.text
