@@ -74,6 +74,8 @@ def test_who_is_asked_for_its_own_balance_reads_none_of_ours(letter: Letter) -> 
     for shown in read(replace(letter, confirmation=Confirmation.BLANK, balances=())):
         assert "31.10.2026 tarihinde kayıtlarınıza göre aramızdaki bakiye neydi?" in shown
         assert "borcu" not in shown
+        assert ("Bakiyenizi yazın" in shown) is (letter.kind is Kind.BALANCE)
+        assert ("faturaları detaylı görmek" in shown) is letter.kind.has_sides
 
 
 def test_silence_is_named_for_what_it_is_where_only_objections_are_awaited() -> None:
