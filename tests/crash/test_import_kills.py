@@ -26,6 +26,7 @@ from services.aggregator.repository import imports
 from services.aggregator.use_cases.jobs import ReceiveImport, receive_import
 from shared.crashpoint import CRASHPOINTS
 from tests.component.aggregator.world import World, make_world
+from tests.product.operator import eventually
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(1800)]
 
@@ -71,7 +72,7 @@ async def books(world: World, company: UUID) -> tuple[set[tuple[Any, ...]], set[
             rows = await reading.all(statement.where(table.c.company_id == company))
             found.append({tuple(row) for row in rows})
             assert len(found[-1]) == len(rows)
-        since = await reading.scalars(select(movements.c.since.distinct()).where(movements.c.company_id == company))
+        since = await reading.scalars(select(movements.c.since).where(movements.c.company_id == company).distinct())
     return found[0], found[1], set(since)
 
 
@@ -106,13 +107,15 @@ async def prepared(world: World, tmp_path: Path) -> tuple[UUID, Path, float, Any
 async def to_the_end(world: World, url: str, folder: Path, company: UUID, import_id: UUID) -> Any:
     process = await start(url, folder)
     try:
-        async with asyncio.timeout(600):
-            while ImportState((row := await state(world, company, import_id)).state).is_open:
-                await asyncio.sleep(0.1)
+        return await eventually(
+            lambda: state(world, company, import_id),
+            lambda row: not ImportState(row.state).is_open,
+            within=600,
+            every=0.1,
+        )
     finally:
         process.send_signal(signal.SIGKILL)
         await process.wait()
-    return row
 
 
 async def check(world: World, company: UUID, row: Any, wanted: Any) -> None:
