@@ -145,6 +145,7 @@ async def bring_in(clerk: Clerk, name: str, text: str) -> None:
     await clerk.page.set_input_files("#file", file)
     await clerk.press("İçe aktar")
     await clerk.page.wait_for_url("**/imports/*-*")
+    await clerk.page.wait_for_selector("#job:not([data-poll])")
 
 
 async def make_list(clerk: Clerk) -> None:

@@ -88,7 +88,10 @@ def shown_preview(report: ImportReport, language: str, say: Say) -> Preview:
         choices=[(name, say(import_words.field_label(name))) for name in import_words.COLUMNS.get(kind, ())],
         riddles=[
             Riddle(
-                str(one["field"]), str(one["heading"]), list(one["readings"]), [list(row) for row in one["examples"]]
+                str(one["field"]),
+                str(one["heading"]),
+                list(one["readings"]),
+                [[str(cell), *(_example(value, language) for value in values)] for cell, *values in one["examples"]],
             )
             for one in found.get("riddles", ())
         ],
@@ -113,9 +116,10 @@ def _tables(rows: Sequence[Mapping[str, Any]], language: str, say: Say) -> Itera
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The counterparty that a document names stands beside its other columns."""
+    """The counterparty that a document names stands beside its other columns; what is not so is not said."""
     party = row.get("party")
-    return {**row, **party, "party": ""} if isinstance(party, Mapping) else dict(row)
+    flat = {**row, **party} if isinstance(party, Mapping) else dict(row)
+    return {name: value for name, value in flat.items() if value is not False and not isinstance(value, Mapping)}
 
 
 def _row_number(row: Mapping[str, Any]) -> int | None:
@@ -139,8 +143,20 @@ def _cell(name: str, value: Any, language: str, say: Say) -> str:
     return say(wording.DOCUMENT_KINDS[text]) if name == "kind" and text in wording.DOCUMENT_KINDS else text
 
 
-def mapping_from(report: ImportReport, typed: Callable[[str], str]) -> dict[str, Any] | None:
-    """What the form says about the columns; None when it says nothing other than the file was read with."""
+def _example(value: object, language: str) -> str:
+    """A number or a day as the reader of the page writes it."""
+    text = str(value)
+    try:
+        return formats.day(date.fromisoformat(text)) if "-" in text[1:] else formats.number(Decimal(text), language)
+    except (InvalidOperation, ValueError):
+        return text
+
+
+def mapping_from(report: ImportReport, typed: Callable[[str], str], *, to_look_again: bool) -> dict[str, Any] | None:
+    """What the form says about the columns; None when the file is to be taken just as it was shown.
+
+    To look again, everything is said: that a column nobody knows is left out, is then meant.
+    """
     columns = report.preview.get("columns", ())
     before = {str(one["position"]): one.get("field") or LEFT_OUT for one in columns}
     chosen = {position: typed(f"column-{position}") or field for position, field in before.items()}
@@ -149,7 +165,7 @@ def mapping_from(report: ImportReport, typed: Callable[[str], str]) -> dict[str,
         # Of another kind of file, other columns are known: they are recognised anew.
         return {"kind": typed("kind")}
     said = _readings(report, typed) | _constants(report, typed)
-    if chosen == before and not said:
+    if not columns or not (to_look_again or said or chosen != before):
         return None
     texts = {str(one["position"]): str(one["heading"]) for one in columns}
     mapping |= {

@@ -9,15 +9,15 @@ from shared.text import N_
 
 STATES = MappingProxyType(
     {
-        "received": N_("Waiting to be read"),
+        "received": N_("In the queue"),
         "reading": N_("Being read"),
-        "staged": N_("Being taken into the books"),
-        "switching": N_("Being taken into the books"),
-        "waiting": N_("Waits for you to look"),
-        "done": N_("Imported"),
-        "refused": N_("Refused, nothing was changed"),
-        "failed": N_("Failed, nothing was changed"),
-        "cancelled": N_("Stopped, nothing was changed"),
+        "staged": N_("Being taken in"),
+        "switching": N_("Being taken in"),
+        "waiting": N_("Waits for you"),
+        "done": N_("Taken in"),
+        "refused": N_("Not taken"),
+        "failed": N_("Failed"),
+        "cancelled": N_("Stopped"),
     }
 )
 STATE_COLOURS = MappingProxyType(
@@ -27,7 +27,7 @@ KINDS = MappingProxyType(
     {
         "accounts": N_("Account cards"),
         "movements": N_("Movements"),
-        "entries": N_("Ledger entries (for balances)"),
+        "entries": N_("Ledger entries"),
         "trial_balance": N_("Trial balance"),
         "invoices": N_("Electronic documents"),
         "cancellations": N_("Cancelled documents"),

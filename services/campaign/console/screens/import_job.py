@@ -72,13 +72,14 @@ async def confirm(visit: Visit) -> Response:
     """Take it in as it was shown, or read it again under another mapping and show it again."""
     import_id = visit.request.path_params["import_id"]
     report = await visit.imports.one(import_id)
-    mapping = mapping_from(report, visit.field)
+    again = visit.field("act") == "look_again"
+    mapping = mapping_from(report, visit.field, to_look_again=again)
     try:
         await visit.imports.confirm(
             import_id,
             mapping=mapping,
             skip_rejected=bool(visit.field("skip_rejected")),
-            look_again=visit.field("act") == "look_again",
+            look_again=again,
         )
     except (Invalid, Conflict) as error:
         return await _page(visit, {"": visit.reason(error)}, status=error.status)
