@@ -15,6 +15,7 @@ from services.aggregator.domain.ledger import AccountRow, ContactRow
 from services.aggregator.readers.cells import is_email
 from services.aggregator.readers.columns import ACCOUNT_HEADINGS
 from services.aggregator.repository import accounts, companies
+from services.aggregator.use_cases.outdated_balances import balances_of_moved_cards
 from services.aggregator.use_cases.outdating import MovedAccount, cards_changed
 from shared.database import Transaction
 from shared.tax_number import TaxNumber
@@ -68,6 +69,9 @@ async def tell_of_moved(
             moved.append(MovedAccount(earlier.id, old, new))
     if moved:
         await cards_changed(tx, company_id, moved, cause_id)
+        await balances_of_moved_cards(
+            tx, company_id, {key for one in moved for key in (one.old_key, one.new_key)}, cause_id
+        )
 
 
 def counterparty_of(row: Mapping[str, Any]) -> str:

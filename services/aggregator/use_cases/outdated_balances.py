@@ -40,6 +40,25 @@ async def report_balances_since(tx: Transaction, run: Row[Any], statement_ids: C
     if not Kind(run.kind).has_balances or run.revision == revision:
         return 0
     sent = await statements.by_ids(tx, statement_ids)
+    cause = await statements.newest_import(tx, run.company_id)
+    return await _tell_if_different(tx, run, sent, cause or run.id)
+
+
+async def balances_of_moved_cards(tx: Transaction, company_id: UUID, keys: Collection[str], cause_id: UUID) -> int:
+    """The same when cards have gone from one to another of these counterparties; a statement that is known to be outdated is
+    not told of again."""
+    outdated = 0
+    for run in await statements.sent_balance_runs(tx, company_id):
+        if run.merge_by_tax_number:
+            sent = await statements.sent_with_keys(tx, company_id, run.id, keys)
+            outdated += await _tell_if_different(tx, run, [row for row in sent if not row.is_outdated], cause_id)
+    return outdated
+
+
+async def _tell_if_different(tx: Transaction, run: Row[Any], sent: Sequence[Row[Any]], cause_id: UUID) -> int:
+    """Compare what was sent with what the books say now."""
+    if not sent:
+        return 0
     now = await _now(tx, run, {row.key for row in sent})
     figures = await statements.figures_of(tx, {(run.id, row.key) for row in sent})
     told = [
@@ -47,8 +66,7 @@ async def report_balances_since(tx: Transaction, run: Row[Any], statement_ids: C
         for row in sent
         if _amounts(frozen(figures[run.id, row.key])) != _amounts(now[row.key].balances if row.key in now else ())
     ]
-    cause = await statements.newest_import(tx, run.company_id) if told else None
-    return await _tell(tx, run, told, now, cause or run.id)
+    return await _tell(tx, run, told, now, cause_id)
 
 
 async def _now(tx: Transaction, run: Row[Any], keys: Collection[str]) -> Mapping[str, BalanceFigure]:

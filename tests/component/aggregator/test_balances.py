@@ -234,6 +234,19 @@ async def test_a_statement_from_an_old_run_says_at_once_that_its_balance_is_outd
     assert (told.statement_id, told.balances[0].balance.minor) == (first.statement_id, 179_925)
 
 
+async def test_a_card_that_goes_to_another_counterparty_takes_its_balance_along(world: World) -> None:
+    await books(world)
+    reconciliation = await sent(world)
+    card = {"title": "Çınar Gıda Satıcı", "tax_number": OTHER_VKN}
+    for _ in range(2):
+        await world.call("PUT", "/accounts/320.01", json=card)
+    told = {one.reconciliation_id: one for one in await world.said(StatementOutdated)}
+    assert len(told) == len(await world.said(StatementOutdated)) == 2, "both counterparties, once"
+    assert told[reconciliation].balances[0].balance.minor == 250_050
+    (other,) = (one for key, one in told.items() if key != reconciliation)
+    assert other.balances[0].balance.minor == -70_025
+
+
 async def test_balances_need_their_day(world: World) -> None:
     async with world.http() as http:
         answer = await http.post("/runs", json={"kind": "balance", "period": "2026-10"})
