@@ -5,24 +5,17 @@ Every screen is looked at by axe-core in both themes, and the browser's own mess
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, expect
+from playwright.async_api import expect
 
+from tests.e2e.clerk import Clerk, bring_in, register
 from tests.product.counterparty import answer
-from tests.product.operator import ACCOUNT_HEADINGS, MOVEMENT_HEADINGS, PASSWORD, eventually, link_of, text_of
-from tests.product.processes import Product, embedded
+from tests.product.operator import ACCOUNT_HEADINGS, MOVEMENT_HEADINGS, eventually, link_of, text_of
 from tests.servers.smtp_sink import SmtpSink
 
-AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
-EMAIL = "yonetici@ornek.test"
 ACCOUNTS = ACCOUNT_HEADINGS + "".join(
     f"120.{number:02};{title};;{address}\r\n"
     for number, (title, address) in enumerate(
@@ -39,113 +32,6 @@ MOVEMENTS = MOVEMENT_HEADINGS + "".join(
     for number in range(63)
     for kind in ("satış", "alış")
 )
-
-
-@dataclass
-class Clerk:
-    """A person at a browser; keeps what axe and the browser complain about."""
-
-    page: Page
-    product: Product
-    complaints: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-
-    def _said(self, message: ConsoleMessage) -> None:
-        # Chromium reports every answer of 404 or 422; pages that were provoked are none, a missing file is.
-        provoked = "status of 4" in message.text and "/static/" not in message.location["url"]
-        if message.type in {"error", "warning"} and not provoked:
-            self.complaints.append(f"{message.type}: {message.text} at {self.page.url}")
-
-    @property
-    def console(self) -> str:
-        return self.product.url("campaign") + "/console"
-
-    async def open(self, path: str) -> None:
-        await self.page.goto(self.console + path)
-
-    async def press(self, name: str) -> None:
-        await self.page.get_by_role("button", name=name, exact=True).click()
-
-    async def look(self, screen: str, *, shows: str = "") -> None:
-        """Let axe look at the screen as it stands, in both themes and on a phone's width; `shows`: once this text is there."""
-        self.seen.add(screen)
-        if shows:
-            await expect(self.page.get_by_text(shows).first).to_be_visible()
-        await self.page.wait_for_load_state("load")
-        for theme in ("light", "dark"):
-            await self.page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
-            # Colours glide from one theme to the other; what is measured half-way is neither.
-            await self.page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
-            found = await self._axe()
-            self.complaints += [f"axe, {screen}, {theme}: {one}" for one in found]
-        await self.page.set_viewport_size({"width": 390, "height": 844})
-        wider = await self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wider > 0:
-            self.complaints.append(f"{screen}: {wider} px wider than a phone")
-        await self.page.set_viewport_size({"width": 1280, "height": 900})
-
-    async def _axe(self) -> list[Any]:
-        # Through the debugger: the page's own policy rightly refuses scripts that are put into it.
-        session = await self.page.context.new_cdp_session(self.page)
-        expression = (
-            f"{AXE};axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.map(n => n.html)])))"
-        )
-        found = await session.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True})
-        await session.detach()
-        violations: list[Any] = json.loads(found["result"]["value"])
-        return violations
-
-
-@pytest.fixture
-async def clerk(browser: Browser, tmp_path: Path, smtp_sink: SmtpSink) -> AsyncIterator[Clerk]:
-    product = embedded(tmp_path, smtp_sink.port)
-    await product.start()
-    context = await browser.new_context(
-        locale="tr-TR", timezone_id="Europe/Istanbul", viewport={"width": 1280, "height": 900}
-    )
-    page = await context.new_page()
-    page.set_default_timeout(15_000)
-    yield Clerk(page, product)
-    await context.close()
-    await product.stop()
-
-
-async def setup_code(product: Product) -> str:
-    async def code() -> str:
-        found = re.search(r"one-time set-up code: (\S+)", product.logs())
-        return found[1] if found else ""
-
-    found: str = await eventually(code, bool)
-    return found
-
-
-async def register(clerk: Clerk) -> None:
-    page = clerk.page
-    await clerk.open("/")
-    await clerk.look("set-up")
-    await page.fill("#code", await setup_code(clerk.product))
-    await page.fill("#title", "Örnek Ticaret A.Ş.")
-    await page.fill("#tax_number", "4540536920")
-    await page.fill("#company_email", "mutabakat@ornek.test")
-    await page.fill("#name", "Yönetici")
-    await page.fill("#email", EMAIL)
-    await page.fill("#password", PASSWORD)
-    await clerk.press("Tanımla ve giriş yap")
-    await page.wait_for_url("**/campaigns")
-    await clerk.look("no campaign yet")
-
-
-async def bring_in(clerk: Clerk, name: str, text: str) -> None:
-    await clerk.open("/imports")
-    file: Any = {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
-    await clerk.page.set_input_files("#file", file)
-    await clerk.press("İçe aktar")
-    await clerk.page.wait_for_url("**/imports/*-*")
-    await clerk.page.wait_for_selector("#job:not([data-poll])")
 
 
 async def make_list(clerk: Clerk) -> None:

@@ -33,6 +33,18 @@ function watch(element) {
   if (element.dataset.poll) schedule(element);
 }
 
+// By hand and not by htmx: when somebody went to another tab or page of the list meanwhile, this answer is thrown away.
+async function bringUpToDate(list) {
+  const here = location.href;
+  const response = await fetch(here, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  if (!response.ok || response.redirected) return;
+  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = parsed.getElementById(list.id);
+  if (!fresh || !list.isConnected || location.href !== here || document.querySelector(".htmx-request")) return;
+  list.replaceWith(fresh);
+  window.htmx.process(fresh);
+}
+
 export function startPolling() {
   document.querySelectorAll("[data-poll]").forEach(watch);
   document.addEventListener("visibilitychange", () => {
@@ -41,7 +53,6 @@ export function startPolling() {
   // The list below a progress line is refreshed only when something happened, and never under a running selection.
   document.addEventListener("console:news", () => {
     const list = document.querySelector("[data-refresh]");
-    if (!list || list.querySelector("input[type=checkbox]:checked") || list.contains(document.activeElement)) return;
-    window.htmx.ajax("GET", location.href, { target: `#${list.id}`, select: `#${list.id}`, swap: "outerHTML" });
+    if (list && !list.querySelector("input[type=checkbox]:checked") && !list.contains(document.activeElement)) bringUpToDate(list).catch(() => {});
   });
 }
