@@ -1,7 +1,8 @@
 """Books made inside a database, as fast as it can write: cards, months of movements, and the sums that imports would have kept.
 
-Written in SQL, because what is measured is reading. Every fourth line continues the document before it, one counterparty in
-twenty has two cards that both move, every tenth document has a series that is deferred.
+Written in SQL, because what is measured is reading. Every fourth line continues the document before it, every tenth document has
+a series that is deferred. One counterparty in twenty has two cards that both move: four of five of them a customer's and a
+supplier's, the others two with documents of every kind.
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ async def write_month(database: Database, size: Size, period: int, *, before: in
     year, month = divmod(period, 100)
     document = "(n - CASE WHEN n % 4 = 3 THEN 1 ELSE 0 END)"
     card = f"1 + ({document} / 4 * 11 + {document} % 4) % {size.accounts}"
+    second = size.counterparties // SECOND_CARDS
     await _execute(
         database,
         f"""INSERT INTO movements (company_id, import_id, account_id, document_id, line_no, fingerprint, period, document_no,
@@ -109,7 +111,9 @@ async def write_month(database: Database, size: Size, period: int, *, before: in
         SELECT {word["company"]}, {word["uuid"].format("1")}, {card}, {word["uuid"].format(document)}, n % 4, n, {period},
             {word["no"]}, {document} * 2654435761, {period},
             {word["day"].format(year=year, month=month)},
-            CASE WHEN {document} % 20 < 9 THEN 'sale' WHEN {document} % 20 < 18 THEN 'purchase'
+            CASE WHEN {card} <= {second} AND ({card}) % 5 > 0 THEN 'sale'
+                 WHEN {card} > {size.counterparties} AND ({card} - {size.counterparties}) % 5 > 0 THEN 'purchase'
+                 WHEN {document} % 20 < 9 THEN 'sale' WHEN {document} % 20 < 18 THEN 'purchase'
                  WHEN {document} % 20 = 18 THEN 'sales_return' ELSE 'purchase_return' END,
             'TRY', 10000 + n % 90001, 10000 + n % 90001, 0,
             CASE WHEN {document} % 10 = 0 THEN 'SMS' ELSE 'A' END, CASE WHEN {document} % 10 = 0 THEN 'sms' ELSE 'a' END,

@@ -7,18 +7,16 @@ process and hand over bytes that nobody has to look at again.
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import JSON, Table
 
 from shared.copy_text import fields_of
 from shared.database import Transaction
 
 _ROWS_AT_ONCE = 5000
-# Made once: `json.dumps` makes an encoder for every value that is not encoded as by default.
-_ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 async def copy_lines(tx: Transaction, table: Table, columns: Sequence[str], lines: bytes) -> None:
@@ -30,8 +28,7 @@ async def copy_lines(tx: Transaction, table: Table, columns: Sequence[str], line
         driver: Any = raw.driver_connection
         await driver.copy_to_table(table.name, source=io.BytesIO(lines), columns=columns, format="text")
         return
-    places = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names of our own
+    statement = _insert(table, columns)
     for some in _portions(fields_of(lines)):
         await tx.connection.exec_driver_sql(statement, some)
 
@@ -41,22 +38,45 @@ async def copy_rows(tx: Transaction, table: Table, columns: Sequence[str], rows:
     if not rows:
         return
     if tx.dialect == "postgresql":
-        encoded = [place for place, name in enumerate(columns) if isinstance(table.c[name].type, JSON)]
+        # The driver takes Python's own values; only of JSON does it know nothing.
+        json: dict[int, _Encoder] = {
+            place: _json for place, name in enumerate(columns) if isinstance(table.c[name].type, JSON)
+        }
         raw = await tx.connection.get_raw_connection()
         driver: Any = raw.driver_connection
-        records = (_with_json(row, encoded) for row in rows) if encoded else rows
-        await driver.copy_records_to_table(table.name, records=records, columns=columns)
+        await driver.copy_records_to_table(table.name, records=_encoded(rows, json), columns=columns)
         return
+    dialect = tx.connection.dialect
+    encoders: dict[int, _Encoder] = {}
+    for place, name in enumerate(columns):
+        kind = table.c[name].type
+        encoder = _json if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
+        if encoder is not None:
+            encoders[place] = encoder
+    statement = _insert(table, columns)
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        some = [dict(zip(columns, row, strict=True)) for row in rows[start : start + _ROWS_AT_ONCE]]
-        await tx.execute(table.insert(), some)
+        some = list(_encoded(rows[start : start + _ROWS_AT_ONCE], encoders))
+        await tx.connection.exec_driver_sql(statement, some)
 
 
-def _with_json(row: Sequence[Any], places: Sequence[int]) -> tuple[Any, ...]:
-    values = list(row)
-    for place in places:
-        values[place] = _ENCODED(values[place])
-    return tuple(values)
+_Encoder = Callable[[Any], Any]
+
+
+def _json(value: Any) -> str:
+    return to_json(value).decode()
+
+
+def _encoded(rows: Iterable[Sequence[Any]], encoders: dict[int, _Encoder]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        values = list(row)
+        for place, encoder in encoders.items():
+            values[place] = encoder(values[place])
+        yield tuple(values)
+
+
+def _insert(table: Table, columns: Sequence[str]) -> str:
+    places = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names of our own
 
 
 def _portions(rows: Iterable[tuple[str | None, ...]]) -> Iterator[list[tuple[str | None, ...]]]:

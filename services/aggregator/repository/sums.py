@@ -1,7 +1,8 @@
 """The sums of a month per counterparty, made by the database from its integers: exact, and the same on both databases.
 
 They come from `period_sums`, which imports keep, and so cost what the month has and not what came before it. Only where several
-cards of one counterparty moved in the month are its documents counted one by one: one that lies on two of them counts once.
+cards of one counterparty have documents of one kind are these counted one by one: one that lies on two cards counts once. A
+customer's card with sales beside its supplier's card with purchases has no document in common with it.
 `domain/figures.py` says the same in plain code and is what these statements are tested against.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 from uuid import UUID
 
@@ -75,16 +78,31 @@ async def counterparties(reading: Reading, company_id: UUID, rules: RunRules) ->
     kept = _from_kept_sums(company_id, rules)
     columns: list[Any] = [key_of(rules.merge_by_tax_number).label("key"), kept]
     statement = select(*columns).join(accounts, accounts.c.id == kept.c.account_id)
-    cards: defaultdict[str, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+    cards: defaultdict[str, list[_CardSums]] = defaultdict(list)
     for row in await reading.all(statement):
         values: tuple[Any, ...] = tuple(row)
-        cards[values[0]].append((values[1], values[2:]))
-    several = [[account for account, _ in of_key] for of_key in cards.values() if len(of_key) > 1]
-    exact = await _from_documents(reading, company_id, rules, several)
+        cards[values[0]].append((values[1], values[2], values[3:]))
+    several = {key: of_key for key, of_key in cards.items() if len(of_key) > 1}
+    doubtful = [[card[0] for card in of_key] for of_key in several.values() if _may_share_documents(of_key)]
+    added = {key: tuple(map(sum, zip(*(card[2] for card in of_key), strict=True))) for key, of_key in several.items()}
+    added |= await _from_documents(reading, company_id, rules, doubtful)
     return [
-        CounterpartySums(key, tuple(account for account, _ in of_key), of_key[0][1] if len(of_key) == 1 else exact[key])
+        CounterpartySums(key, tuple(card[0] for card in of_key), added[key] if key in added else of_key[0][2])
         for key, of_key in cards.items()
     ]
+
+
+_CardSums = tuple[int, int, tuple[int, ...]]
+"""Account id, which kinds of documents it has (one bit each), `SUMS`."""
+
+
+def _may_share_documents(cards: Sequence[_CardSums]) -> bool:
+    seen = 0
+    for _, kinds, _ in cards:
+        if seen & kinds:
+            return True
+        seen |= kinds
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +123,9 @@ async def by_month(
     )
     rows = mine.subquery("months")
     cards = func.count(rows.c.account_id.distinct())
-    found = await reading.all(_summed(rows, rows.c.period, rules).add_columns(cards))
-    return {row[0]: MonthSums(row[-1], tuple(row[1:-1])) for row in found}
+    found = await reading.all(_summed(rows, [rows.c.period, cards], rules))
+    rows_found = [tuple(row) for row in found]
+    return {values[0]: MonthSums(values[1], values[2:]) for values in rows_found}
 
 
 def _from_kept_sums(company_id: UUID, rules: RunRules) -> FromClause:
@@ -116,7 +135,9 @@ def _from_kept_sums(company_id: UUID, rules: RunRules) -> FromClause:
     )  # fmt: skip
     columns = [period_sums.c[name] for name in names]
     rows = rows_of_month(period_sums, columns, company_id, rules, period_sums.c.documents > 0).subquery("kept")
-    return _summed(rows, rows.c.account_id, rules).subquery("summed")
+    bits = [func.max(case((rows.c.kind == kind.value, 1 << place), else_=0)) for place, kind in enumerate(DocumentKind)]
+    kinds = reduce(add, bits).label("kinds")
+    return _summed(rows, [rows.c.account_id, kinds], rules).subquery("summed")
 
 
 async def _from_documents(
@@ -126,7 +147,7 @@ async def _from_documents(
     found: dict[str, tuple[int, ...]] = {}
     for some in _whole_portions(counterparties_cards):
         documents = _documents(company_id, rules, some)
-        for row in await reading.all(_summed(documents, documents.c.key, rules)):
+        for row in await reading.all(_summed(documents, [documents.c.key], rules)):
             found[row[0]] = tuple(row[1:])
     return found
 
@@ -186,8 +207,8 @@ def _documents(company_id: UUID, rules: RunRules, account_ids: Sequence[int]) ->
     ).subquery("documents")
 
 
-def _summed(rows: FromClause, owner: ColumnElement[Any], rules: RunRules) -> Select[Any]:
-    """`SUMS` per owner, from rows like those of `period_sums`."""
+def _summed(rows: FromClause, first: Sequence[ColumnElement[Any]], rules: RunRules) -> Select[Any]:
+    """`SUMS` per the first of the columns in front of them, from rows like those of `period_sums`."""
     of = rows.c
     counted = of.documents - of.negative_documents
     if not rules.count_zero_documents:
@@ -204,7 +225,7 @@ def _summed(rows: FromClause, owner: ColumnElement[Any], rules: RunRules) -> Sel
     which = deferred if deferred is not None else false()
     found += [_sum_where(which, amount), _sum_where(which, counted), _sum(of.negative_documents)]
     named = [column.label(name) for name, column in zip(SUMS, found, strict=True)]
-    return select(owner, *named).group_by(owner)
+    return select(*[*first, *named]).group_by(first[0])
 
 
 def _sum(value: ColumnElement[Any]) -> ColumnElement[int]:

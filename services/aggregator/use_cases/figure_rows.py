@@ -77,9 +77,6 @@ class FigureRows:
             sums[_DEFERRED_MINOR],
             balance.as_json() if balance is not None else [],
             balance.balance_minor if balance is not None else 0,
-            [
-                {"address": one.address, "name": one.name, "role": one.role, "language": one.language}
-                for one in recipients
-            ],
+            recipients,
             warnings_of(cards, recipients, negative_documents=sums[_NEGATIVE]),
         )

@@ -20,6 +20,7 @@ from services.aggregator.repository.sums import CounterpartySums
 from services.aggregator.use_cases import balances
 from services.aggregator.use_cases.figure_rows import COLUMNS, FigureRows, is_listed
 from shared.bulk import copy_rows
+from shared.collector import held_off
 from shared.contracts.values import Kind
 from shared.database import Transaction
 from shared.errors import Invalid
@@ -71,13 +72,14 @@ async def make_run(tx: Transaction, command: MakeRun) -> UUID:
     revision = await companies.hold_books(tx, command.company_id)
     deferred = await series.of_company(tx, command.company_id) if command.exclude_deferred_series else ()
     rules = command.rules(deferred)
-    summed = await sums.counterparties(tx, command.company_id, rules) if command.kind.has_sides else []
-    owed = await _balances(tx, command)
-    listed = {one.key: one.sums for one in summed if is_listed(one.sums, rules) or one.key in owed}
     run_id = uuid4()
-    rows = await _figure_rows(tx, command, run_id, rules, listed, owed)
-    await runs.add_run(tx, _run_row(tx, command, run_id, revision, rules, summed, rows))
-    await copy_rows(tx, figures, COLUMNS, rows)
+    with held_off():
+        summed = await sums.counterparties(tx, command.company_id, rules) if command.kind.has_sides else []
+        owed = await _balances(tx, command)
+        listed = {one.key: one.sums for one in summed if is_listed(one.sums, rules) or one.key in owed}
+        rows = await _figure_rows(tx, command, run_id, rules, listed, owed)
+        await runs.add_run(tx, _run_row(tx, command, run_id, revision, rules, summed, rows))
+        await copy_rows(tx, figures, COLUMNS, rows)
     return run_id
 
 
