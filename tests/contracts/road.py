@@ -45,6 +45,11 @@ MOVEMENTS = HEADINGS + (
     "120.03;S4;12.10.2026;satış;6.000,00;;\r\n"
     "120.04;S5;12.10.2026;satış;9.000,00;;\r\n"
 )
+ENTRIES = (
+    "cari kodu;tarih;belge no;açıklama;borç;alacak;para birimi;kur;vade tarihi;şube\r\n"
+    "120.01;03.10.2026;S1;Satış faturası;8.400,00;;TL;;02.11.2026;\r\n"
+    "120.01;05.10.2026;S2;Satış faturası;200,00;;EUR;40,5000;;\r\n"
+)
 LATER = HEADINGS + "120.01;S6;28.10.2026;satış;1.000,00;;\r\n"
 
 
@@ -58,6 +63,7 @@ async def whole_road(folder: Path, mailbox: Mailbox) -> list[dict[str, Any]]:
         run = await one.operator.make_run()
         await one.answered_twice(run)
         await one.outdated()
+        await one.balances()
         await one.cancelled(run)
         await one.expired(run)
         return [event for service in one.host.services for event in await envelopes(service)]
@@ -112,6 +118,20 @@ class Installation:
         """The books change behind a figure that was sent."""
         await self.operator.import_text("ek.csv", LATER)
         await self.quiet()
+
+    async def balances(self) -> None:
+        """Both kinds in one request, and a balance that the counterparty knows otherwise."""
+        await self.operator.import_text("ekstre.csv", ENTRIES)
+        run = await self.operator.make_run(kind="combined", as_of="2026-10-31")
+        before = len(self.mailbox.to("muhasebe@celik.test"))
+        campaign = await self.launch(run, selection={"keys": ["t:4840847211"]})
+        await eventually(self.mails_to_celik, lambda seen: seen > before, within=20, every=0.05)
+        link = link_of(text_of(self.mailbox.to("muhasebe@celik.test")[-1].message.walk()))
+        own = {"balance1_owing": "we_owe_them", "balance1_amount": "100,00"}
+        async with httpx.AsyncClient(timeout=30, headers=PERSON) as person:
+            done = await answer(person, link, agree=False, explanation="Ödememiz eksik.", own=own)
+            assert done.status_code == 200, done.text
+        await self.becomes(campaign, {"disagreed": 1})
 
     async def cancelled(self, run: Any) -> None:
         campaign = await self.launch(run)

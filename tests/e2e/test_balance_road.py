@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.product.counterparty import Forms, answer
+from tests.product.counterparty import answer
 from tests.product.operator import ACCOUNT_HEADINGS, MOVEMENT_HEADINGS, Operator, eventually, link_of, text_of
 from tests.servers.smtp_sink import SmtpSink
 
@@ -27,6 +27,7 @@ ENTRIES = (
     "120.01;02.11.2026;SBB2026-9;Satış faturası;99.000,00;;TL;;;\r\n"
 )
 AS_OF = "2026-10-31"
+CURRENCIES = {"balance1_currency": "TRY", "balance2_currency": "USD"}
 
 
 async def books(operator: Operator) -> None:
@@ -104,7 +105,7 @@ async def test_a_blank_balance_is_written_by_the_counterparty(operator: Operator
             assert "10.000,10" not in text
             assert "750,25" not in text
             link = link_of(text)
-            done = await state_balance(http, link, stated[address])
+            done = await answer(http, link, own=CURRENCIES | stated[address])
             assert done.status_code == 200, done.text
     await eventually(
         lambda: operator.states(campaign["id"]), lambda states: states == {"agreed": 1, "disagreed": 1}, within=10
@@ -114,21 +115,3 @@ async def test_a_blank_balance_is_written_by_the_counterparty(operator: Operator
     assert differs["own_balances"] == [{"amount": "0.00", "currency": "TRY"}]
     said = await operator.all("responses", f"/responses?campaign_id={campaign['id']}")
     assert sorted(one["answer"] for one in said) == ["agreed", "disagreed"]
-
-
-async def state_balance(http: httpx.AsyncClient, link: str, own: dict[str, str]) -> httpx.Response:
-    """Write one's own balance into the page and send it, in two steps."""
-    headers = {
-        "Sec-Fetch-Site": "same-origin",
-        "Origin": str(httpx.URL(link).copy_with(path="", query=None)).rstrip("/"),
-    }
-    base = httpx.URL(link)
-    page = await http.get(link)
-    action, values = Forms(page.text).posting("/check")
-    currencies = {"balance1_currency": "TRY", "balance2_currency": "USD"}
-    checking = await http.post(
-        base.join(action), data=values | currencies | own | {"responder_name": "Muhasebe"}, headers=headers
-    )
-    checking.raise_for_status()
-    action, values = Forms(checking.text).posting("/send")
-    return await http.post(base.join(action), data=values, headers=headers)

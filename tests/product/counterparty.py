@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html.parser import HTMLParser
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -38,9 +40,15 @@ class Forms(HTMLParser):
 
 
 async def answer(
-    http: httpx.AsyncClient, link: str, *, agree: bool = True, explanation: str = "", name: str = "Muhasebe"
+    http: httpx.AsyncClient,
+    link: str,
+    *,
+    agree: bool = True,
+    explanation: str = "",
+    name: str = "Muhasebe",
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> httpx.Response:
-    """Go the whole way; returns what the last page answered."""
+    """Go the whole way, with one's `own` amounts as fields of the form; returns what the last page answered."""
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": f"{urlsplit(link).scheme}://{urlsplit(link).netloc}"}
     page = await http.get(link)
     page.raise_for_status()
@@ -51,6 +59,7 @@ async def answer(
         "answer": "agreed" if agree else "disagreed",
         "responder_name": name,
         "explanation": explanation,
+        **own,
     }
     checking = await http.post(urljoin(link, action), data=values, headers=headers)
     checking.raise_for_status()
