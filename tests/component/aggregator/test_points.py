@@ -12,12 +12,15 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text as sql
 
 from services.aggregator.domain.figures import compute_figures
 from services.aggregator.domain.ledger import MovementRow
 from services.aggregator.domain.rules import DateBasis, RunRules
 from services.aggregator.domain.series import DeferredSeries
 from services.aggregator.domain.sides import DocumentKind
+from services.aggregator.models import movements, period_sums
+from services.aggregator.repository.months import rows_of_month
 from tests.component.aggregator.ledgers import Told, told_by_database, told_by_rules, write_cards, write_lines
 from tests.component.aggregator.world import World, make_world
 from tests.unit.aggregator.ledger_builders import OCTOBER, OTHER_VKN, VKN, card, movement
@@ -143,3 +146,16 @@ def _without_doubles(documents: Sequence[list[MovementRow]]) -> list[MovementRow
     """One file has each document once; the same one in two files is what repetition means."""
     once = {id(document): document for document in documents}
     return [line for document in once.values() for line in document]
+
+
+@pytest.mark.parametrize("basis", DateBasis)
+async def test_a_month_is_found_by_an_index_whatever_came_before_it(lite: World, basis: DateBasis) -> None:
+    """What a run costs may not grow with the history: no statement reads a table of lines or sums as a whole."""
+    rules = RunRules(OCTOBER, date_basis=basis)
+    async with lite.service.database.reading() as reading:
+        for table, also in ((period_sums, ()), (movements, (movements.c.account_id.in_([1, 2]),))):
+            statement = rows_of_month(table, [table.c.account_id], lite.company_id, rules, *also)
+            text = str(statement.compile(dialect=reading.connection.dialect, compile_kwargs={"literal_binds": True}))
+            plan = [row[-1] for row in await reading.all(sql(f"EXPLAIN QUERY PLAN {text}"))]
+            assert any(step.startswith(f"SEARCH {table.name}") for step in plan)
+            assert not any(step.startswith(f"SCAN {table.name}") for step in plan), plan
