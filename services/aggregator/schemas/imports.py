@@ -30,19 +30,25 @@ class ImportReport(BaseModel):
         description="`received`, `reading`, `switching`: not yet done. `waiting`: for a confirmation. "
         "`done`, `refused`, `failed`, `cancelled`: the end.",
     )
-    kind: str = Field(description="`accounts`, `movements`, `entries`, `invoices`, `cancellations`; empty until it is known.")
+    kind: str = Field(
+        description="`accounts`, `movements`, `entries`, `invoices`, `cancellations`; empty until it is known."
+    )
     file_name: str
     size: int = Field(default=0, description="Bytes of the file.")
     format: str = ""
     encoding: str
     separator: str
-    mapping: dict[str, Any] = Field(default_factory=dict, description="How the columns were read; may be sent back changed.")
+    mapping: dict[str, Any] = Field(
+        default_factory=dict, description="How the columns were read; may be sent back changed."
+    )
     rows_read: int = Field(default=0, description="Rows so far; grows while the file is read.")
     bytes_read: int = 0
     rows: int
     accepted: int
     rejected: int
-    skipped: int = Field(default=0, description="Rows or documents that are none of ours: totals, other accounts, despatches.")
+    skipped: int = Field(
+        default=0, description="Rows or documents that are none of ours: totals, other accounts, despatches."
+    )
     new_accounts: int = Field(default=0, description="Cards made for counterparties that the documents name.")
     documents_changed: int = Field(description="Documents or cards that are new or say something else than before.")
     problems: list[Problem]

@@ -32,7 +32,8 @@ class MovementBody(Body):
     note: Annotated[Printable, StringConstraints(max_length=500)] = ""
     recorded_on: date | None = Field(default=None, description="When it was booked; left out, its own date counts.")
     customs_on: date | None = Field(
-        default=None, description="Closing date of an import's declaration, actual date of an export: decides the period."
+        default=None,
+        description="Closing date of an import's declaration, actual date of an export: decides the period.",
     )
     other_taxes: KeptAmount = Field(default=Decimal(0), description="ÖTV, ÖİV and the like in TRY; part of `amount`.")
     electronic: bool | None = Field(default=None, description="e-Fatura or e-Arşiv; left out: whether it has a `uuid`.")
