@@ -16,7 +16,7 @@ from services.aggregator.domain.recipients import WARNINGS
 from services.aggregator.domain.sides import DocumentKind, Side, side_of
 from services.aggregator.repository import runs
 from services.aggregator.repository.runs import SORTED_BY, TEXTS, FigureFilter
-from services.aggregator.schemas.base import KeptAmount, Printable
+from services.aggregator.schemas.base import Printable
 from services.aggregator.schemas.runs import Figure, FigureMovement, FigureSide, FigureTotals, FormLine
 from services.aggregator.use_cases.analysis import Line, documents_behind, lines_behind
 from services.aggregator.use_cases.sides import kept_side
@@ -24,15 +24,19 @@ from shared.contracts.values import Document
 from shared.database import Reading
 from shared.errors import NotFound
 from shared.http.dependencies import InReading, Reader
-from shared.money import Money, to_minor
+from shared.money import LARGEST_MINOR, Money, from_minor, to_minor
 from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 
 router = APIRouter(tags=["runs"])
 _T = TypeVar("_T")
+LARGEST = from_minor(LARGEST_MINOR)
 
 FigureKey = Annotated[Printable, Path(max_length=80, description="The counterparty's key; it may hold slashes.")]
 Below = Annotated[bool | None, Query(description="Only figures whose side is (or is not) below the limit.")]
-Total = Annotated[KeptAmount | None, Query(description="Bounds of purchases and sales together, in TRY.")]
+Total = Annotated[
+    Decimal | None,
+    Query(decimal_places=2, ge=-LARGEST, le=LARGEST, description="Bounds of purchases and sales together, in TRY."),
+]
 Sort = Annotated[
     str, Query(pattern=f"^-?({'|'.join(SORTED_BY)})$", description="`-` in front: largest first.", max_length=40)
 ]
