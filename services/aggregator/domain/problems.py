@@ -70,6 +70,10 @@ _FILE_PROBLEMS = tuple(
 MESSAGES: Mapping[str, str] = {
     **{kind.code: kind.message for kind in _FILE_PROBLEMS},
     **INVOICE_MESSAGES,
+    "reading_gave_up": N_(
+        "Reading this file ended {attempts} times before it was finished, so it was given up. Nothing was imported. "
+        "Split the file or save it as CSV, and tell whoever runs the service."
+    ),
     # the file's headings
     "unknown_file_kind": N_(
         "The headings fit neither account cards nor movements nor ledger entries: {headings}. "
