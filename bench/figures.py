@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import subprocess
 import tempfile
 import time
@@ -21,6 +22,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -181,4 +183,5 @@ if __name__ == "__main__":
     parser.add_argument("--history", type=int, default=0)
     parser.add_argument("--sqlite-history", type=int, default=0)
     wanted = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     asyncio.run(main(Size(wanted.counterparties, wanted.movements), wanted.history, wanted.sqlite_history))
