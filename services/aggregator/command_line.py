@@ -76,7 +76,7 @@ async def _take(
         said = "cannot be taken as it is" if refused else f"would take {_described(row)}; nothing was changed"
         return Outcome(path, said, problems, refused)
     if row.state != ImportState.DONE.value:
-        reason = ROWS_REJECTED.format(rejected=row.rejected) if row.accepted else f"{row.state}: nothing was imported"
+        reason = ROWS_REJECTED.format(rejected=row.rejected) if row.rows_read else f"{row.state}: nothing was imported"
         return Outcome(path, reason, problems, refused=True)
     again = " (the very same file as before; nothing was changed)" if row.same_as else ""
     return Outcome(path, f"took {_described(row)}{again}", problems)

@@ -45,7 +45,7 @@ def report_of(wording: Wording, language: str, row: Row[Any] | None, *, shown: i
 
 def refusal_of(wording: Wording, language: str, report: ImportReport) -> ImportRefused:
     """What a refused file is answered with: every problem that the report names."""
-    detail = ROWS_REJECTED if report.kind and report.accepted else UNUSABLE
+    detail = ROWS_REJECTED if report.rows_read else UNUSABLE
     errors = [problem.model_dump() for problem in report.problems]
     return ImportRefused(
         wording.text(language, detail), rejected=report.rejected, import_id=str(report.id), errors=errors

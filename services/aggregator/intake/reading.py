@@ -46,6 +46,7 @@ def read_import(task: ReadingTask, tell: Progress) -> None:
         result.preview = preview(source).stored()
     if not result.is_unusable:
         _Walk(task, accounts, result, tell).through(source)
+        result.rows_read += result.rejected
         if not (result.accepted or result.rejected or result.skipped):
             result.note(error(source.heading_line, "", "no_rows"))
             result.is_unusable = True
@@ -111,6 +112,7 @@ class _Walk:
     def _take_line(self, line: MovementRow | EntryRow) -> None:
         found = self._accounts.find(line)
         if found is None:
+            self._result.rows_read -= 1  # it is counted among the rejected ones
             self._result.note(error(line.row, "account_code", "unknown_account", code=line.account_code))
             return
         counted_on = line.entry_date if isinstance(line, EntryRow) else line.customs_on or line.document_date

@@ -104,7 +104,7 @@ async def test_sums_kept_by_imports_are_what_the_lines_add_up_to(world: World) -
     codes, currencies = ("120.01", "320.01", "120.02"), ("TL", "USD")
     kept: dict[str, tuple[str, date, str, int]] = {}
     for batch in range(4):
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for number in range(25):
             voucher = f"V{rng.randrange(40)}" if batch else f"V{number}"
             if voucher in {row[2] for row in rows}:

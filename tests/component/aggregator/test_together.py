@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from services.aggregator.repository import cards
-from services.aggregator.repository import movements as movement_rows
+from services.aggregator.models import period_sums
+from services.aggregator.repository import cards, exchange
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementPrepared
 from shared.database import Transaction
 from tests.component.aggregator.world import ACCOUNTS, VKN, World, line, movements
@@ -83,10 +84,12 @@ async def test_a_failing_import_leaves_nothing_and_stops_nobody(world: World) ->
     async def broken(tx: Transaction, *_: Any) -> None:
         raise RuntimeError("power cut")
 
-    with patch.object(movement_rows, "exchange", broken):
-        assert (await world.upload(content, key="k")).status_code == 500
+    with patch.object(exchange, "begin_staged", broken), pytest.raises(RuntimeError, match="power cut"):
+        await world.upload(content, key="k")
     assert await world.every("/movements") == []
     assert len(await world.said(ImportCompleted)) == 1
+    assert await world.count(period_sums) == 0
+    world.clock.advance(timedelta(seconds=31))  # until its lease is over nobody else takes it up
     assert (await world.upload(content, key="k")).status_code == 201
     assert len(await world.every("/movements")) == 1
 

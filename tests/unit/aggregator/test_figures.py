@@ -380,13 +380,13 @@ def test_sums_are_those_of_an_independent_decimal_computation(
             place = (who, line.kind, line.document_no, line.document_date, booked.month)
             groups.setdefault(place, []).append(line)
     expected: dict[tuple[object, Side], Decimal] = {}
-    for (who, kind, *_), lines_of_it in groups.items():
+    for (owner, kind, *_), lines_of_it in groups.items():
         amount = sum((Decimal(line.amount_kurus) / 100 for line in lines_of_it), Decimal(0))
         is_sale_or_purchase = kind in (SALE, PURCHASE)
         if all(line.series == "SMS" for line in lines_of_it) or (amount < 0 and is_sale_or_purchase):
             continue
         side = Side.SALES if kind in (SALE, PURCHASE_RETURN) else Side.PURCHASES
-        expected[who, side] = expected.get((who, side), Decimal(0)) + abs(amount)
+        expected[owner, side] = expected.get((owner, side), Decimal(0)) + abs(amount)
     found = {
         (figure.key.text.replace(f"t:{VKN}", "12").removeprefix("a:"), side): Decimal(figure.side(side).total_kurus)
         / 100

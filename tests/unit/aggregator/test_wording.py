@@ -32,7 +32,8 @@ def test_every_problem_is_said_in_turkish(code: str) -> None:
 @pytest.mark.parametrize("found", sorted(findings.ALL))
 def test_what_was_found_is_said_in_turkish(found: str) -> None:
     english, turkish = (
-        WORDING.problem(language, error(0, "", "damaged_file", found=found).stored()).message for language in ("en", "tr")
+        WORDING.problem(language, error(0, "", "damaged_file", found=found).stored()).message
+        for language in ("en", "tr")
     )
     assert found in english
     assert found not in turkish
