@@ -1,7 +1,7 @@
 # ruff: noqa: N999  # it is run as `python -m bench.import`, never imported
 """How fast ledger files get into the books, against the bare limits of what is underneath.
 
-    python -m bench.import [--rows 1000000] [--sheet-rows 100000] [--invoices 2000]
+    python -m bench.import [--rows 1000000] [--sheet-rows 100000] [--invoices 5000]
 
 CSV against bare COPY (PostgreSQL) and executemany (SQLite) of the very rows that were stored, twice: into a table without an
 index, and into one with the indexes that the books have. XLSX against python-calamine reading alone, UBL-TR against lxml
@@ -249,6 +249,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--sheet-rows", type=int, default=100_000)
-    parser.add_argument("--invoices", type=int, default=2_000)
+    parser.add_argument("--invoices", type=int, default=5_000)
     asked = parser.parse_args()
     asyncio.run(measure(asked.rows, asked.sheet_rows, asked.invoices))

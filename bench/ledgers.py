@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import uuid
 import zipfile
@@ -10,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from stdnum.tr import vkn
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no stubs
 
 SEED = 20261031
@@ -67,17 +69,31 @@ def write_workbook_of_movements(path: Path, count: int, counterparties: int) -> 
 
 
 def write_invoices(path: Path, count: int, own_tax_number: str) -> None:
-    """A ZIP of e-invoices, one line item each; every tenth carries a stylesheet of 100 KB as real ones do."""
+    """A ZIP of e-invoices as firms get them: a signature, ten lines with taxes, three of four with a stylesheet of 90 KB."""
+    chance = random.Random(SEED)
+    stylesheets = [_stylesheet(chance) for _ in range(20)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, (code, number, day, _, amount) in enumerate(movements(count, 500)):
             vat = (amount / 5).quantize(Decimal("0.01"))
-            stylesheet = _STYLESHEET if place % 10 == 0 else ""
+            buyer = f"{900_000_000 + int(code[4:]):09d}"
             xml = _INVOICE.format(
                 number=number, uuid=uuid.UUID(int=place + 1, version=4), day=day.isoformat(), own=own_tax_number,
-                buyer=f"{9_000_000_000 + int(code[4:]):010d}", title=f"Alıcı {code} A.Ş.", base=amount, vat=vat,
-                total=amount + vat, stylesheet=stylesheet,
+                buyer=buyer + vkn.calc_check_digit(buyer), title=f"Alıcı {code} A.Ş.", base=amount, vat=vat,
+                total=amount + vat, stylesheet=stylesheets[place % 20] if place % 4 else "", signature=_SIGNATURE,
+                lines="".join(_LINE.format(number=line, base=amount / 10, vat=vat / 10) for line in range(1, 11)),
             )  # fmt: skip
             archive.writestr(f"{number}.xml", xml)
+
+
+def _stylesheet(chance: random.Random) -> str:
+    """What an invoice carries to be looked at: text that repeats itself, encoded."""
+    words = [f"<td class='{chance.randrange(10**6)}'><xsl:value-of select='cbc:ID'/></td>" for _ in range(200)]
+    content = base64.b64encode("".join(chance.choice(words) for _ in range(1_200)).encode()).decode()
+    return (
+        "<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>"
+        '<cbc:EmbeddedDocumentBinaryObject mimeCode="application/xml" encodingCode="Base64" filename="gorunum.xslt">'
+        f"{content}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
+    )
 
 
 def _turkish(amount: Decimal) -> str:
@@ -85,11 +101,24 @@ def _turkish(amount: Decimal) -> str:
     return f"{whole.replace(',', '.')},{cents}"
 
 
-_STYLESHEET = (
-    "<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>"
-    '<cbc:EmbeddedDocumentBinaryObject mimeCode="application/xml" encodingCode="Base64" filename="gorunum.xslt">'
-    + "QUJD" * 25_000
-    + "</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
+_SIGNATURE = (
+    '<ext:UBLExtensions><ext:UBLExtension><ext:ExtensionContent><ds:Signature Id="S1"><ds:SignedInfo>'
+    + "".join(
+        f'<ds:Reference URI="#{place}"><ds:DigestValue>{"q" * 44}</ds:DigestValue></ds:Reference>' for place in range(3)
+    )
+    + f"</ds:SignedInfo><ds:SignatureValue>{'A1b2' * 86}</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>"
+    + f"{'MIIF' * 500}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature></ext:ExtensionContent>"
+    + "</ext:UBLExtension></ext:UBLExtensions>"
+)
+_LINE = (
+    '<cac:InvoiceLine><cbc:ID>{number}</cbc:ID><cbc:InvoicedQuantity unitCode="C62">1</cbc:InvoicedQuantity>'
+    '<cbc:LineExtensionAmount currencyID="TRY">{base}</cbc:LineExtensionAmount>'
+    '<cac:TaxTotal><cbc:TaxAmount currencyID="TRY">{vat}</cbc:TaxAmount><cac:TaxSubtotal>'
+    '<cbc:TaxableAmount currencyID="TRY">{base}</cbc:TaxableAmount><cbc:TaxAmount currencyID="TRY">{vat}</cbc:TaxAmount>'
+    "<cbc:Percent>20</cbc:Percent><cac:TaxCategory><cac:TaxScheme><cbc:Name>KDV</cbc:Name>"
+    "<cbc:TaxTypeCode>0015</cbc:TaxTypeCode></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>"
+    "<cac:Item><cbc:Name>Ürün {number}</cbc:Name></cac:Item><cac:Price>"
+    '<cbc:PriceAmount currencyID="TRY">{base}</cbc:PriceAmount></cac:Price></cac:InvoiceLine>'
 )
 _PARTY = (
     '<cac:{role}><cac:Party><cac:PartyIdentification><cbc:ID schemeID="VKN">{number}</cbc:ID></cac:PartyIdentification>'
@@ -100,7 +129,9 @@ _INVOICE = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"'
     ' xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"'
-    ' xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">'
+    ' xmlns:ext="urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2"'
+    ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
+    ' xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">{signature}'
     "<cbc:UBLVersionID>2.1</cbc:UBLVersionID><cbc:CustomizationID>TR1.2</cbc:CustomizationID>"
     "<cbc:ProfileID>TICARIFATURA</cbc:ProfileID><cbc:ID>{number}</cbc:ID><cbc:CopyIndicator>false</cbc:CopyIndicator>"
     "<cbc:UUID>{uuid}</cbc:UUID><cbc:IssueDate>{day}</cbc:IssueDate><cbc:InvoiceTypeCode>SATIS</cbc:InvoiceTypeCode>"
@@ -115,6 +146,5 @@ _INVOICE = (
     '<cbc:TaxExclusiveAmount currencyID="TRY">{base}</cbc:TaxExclusiveAmount>'
     '<cbc:TaxInclusiveAmount currencyID="TRY">{total}</cbc:TaxInclusiveAmount>'
     '<cbc:PayableAmount currencyID="TRY">{total}</cbc:PayableAmount></cac:LegalMonetaryTotal>'
-    '<cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:InvoicedQuantity unitCode="C62">1</cbc:InvoicedQuantity>'
-    '<cbc:LineExtensionAmount currencyID="TRY">{base}</cbc:LineExtensionAmount></cac:InvoiceLine></Invoice>'
+    "{lines}</Invoice>"
 )

@@ -61,7 +61,7 @@ class MovementChunk:
     @classmethod
     def of(cls, movements: Sequence[MovementRow]) -> MovementChunk:
         """The same movements, column by column."""
-        chunk = cls(*([None] * len(movements) for _ in fields(cls)))  # type: ignore[arg-type]  # filled in a moment
+        chunk = cls(*([None] * len(movements) for _ in _NAMES))  # type: ignore[arg-type]  # filled in a moment
         for index, movement in enumerate(movements):
             chunk.put(index, movement)
         return chunk
@@ -86,8 +86,8 @@ class MovementChunk:
             column[:] = compress(column, kept)
 
     def _columns(self) -> Iterator[list[Any]]:
-        for field in fields(self):
-            yield getattr(self, field.name)
+        for name in _NAMES:
+            yield getattr(self, name)
 
     def _row(self, index: int) -> MovementRow:
         recorded_on, customs_on = self.recorded_on[index], self.customs_on[index]
@@ -115,6 +115,9 @@ class MovementChunk:
             electronic=self.electronic[index],
             alternatives=self.alternatives[index],
         )
+
+
+_NAMES = tuple(field.name for field in fields(MovementChunk))
 
 
 def _period(day: date) -> int:
