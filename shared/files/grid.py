@@ -16,6 +16,9 @@ from shared.files.limits import LIMITS
 from shared.files.problems import EmptyFile, TooManyColumns
 from shared.files.tables import BrokenRow, HeadingScore, Row
 
+REMEMBERED_CELLS = 3_000_000
+"""About 250 MB of the reading process."""
+
 Grid = Callable[[], Iterable[Sequence[object]]]
 """Walks anew over all rows of a sheet, the first row of the sheet first; rows may differ in width."""
 
@@ -41,9 +44,26 @@ class GridTable:
     separator: str = ""
     total_rows: int = field(default=0, compare=False)
     single_cells_are_rows: bool = False
+    _known: tuple[bool, list[Row | BrokenRow]] | None = field(default=None, compare=False)
 
     def rows(self) -> Iterator[Row | BrokenRow]:
-        """Every record below the headings; rows without text, repeated headings, sums and footers are left out."""
+        """Every record below the headings; rows without text, repeated headings, sums and footers are left out.
+
+        Making cells costs as much as reading the sheet, so a table that is walked again remembers them unless it is very large.
+        """
+        if self._known is not None and self._known[0] == self.single_cells_are_rows:
+            yield from self._known[1]
+            return
+        known: list[Row | BrokenRow] = []
+        most = REMEMBERED_CELLS // max(len(self.positions), 1)
+        for row in self._walk():
+            if len(known) <= most:
+                known.append(row)
+            yield row
+        if len(known) <= most:
+            self._known = (self.single_cells_are_rows, known)
+
+    def _walk(self) -> Iterator[Row | BrokenRow]:
         self.total_rows = 0
         width, below_total = len(self.positions), False
         last = self.positions[-1]
