@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, literal, select, union_all
 
 from services.aggregator.domain.sides import DocumentKind, is_return
 from services.aggregator.models import (
@@ -54,7 +54,11 @@ async def keep_movement_sums(tx: Transaction, exchange: Exchange) -> None:
     shares = [_document_shares(staged_movements, staged_movements.c.import_id == exchange.import_id, 1)]
     if exchange.ended:
         shares.append(_document_shares(movements, _ended(movements.c, staged_movements.c, exchange), -1))
-    await _add(tx, period_sums, _PLACE, _SUMS, union_all(*shares).subquery("shares"))
+    months = select(staged_movements.c.period).where(staged_movements.c.import_id == exchange.import_id)
+    sums = period_sums.c
+    there = exists().where(sums.company_id == exchange.company_id, sums.period.in_(months))
+    is_new = not exchange.ended and not await tx.scalar(select(there))
+    await _add(tx, period_sums, _PLACE, _SUMS, union_all(*shares).subquery("shares"), is_new=is_new)
 
 
 async def keep_entry_sums(tx: Transaction, exchange: Exchange) -> None:
@@ -62,7 +66,10 @@ async def keep_entry_sums(tx: Transaction, exchange: Exchange) -> None:
     shares = [_entry_shares(staged_entries, staged_entries.c.import_id == exchange.import_id, 1)]
     if exchange.ended:
         shares.append(_entry_shares(entries, _ended(entries.c, staged_entries.c, exchange), -1))
-    await _add(tx, balance_sums, _BALANCE_PLACE, _BALANCE_SUMS, union_all(*shares).subquery("shares"))
+    there = exists().where(balance_sums.c.company_id == exchange.company_id)
+    is_new = not exchange.ended and not await tx.scalar(select(there))
+    shared = union_all(*shares).subquery("shares")
+    await _add(tx, balance_sums, _BALANCE_PLACE, _BALANCE_SUMS, shared, is_new=is_new)
 
 
 def _ended(kept: Any, staged: Any, exchange: Exchange) -> ColumnElement[bool]:
@@ -132,7 +139,9 @@ def _entry_shares(table: Table, which: ColumnElement[bool], sign: int) -> Select
     ).where(which)
 
 
-async def _add(tx: Transaction, table: Table, place: tuple[str, ...], sums: tuple[str, ...], shares: Any) -> None:
+async def _add(
+    tx: Transaction, table: Table, place: tuple[str, ...], sums: tuple[str, ...], shares: Any, *, is_new: bool
+) -> None:
     columns = shares.c
     added = [func.sum(columns[name]).label(name) for name in sums]
     # `WHERE` true: without one, SQLite takes ON CONFLICT for a part of the join.
@@ -143,8 +152,10 @@ async def _add(tx: Transaction, table: Table, place: tuple[str, ...], sums: tupl
         .order_by(*[columns[name] for name in place])
     )
     insert = insert_statement(tx.dialect, table)
-    statement = insert.from_select([*place, *sums], grouped).on_conflict_do_update(
-        index_elements=[table.c[name] for name in place],
-        set_={name: table.c[name] + insert.excluded[name] for name in sums},
-    )
+    statement = insert.from_select([*place, *sums], grouped)
+    if not is_new:  # where no sum can be there yet, nobody need look for one
+        statement = statement.on_conflict_do_update(
+            index_elements=[table.c[name] for name in place],
+            set_={name: table.c[name] + insert.excluded[name] for name in sums},
+        )
     await tx.execute(statement)
