@@ -27,7 +27,8 @@ _READER = "services.aggregator.readers.dry_run"
 def read_options(own_tax_number: str, as_of: str) -> ReadOptions:
     """From what was typed; a day that is none is explained."""
     try:
-        return ReadOptions(own_tax_number=own_tax_number, as_of=date.fromisoformat(as_of) if as_of else None)
+        day = date.fromisoformat(as_of) if as_of else None
+        return ReadOptions(own_tax_number=own_tax_number, as_of=day, assume_seller=True)
     except ValueError:
         raise typer.BadParameter(f"{as_of} is no day; write it as 2026-10-31.") from None
 

@@ -13,6 +13,7 @@ INVOICE_MESSAGES: Mapping[str, str] = {
     "own_tax_number_needed": N_(
         "The documents do not say which of their parties you are ({numbers}). Enter your own tax number and import again."
     ),
+    "seller_assumed": N_("Your tax number was not given; the invoice was read as its seller ({masked}) sees it."),
     # the document
     "element_missing": N_("The document has no {element}, so it cannot be taken."),
     "bad_document_date": N_("“{cell}” is no date as documents write it (2026-10-31)."),

@@ -41,6 +41,8 @@ class ReadOptions(BaseModel):
 
     own_tax_number: str = ""
     """Of the company whose books these are: electronic documents name both sides."""
+    assume_seller: bool = False
+    """Where nothing tells who we are: look at invoices as their seller does, with a warning. For rehearsals only."""
     kind: FileKind | None = None
     mapping: Mapping[str, Any] = {}
     as_of: date | None = None

@@ -49,7 +49,8 @@ def open_source(
     try:
         if (form := _documents_form(watched)) is not None:
             return DocumentSource(
-                open_file=watched, name=name, own_tax_number=options.own_tax_number, kind=FileKind.INVOICES, profile="ubl-tr",
+                open_file=watched, name=name, own_tax_number=options.own_tax_number,
+                assume_seller=options.assume_seller, kind=FileKind.INVOICES, profile="ubl-tr",
                 format=form, position=watched.position,
             )  # fmt: skip
         table = _open_table(watched)
@@ -103,8 +104,11 @@ class DocumentSource(Source):
     open_file: OpenFile
     name: str
     own_tax_number: str
+    assume_seller: bool = False
 
     def items(self) -> Iterator[Item | MovementChunk]:
         """See `Source`. Documents that are left out are also items, with the reason."""
         self.skipped.clear()
-        yield from read_documents(self.open_file, self.name, self.own_tax_number or None)
+        yield from read_documents(
+            self.open_file, self.name, self.own_tax_number or None, assume_seller=self.assume_seller
+        )

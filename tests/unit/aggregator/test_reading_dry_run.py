@@ -103,7 +103,7 @@ def test_error_rows_keep_what_was_understood_and_do_not_stop_the_file() -> None:
     assert (third["error"].partition(":")[0], third["document_no"], third["row"]) == ("too_few_cells", None, 4)
 
 
-def test_an_invoice_needs_to_know_who_we_are() -> None:
+def test_an_invoice_is_seen_from_our_side_else_from_its_seller_s() -> None:
     code, (invoice,), _ = dry_run(INVOICE, options=["--own-tax-number", "4540536920"])
     assert code == 0
     assert (invoice["side"], invoice["kind"], invoice["base"], invoice["base_try"]) == (
@@ -114,7 +114,9 @@ def test_an_invoice_needs_to_know_who_we_are() -> None:
     )
     assert (invoice["counterparty_tax_number"], invoice["counterparty_title"]) == ("4840847211", "Biz A.Ş.")
     code, (unclear,), _ = dry_run(INVOICE)
-    assert (code, unclear["row"], unclear["error"].partition(":")[0]) == (1, 0, "own_tax_number_needed")
+    assert (code, unclear["side"], unclear["base"], unclear["error"]) == (0, "sales", "100.00", None)
+    assert unclear["counterparty_tax_number"] == "4540536920"
+    assert [warning.partition(":")[0] for warning in unclear["warnings"]] == ["seller_assumed"]
 
 
 @pytest.mark.parametrize(

@@ -41,19 +41,25 @@ _NOBODY = TaxNumber("")
 """Who we are in a file without invoices."""
 
 
-def read_documents(open_file: OpenFile, name: str, own_tax_number: str | None = None) -> Iterator[DocumentItem]:
+def read_documents(
+    open_file: OpenFile, name: str, own_tax_number: str | None = None, *, assume_seller: bool = False
+) -> Iterator[DocumentItem]:
     """Read one XML file or an archive of them, one document at a time.
 
     Each invoice gives one `MovementRow`, or its problems and then a `Refused`; the problems of a document come before its row or
     refusal, and name its `file` and `document_no` in their parameters. `row` is the running number of the document, from 1.
 
     Without `own_tax_number` (VKN or TCKN) we are who stands on every invoice of the file, if that is exactly one; else the only
-    item is the problem `own_tax_number_needed`. Raises nothing but `OSError`.
+    item is the problem `own_tax_number_needed`, or with `assume_seller` every invoice is read as its seller sees it, with the
+    warning `seller_assumed`. Raises nothing but `OSError`.
     """
     try:
         own = TaxNumber.parse(own_tax_number) if own_tax_number else None
         if own is None:
             common = _on_every_invoice(open_file, name)
+            if common is not None and len(common) != 1 and assume_seller:
+                yield from _Reading(None).items(open_file, name)
+                return
             if common is not None and len(common) != 1:
                 masked = ", ".join(number.masked for number in sorted(common, key=str)) or "–"
                 yield error(0, "tax_number", "own_tax_number_needed", numbers=masked, file=name)
@@ -80,7 +86,7 @@ def _on_every_invoice(open_file: OpenFile, name: str) -> set[TaxNumber] | None:
 class _Reading:
     """One walk through the file; remembers which documents it has seen."""
 
-    def __init__(self, own: TaxNumber) -> None:
+    def __init__(self, own: TaxNumber | None) -> None:
         self._own = own
         # Hashes, because a file may hold 100,000 documents: counterparty, number and year → (row, hash of what it says there).
         self._seen: dict[int, tuple[int, int]] = {}
@@ -127,11 +133,12 @@ class _Reading:
 
     def _concerns_us(self, invoice: InvoiceReference) -> bool:
         parties = [party for party in (invoice.issuer, invoice.customer) if party is not None]
-        return self._own is _NOBODY or not parties or any(is_same_number(party, self._own) for party in parties)
+        own = self._own
+        return own is None or own is _NOBODY or not parties or any(is_same_number(party, own) for party in parties)
 
     def _invoice(self, document: Document) -> Iterator[DocumentItem]:
         problems: list[RowProblem] = []
-        read = read_invoice(document.row, document.file, document.root, self._own, problems)
+        read = read_invoice(document.row, document.file, document.root, self._own_on(document, problems), problems)
         if isinstance(read, MovementRow):
             first_row, says_the_same = self._met_before(read)
             if first_row and says_the_same:
@@ -146,6 +153,13 @@ class _Reading:
         for problem in problems:
             yield replace(problem, params={**problem.params, "file": document.file, "document_no": read.document_no})
         yield read
+
+    def _own_on(self, document: Document, problems: list[RowProblem]) -> TaxNumber:
+        if self._own is not None:
+            return self._own
+        seller = parties_of(document.root)[0].first or _NOBODY
+        problems.append(warning(document.row, "tax_number", "seller_assumed", masked=seller.masked))
+        return seller
 
     def _met_before(self, movement: MovementRow) -> tuple[int, bool]:
         """The row in which this document stood first (0: it did not), and whether it said the same there."""
