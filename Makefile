@@ -8,6 +8,7 @@ PORT ?= 8400
 PUBLIC_PORT ?= 8401
 PYTHON ?= python3
 ARGS ?=
+BENCH ?= pipeline
 
 bin := .venv/bin
 vendor := services/campaign/console/static/vendor
@@ -57,8 +58,8 @@ contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 soak: setup packages ## the long versions of the crash tests (SOAK_KILLS=40 random kills in each mode)
 	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
 
-bench: setup packages .venv-bench/.installed ## measure; prints ratios and stores them in bench/RESULTS.md
-	$(bin)/python -m bench.pipeline $(ARGS)
+bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures or messaging); stores ratios in bench/RESULTS.md
+	$(bin)/python -m bench.$(BENCH) $(ARGS)
 
 .venv-bench/.installed: requirements/bench.txt | .venv/.installed
 	$(PYTHON) -m venv .venv-bench

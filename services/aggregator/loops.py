@@ -10,6 +10,7 @@ import asyncio
 import pickle
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,9 @@ from shared.wakeup import Wakeup
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS = 600.0
+WORKPLACE = "mutabakat-import-"
+"""How the temporary folders begin in which files are read."""
+LEFT_BEHIND_SECONDS = 24 * 3600
 MIB = 1024 * 1024
 READ_IMPORT = "services.aggregator.intake.reading:read_import"
 _STAGED = {
@@ -58,7 +62,6 @@ class ImportWorker:
     """One import at a time in this process; other processes take others."""
 
     database: Database
-    folder: Path
     lease: timedelta
     limits: ConfinedLimits
     wake: Wakeup
@@ -66,6 +69,7 @@ class ImportWorker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; an import in the middle is given back."""
+        await asyncio.to_thread(clear_old_workplaces)
         stopping = asyncio.ensure_future(stop.wait())
         try:
             while not stop.is_set():
@@ -105,8 +109,7 @@ class ImportWorker:
             if await switching.pass_over_if_same(tx, job):
                 return
         options = ImportOptions.of(job.options)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f"{job.id.hex[:8]}-", dir=self.folder))
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=WORKPLACE))
         try:
             result = await self._read(job, options, folder)
         finally:
@@ -210,6 +213,13 @@ class ImportWorker:
                 await imports.drop_file(tx, import_id)
 
 
+def clear_old_workplaces() -> None:
+    """Remove the folders of processes that were killed long ago; nothing reads a file for a day."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{WORKPLACE}*"):
+        if folder.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 async def _first(wanted: asyncio.Future[Any], beside: Sequence[asyncio.Future[None]]) -> None:
     """Wait for `wanted`, or raise what ended one of the others."""
     await asyncio.wait((wanted, *beside), return_when=asyncio.FIRST_COMPLETED)
@@ -248,7 +258,7 @@ def import_worker(database: Database, settings: AggregatorSettings) -> ImportWor
         wall_seconds=settings.import_seconds,
     )
     lease = timedelta(seconds=settings.lease_seconds)
-    return ImportWorker(database, settings.data_dir / "imports", lease, limits, Wakeup(), settings.poll_seconds)
+    return ImportWorker(database, lease, limits, Wakeup(), settings.poll_seconds)
 
 
 def loops(database: Database, worker: ImportWorker) -> tuple[Loop, ...]:
