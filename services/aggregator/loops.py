@@ -11,11 +11,11 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -36,7 +36,7 @@ from services.aggregator.use_cases import jobs, switching
 from services.aggregator.use_cases.jobs import ClaimImport, ImportLost
 from shared.crashpoint import crashpoint
 from shared.database import Database
-from shared.files.confined import ConfinedLimits, run_confined
+from shared.files.confined import ConfinedLimits, OnProgress, run_confined
 from shared.files.problems import FileProblem, ReadingFailed
 from shared.idempotency import forget_old_keys
 from shared.service import Loop
@@ -57,6 +57,14 @@ _STAGED = {
 }
 
 
+class ReadConfined(Protocol):
+    """How a file is read: in a process of its own, as `run_confined` does it."""
+
+    def __call__(
+        self, target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
+    ) -> Coroutine[Any, Any, Any]: ...
+
+
 @dataclass(slots=True)
 class ImportWorker:
     """One import at a time in this process; other processes take others."""
@@ -66,6 +74,7 @@ class ImportWorker:
     limits: ConfinedLimits
     wake: Wakeup
     poll: float = 1.0
+    read: ReadConfined = run_confined
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; an import in the middle is given back."""
@@ -130,7 +139,7 @@ class ImportWorker:
         task = await self._prepare(job, options, folder)
         portions: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
         reading = asyncio.ensure_future(
-            run_confined(READ_IMPORT, task, limits=self.limits, on_progress=portions.put_nowait)
+            self.read(READ_IMPORT, task, limits=self.limits, on_progress=portions.put_nowait)
         )
         # Neither ends by itself but by failing: the database may be away, or the import no longer ours.
         beside = [

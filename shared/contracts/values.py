@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.contracts.kinds import DocumentKind as DocumentKind
+from shared.contracts.kinds import Side as Side
 from shared.money import Money
 
 Period = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -59,20 +61,6 @@ class Owing(StrEnum):
         if amount == 0:
             return cls.EVEN
         return cls.THEY_OWE_US if amount > 0 else cls.WE_OWE_THEM
-
-
-class Side(StrEnum):
-    """Always from the company's view: what we bought from them, what we sold to them."""
-
-    PURCHASES = "purchases"
-    SALES = "sales"
-
-
-class DocumentKind(StrEnum):
-    SALE = "sale"
-    PURCHASE = "purchase"
-    SALES_RETURN = "sales_return"
-    PURCHASE_RETURN = "purchase_return"
 
 
 class Purpose(StrEnum):

@@ -6,7 +6,7 @@ the side it came from: it is a positive amount on the other one.
 
 from __future__ import annotations
 
-from shared.contracts.values import DocumentKind, Side
+from shared.contracts.kinds import DocumentKind, Side
 
 __all__ = ["DocumentKind", "Side", "is_return", "side_of"]
 

@@ -11,6 +11,8 @@ from services.aggregator.command_line import Outcome, take_files
 from shared.errors import Conflict
 from tests.component.aggregator.world import ACCOUNTS, World, line, movements
 
+CONFINED = True
+
 
 async def took(
     world: World, *files: Path, company: UUID | None = None, skip_rejected: bool = False, dry_run: bool = False

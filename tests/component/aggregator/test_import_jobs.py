@@ -21,6 +21,8 @@ from tests.component.aggregator.world import ACCOUNTS, VKN, World, line
 from tests.component.aggregator.world import movements as ledger
 from tests.product.operator import eventually
 
+CONFINED = True
+
 OWN_HEADINGS = "hesap;evrak;gün;cins;net\r\n"
 OWN_ROWS = "120.01;F-1;01/02/2026;satış;1.234\r\n120.02;F-2;03/04/2026;alış;5.678\r\n"
 MAPPING = {

@@ -81,7 +81,7 @@ rules_of_a_run = st.builds(
 def kept(tmp_path: Path, database_url: str) -> Iterator[tuple[asyncio.Runner, World]]:
     """A world outside of any loop, for hypothesis to come back to; each example has a company of its own."""
     with asyncio.Runner() as runner:
-        world = runner.run(make_world(tmp_path, database_url))
+        world = runner.run(make_world(tmp_path, database_url, confined=False))
         yield runner, world
         runner.run(world.service.database.dispose())
 
