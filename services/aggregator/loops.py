@@ -93,8 +93,12 @@ class ImportWorker:
 
     async def step(self, only: UUID | None = None) -> bool:
         """Bring the next import to its end, or the one named; False when there was nothing to do."""
-        async with self.database.transaction() as tx:
-            job = await jobs.claim_import(tx, ClaimImport(self.lease, only))
+        job = None
+        async with self.database.reading() as reading:
+            is_any_free = await imports.is_any_free(reading, await reading.database_time())
+        if is_any_free:
+            async with self.database.transaction() as tx:
+                job = await jobs.claim_import(tx, ClaimImport(self.lease, only))
         if job is None:
             await self._sweep()
             return False

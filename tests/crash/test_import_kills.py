@@ -133,9 +133,16 @@ async def test_killed_at_random(world: World, tmp_path: Path, database_url: str)
     chance = random.Random(f"{database_url[:6]}{ROWS}")
     killed = 0
     for _ in range(KILLS):
+        attempts = (await state(world, company, import_id)).attempts
         process = await start(database_url, tmp_path)
         # The start of the process and the lease of the last one are waited for; then anywhere in the import's length.
-        await asyncio.sleep(1.5 + chance.uniform(0.2, seconds))
+        await eventually(
+            lambda: state(world, company, import_id),
+            lambda row, before=attempts: row.attempts > before or row.state == "done",  # type: ignore[misc]  # a default binds it
+            within=60,
+            every=0.02,
+        )
+        await asyncio.sleep(chance.uniform(0, 0.9 * seconds))
         killed += ImportState((await state(world, company, import_id)).state).is_open
         process.send_signal(signal.SIGKILL)
         await process.wait()

@@ -54,7 +54,7 @@ async def refused(operator: Operator, service: str, path: str, **more: Any) -> d
         ("cari kodu;belge no;belge tarihi;tür;tutarr\r\n" + GOOD, "misspelt_heading"),
         ("ad;soyad;yaş\r\na;b;3\r\n", "unknown_file_kind"),
         ("", "empty_file"),
-        ("PK\x03\x04\x00\x00\x00binary", "not_text"),
+        ("PK\x03\x04\x00\x00\x00binary", "damaged_file"),
     ],
 )
 async def test_a_broken_file_changes_nothing_and_says_why(operator: Operator, content: str, code: str) -> None:

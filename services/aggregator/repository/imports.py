@@ -73,6 +73,12 @@ async def claim(tx: Transaction, lease: UUID, now: datetime, until: datetime, on
     return await tx.first(taken)
 
 
+async def is_any_free(reading: Reading, now: datetime) -> bool:
+    """Whether there may be something to claim; asked often, so it writes nothing."""
+    free = or_(imports.c.leased_until.is_(None), imports.c.leased_until <= now)
+    return bool(await reading.scalar(select(exists().where(imports.c.state.in_(OPEN), free))))
+
+
 async def change(tx: Transaction, import_id: UUID, lease: UUID, values: Mapping[str, Any]) -> bool:
     """Change an import that is still ours; False when somebody else has it by now, or it was cancelled."""
     mine = and_(imports.c.id == import_id, imports.c.lease == lease, imports.c.cancel_asked.is_(False))
