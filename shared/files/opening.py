@@ -45,10 +45,12 @@ def open_table(open_file: OpenFile, heading_score: HeadingScore | None = None) -
         package = open_package(open_file)
         if package is None:
             raise NotATable(found=findings.ZIP_ARCHIVE)
-        return open_workbook(open_file(), package.kind, heading_score, package.silent)
+        with open_file() as workbook:
+            return open_workbook(workbook, package.kind, heading_score, package.silent)
     if kind == "compound":
         refuse_locked(open_file)
-        return open_workbook(open_file(), "xls", heading_score)
+        with open_file() as workbook:
+            return open_workbook(workbook, "xls", heading_score)
     if kind == "html":
         return open_html(open_file, heading_score)
     if kind == "spreadsheetml":
