@@ -21,8 +21,10 @@ def fields_of(lines: bytes) -> Iterator[tuple[str | None, ...]]:
     """The fields of lines that each end with a line feed."""
     for line in lines.decode().split("\n")[:-1]:
         fields = line.split("\t")
-        if "\\" in line:
-            yield tuple(None if field == NULL else _plain(field) for field in fields)
+        if line.count("\\") != line.count(NULL):
+            yield tuple([None if field == NULL else _plain(field) for field in fields])
+        elif NULL in line:
+            yield tuple([None if field == NULL else field for field in fields])
         else:
             yield tuple(fields)
 
