@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from services.aggregator.domain.counterparties import merge_key
 from services.aggregator.domain.ledger import HOME_COUNTRY, AccountRow, ContactRow, EntryRow, MovementRow, Party
@@ -20,9 +21,8 @@ CUSTOMERS, SUPPLIERS = "120", "320"
 _LONGEST_CODE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAccount:
-    """What is known of a card before the file is read."""
+class KnownAccount(NamedTuple):
+    """What is known of a card before the file is read. A tuple, because there may be many and they go to another process."""
 
     id: int
     code: str
@@ -37,6 +37,8 @@ class Accounts:
 
     _ids: dict[str, int] = field(default_factory=dict)
     _by_number: dict[str, list[str]] = field(default_factory=dict)
+    _unnumbered: list[tuple[str, str]] = field(default_factory=list)
+    """Titles and codes of cards without a number; folded only when somebody is looked for by title."""
     _by_title: dict[str, list[str]] = field(default_factory=dict)
     new: list[AccountRow] = field(default_factory=list)
     contacts: list[ContactRow] = field(default_factory=list)
@@ -69,8 +71,14 @@ class Accounts:
     def _code_of(self, party: Party, wanted: str) -> str | None:
         """The card of this party; of several the one whose code begins as wanted, else the first."""
         key = merge_key(party.tax_number, party.country)
-        codes = self._by_number.get(key.text, []) if key else self._by_title.get(fold(party.title), [])
+        codes = self._by_number.get(key.text, []) if key else self._codes_titled(party.title)
         return min(codes, key=lambda code: (not code.startswith(wanted), code), default=None)
+
+    def _codes_titled(self, title: str) -> list[str]:
+        for known, code in self._unnumbered:
+            self._by_title.setdefault(fold(known), []).append(code)
+        self._unnumbered.clear()
+        return self._by_title.get(fold(title), [])
 
     def _add(self, row: int, code: str, party: Party) -> int:
         place = -1 - len(self.new)
@@ -98,7 +106,7 @@ class Accounts:
         if key is not None:
             self._by_number.setdefault(key.text, []).append(code)
         elif number is None:
-            self._by_title.setdefault(fold(title), []).append(code)
+            self._unnumbered.append((title, code))
 
 
 def _new_code(party: Party) -> str:
