@@ -20,7 +20,7 @@ from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.opening import open_source
 from services.aggregator.readers.preview import preview
 from services.aggregator.readers.source import Item, Source
-from services.aggregator.readers.ubl.items import Rejection, Skipped
+from services.aggregator.readers.ubl.items import Rejection
 from shared.files.confined_child import Progress
 
 
@@ -94,8 +94,7 @@ class _Walk:
                 result.accounts.append(item)
             elif isinstance(item, Cancellation | Rejection):
                 self._take_cancellation(item)
-            elif not isinstance(item, Skipped):
-                pass  # what could not be taken: its problems were named just before
+            # Of what else a document may be, the source counts the skipped ones; what was refused has named its problems.
 
     def _take_chunk(self, chunk: MovementChunk) -> None:
         ids = [self._accounts.id_of(code) for code in chunk.account_code]
