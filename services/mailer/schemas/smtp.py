@@ -1,33 +1,21 @@
-"""Bodies of the mailer's HTTP API. No answer ever carries a password, a link, or the address of one."""
+"""Settings of a company's own server and the test of them. No answer ever carries a password."""
 
 from datetime import datetime
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from services.mailer.domain.findings import Finding, Stage
 from services.mailer.domain.servers import Security
-from services.mailer.domain.states import Outcome, Phase, State
-from shared.contracts.values import Purpose
-from shared.text import forbidden_character
-
-
-def _harmless(text: str) -> str:
-    wrong = forbidden_character(text)
-    if wrong is not None:
-        raise ValueError(f"the character {wrong} is not allowed here")
-    return text.strip()
+from services.mailer.schemas.base import Line, harmless
+from services.mailer.schemas.lanes import LaneView
 
 
 def _host(text: str) -> str:
-    text = _harmless(text)
+    text = harmless(text)
     if any(character.isspace() or character in "/@:[]" for character in text):
         raise ValueError("a server name without protocol, port or path, such as mail.example.com")
     return text
-
-
-Line = Annotated[str, AfterValidator(_harmless)]
 
 
 class SmtpSettingsInput(BaseModel):
@@ -63,16 +51,6 @@ class SmtpSettingsView(BaseModel):
     activated_at: datetime | None
 
 
-class LaneView(BaseModel):
-    """Whether mail of this company can leave at the moment."""
-
-    state: Literal["open", "resting", "paused", "no_server"]
-    reason: str = Field(default="", description="Stable code.")
-    message: str = Field(default="", description="The reason in words.")
-    detail: str = Field(default="", description="The server's own words.")
-    retry_at: datetime | None = Field(default=None, description="When it is tried again without anybody's doing.")
-
-
 class SmtpSettingsState(BaseModel):
     """Own settings of the company, in use and waiting for their test, and what is used now."""
 
@@ -103,52 +81,3 @@ class SmtpTestReport(BaseModel):
     message: str = Field(description="The finding in words, in the language of Accept-Language (tr, en).")
     stages: list[StageView]
     active: bool = Field(description="Whether the tested settings are in use now.")
-
-
-class MessageView(BaseModel):
-    """One message to one recipient."""
-
-    id: UUID
-    campaign_id: UUID
-    reconciliation_id: UUID
-    reference: str
-    send_number: int
-    purpose: Purpose
-    address: str
-    recipient_name: str
-    language: str
-    subject: str
-    state: State
-    state_text: str
-    reason: str = Field(description="Stable code of why it is in this state; empty when there is nothing to explain.")
-    reason_text: str
-    reply: str = Field(description="The server's last words about it.")
-    needs_decision: bool = Field(description="It may have been sent; a person has to decide with `retry` or `settle`.")
-    due_at: datetime | None = Field(description="When it is tried next.")
-    attempts: int
-    sent_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-
-
-class AttemptView(BaseModel):
-    """One attempt: how far it came and what the server said."""
-
-    number: int
-    server: str
-    sender: str
-    started_at: datetime
-    duration_ms: int
-    phase: Phase
-    outcome: Outcome
-    reason: str
-    reason_text: str
-    code: int
-    enhanced_code: str
-    reply: str
-    queue_id: str
-    tls: str
-
-
-class MessageDetail(MessageView):
-    attempt_log: list[AttemptView]

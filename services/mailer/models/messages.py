@@ -1,28 +1,11 @@
-"""Tables of the mailer. A message waits to be sent if and only if `due_at` is set, and is in hands while `lease_until` is."""
+"""Messages and their attempts. A message waits to be sent if and only if `due_at` is set; `lease_until`: it is in hands."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid, text
+from sqlalchemy import JSON, BigInteger, Column, Date, Index, Integer, String, Table, Text, Uuid, text
 
-from shared.database import BigId, UtcDateTime, service_metadata
-from shared.idempotency import idempotency_table
-from shared.messaging.tables import inbox_table, outbox_table
-
-metadata = service_metadata()
-outbox = outbox_table(metadata)
-inbox = inbox_table(metadata)
-idempotency_keys = idempotency_table(metadata)
-
-companies = Table(
-    "companies",
-    metadata,
-    Column("company_id", Uuid, primary_key=True),
-    Column("title", String(300), nullable=False),
-    Column("tax_number", String(20), nullable=False),
-    Column("phone", String(60), nullable=False),
-    Column("email", String(320), nullable=False),
-    Column("revision", Integer, nullable=False),
-)
+from services.mailer.models.base import metadata
+from shared.database import BigId, UtcDateTime
 
 _DUE = text("due_at IS NOT NULL")
 _LEASED = text("lease_until IS NOT NULL")
@@ -103,75 +86,4 @@ attempts = Table(
     Column("reply", Text, nullable=False),
     Column("queue_id", String(100), nullable=False),
     Column("tls", String(60), nullable=False),
-)
-
-lanes = Table(
-    "lanes",
-    metadata,
-    # The configuration's id; the zero id is the platform's server, which belongs to no company.
-    Column("id", Uuid, primary_key=True),
-    Column("company_id", Uuid, nullable=False),
-    Column("paused", Boolean, nullable=False),
-    Column("reason", String(40), nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("retry_at", UtcDateTime, nullable=True),
-    Column("failures", Integer, nullable=False),
-    Column("updated_at", UtcDateTime, nullable=False),
-)
-
-_PENDING = text("state = 'pending'")
-_ACTIVE = text("state = 'active'")
-
-smtp_configurations = Table(
-    "smtp_configurations",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("company_id", Uuid, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("host", String(255), nullable=False),
-    Column("port", Integer, nullable=False),
-    Column("security", String(10), nullable=False),
-    Column("username", String(320), nullable=False),
-    Column("secret", Text, nullable=True),
-    Column("sender_address", String(320), nullable=False),
-    Column("sender_name", String(100), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", String(200), nullable=False),
-    Column("activated_at", UtcDateTime, nullable=True),
-    Column("retired_at", UtcDateTime, nullable=True),
-    Index(
-        "uq_smtp_configurations_pending", "company_id", unique=True, postgresql_where=_PENDING, sqlite_where=_PENDING
-    ),
-    Index("uq_smtp_configurations_active", "company_id", unique=True, postgresql_where=_ACTIVE, sqlite_where=_ACTIVE),
-    Index("ix_smtp_configurations_company_id", "company_id"),
-)
-
-smtp_tests = Table(
-    "smtp_tests",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("company_id", Uuid, nullable=False),
-    Column("configuration_id", Uuid, nullable=False),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("finished_at", UtcDateTime, nullable=True),
-    Column("finding", String(40), nullable=False),
-    Column("stages", Text, nullable=False),
-    Index("ix_smtp_tests_recent", "company_id", "started_at"),
-)
-
-closed_reconciliations = Table(
-    "closed_reconciliations",
-    metadata,
-    Column("company_id", Uuid, primary_key=True),
-    Column("reconciliation_id", Uuid, primary_key=True),
-    Column("reason", String(20), nullable=False),
-    Column("closed_at", UtcDateTime, nullable=False),
-)
-
-cancelled_campaigns = Table(
-    "cancelled_campaigns",
-    metadata,
-    Column("company_id", Uuid, primary_key=True),
-    Column("campaign_id", Uuid, primary_key=True),
-    Column("cancelled_at", UtcDateTime, nullable=False),
 )

@@ -1,0 +1,22 @@
+"""Tables of the mailer. Every row knows its company; the zero company is the platform's lane."""
+
+from services.mailer.models.base import idempotency_keys, inbox, metadata, outbox
+from services.mailer.models.companies import cancelled_campaigns, closed_reconciliations, companies
+from services.mailer.models.lanes import lanes
+from services.mailer.models.messages import attempts, messages
+from services.mailer.models.smtp import smtp_configurations, smtp_tests
+
+__all__ = [
+    "attempts",
+    "cancelled_campaigns",
+    "closed_reconciliations",
+    "companies",
+    "idempotency_keys",
+    "inbox",
+    "lanes",
+    "messages",
+    "metadata",
+    "outbox",
+    "smtp_configurations",
+    "smtp_tests",
+]

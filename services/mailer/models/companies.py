@@ -1,0 +1,36 @@
+"""Cards of companies, and what the campaign service said is over."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, Uuid
+
+from services.mailer.models.base import metadata
+from shared.database import UtcDateTime
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("title", String(300), nullable=False),
+    Column("tax_number", String(20), nullable=False),
+    Column("phone", String(60), nullable=False),
+    Column("email", String(320), nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+closed_reconciliations = Table(
+    "closed_reconciliations",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("reconciliation_id", Uuid, primary_key=True),
+    Column("reason", String(20), nullable=False),
+    Column("closed_at", UtcDateTime, nullable=False),
+)
+
+cancelled_campaigns = Table(
+    "cancelled_campaigns",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("cancelled_at", UtcDateTime, nullable=False),
+)
