@@ -21,9 +21,13 @@ MARKERS = {
     "rabbit_server": pytest.mark.rabbit,
     "smtp_sink": pytest.mark.smtp,
     "mailbox": pytest.mark.smtp,
+    "mail_server": pytest.mark.postfix,
     "browser": pytest.mark.browser,
     "browser_page": pytest.mark.browser,
 }
+
+# Servers of a worker, too heavy to start on each: whoever asks for one goes to the same worker.
+STARTED_ONCE = ("mail_server",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,3 +36,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKERS:
                 item.add_marker(MARKERS[fixture])
+            if fixture in STARTED_ONCE:
+                item.add_marker(pytest.mark.xdist_group(fixture))

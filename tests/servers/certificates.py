@@ -32,6 +32,12 @@ class Authority:
 
     def server_context(self, *names: str) -> ssl.SSLContext:
         """A TLS context of a server known by these names; `localhost` and 127.0.0.1 when none are given."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server_chain(*names))
+        return context
+
+    def server_chain(self, *names: str) -> Path:
+        """A PEM file with key and certificate of a server known by these names; the default is the same."""
         key = ec.generate_private_key(ec.SECP256R1())
         alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in names or ("localhost",)]
         if not names:
@@ -46,15 +52,14 @@ class Authority:
             .sign(self._key, hashes.SHA256())
         )
         chain = self._folder / f"server-{certificate.serial_number:x}.pem"
+        # The key first: Postfix insists on that order.
         chain.write_bytes(
-            certificate.public_bytes(serialization.Encoding.PEM)
-            + key.private_bytes(
+            key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
+            + certificate.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(chain)
-        return context
+        return chain
 
     def client_context(self) -> ssl.SSLContext:
         """A TLS context of a client that trusts this authority only."""

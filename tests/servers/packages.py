@@ -24,7 +24,8 @@ def missing() -> list[str]:
     found = {
         "postgresql": any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or _program("initdb"),
         "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists() and _program("epmd"),
-        "postfix": _program("smtp-sink"),
+        "postfix": _program("smtp-sink") and _program("postfix"),
+        "dovecot-imapd": _program("dovecot") and Path("/usr/lib/dovecot/imap").exists(),
         "chromium": _program("chromium"),
         # Playwright's driver is linked against it, and its wheel does not bring it.
         "libatomic1": any(Path("/usr/lib").glob("*/libatomic.so.1")),
