@@ -15,6 +15,7 @@ from services.mailer.dispatch.dispatcher import Dispatcher, Platform
 from services.mailer.dispatch.lane import Pace
 from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
+from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.schedule import Steps
 from services.mailer.letters.composer import LANGUAGES, Composer
 from services.mailer.loops import run_sweep
@@ -48,7 +49,9 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
     )
-    vault = Vault(KeyRing.read(settings.keys, "secrets.key"))
+    secret_keys = KeyRing.read(settings.keys, "secrets.key")
+    vault = Vault(secret_keys)
+    returns = ReturnPaths(settings.bounce_address, secret_keys) if settings.bounce_address else None
     links = LinkSigner(KeyRing.read(settings.keys, "link.key"))
     translations = Translations(FOLDER / "translations", LANGUAGES)
     composer = Composer(translations, domain=settings.own_name, public_url=settings.public_url)
@@ -57,7 +60,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     dispatcher = Dispatcher(
         database,
         Recorder(database, policy, gather=settings.gather_seconds),
-        writer=Writer(composer, links, clock, public_url=settings.public_url),
+        writer=Writer(composer, links, clock, public_url=settings.public_url, returns=returns),
         vault=vault,
         dialling=dialling,
         platform=Platform(

@@ -1,5 +1,6 @@
 """Settings of the mailer. Environment: `MUTABAKAT_MAILER_<FIELD>`."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
 from services.mailer.domain.servers import PLATFORM, Security, Server
@@ -25,6 +26,16 @@ def _networks(value: Any) -> Any:
     return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
 
 
+def _return_address(text: str) -> str:
+    name, _, domain = text.partition("@")
+    if text and (not re.fullmatch(r"[a-z0-9._-]{1,19}", name) or not re.fullmatch(r"[A-Za-z0-9.-]{1,253}", domain)):
+        raise ValueError(
+            "give an address such as bounce@example.com, with at most 19 letters, digits, dots and hyphens before the @: "
+            "the token of each mail has to fit behind them"
+        )
+    return text
+
+
 class MailerSettings(ServiceSettings):
     """Where mail goes by default, how patient we are, and what companies may configure."""
 
@@ -40,6 +51,12 @@ class MailerSettings(ServiceSettings):
     platform_password: SecretStr = Field(default=SecretStr(""), description="Password of the login.")
     platform_sender_address: str = Field(
         default="", description="Sender of mails that leave by the platform's server, with the company's name in front."
+    )
+    bounce_address: Annotated[str, AfterValidator(_return_address)] = Field(
+        default="",
+        description="Where mails of the platform's server come back to when they cannot be delivered, as "
+        "`bounce@example.com`: every mail gets a return path `bounce+TOKEN@example.com` of its own, so the mailbox has to "
+        "take addresses with a plus sign. Empty: they come back to the sender address.",
     )
     platform_connections: int = Field(default=4, ge=1, le=50, description="Connections kept to the platform's server.")
     own_connections: int = Field(default=2, ge=1, le=10, description="Connections kept to a company's own server.")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import imaplib
 import os
 import ssl
@@ -46,6 +47,11 @@ class Account:
         with self.imap() as client:
             status, _ = client.append(folder, "", "", content)
             assert status == "OK"
+
+    async def arrived(self, count: int = 1, folder: str = "INBOX") -> list[bytes]:
+        """The mails of a folder once there are so many; none before."""
+        mails = await asyncio.to_thread(self.mails, folder)
+        return mails if len(mails) >= count else []
 
     def mails(self, folder: str = "INBOX") -> list[bytes]:
         """The mails of a folder, oldest first; none when there is no such folder."""

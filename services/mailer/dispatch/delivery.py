@@ -108,11 +108,13 @@ class Delivery:
         return now if outcome is Outcome.LOST and reused else None
 
     async def _converse(self, session: Session) -> Reply:
-        reply = await session.mail(self.mail.sender, len(self.mail.content))
+        reply = await session.mail(
+            self.mail.return_path or self.mail.sender, len(self.mail.content), self.mail.envelope_id
+        )
         if reply.code != 250:
             return reply
         self.phase = Phase.RCPT
-        reply = await session.rcpt(self.mail.recipient)
+        reply = await session.rcpt(self.mail.recipient, self.mail.notify if self.mail.envelope_id else "")
         if reply.code not in (250, 251):
             return reply
         crashpoint("smtp.recipient_accepted")

@@ -64,3 +64,9 @@ class Mail:
     sender: str
     recipient: str
     content: bytes
+    return_path: str = ""
+    """Where it comes back to when it cannot be delivered; empty: to the sender."""
+    envelope_id: str = ""
+    """What a delivery report calls it, where the server can report."""
+    notify: str = "FAILURE,DELAY"
+    """What we want reports of."""

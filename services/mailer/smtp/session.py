@@ -58,6 +58,12 @@ def _ignore(_stage: Stage, _words: str) -> None:
     return
 
 
+def xtext(text: str) -> bytes:
+    """`text` as RFC 3461 §4 writes it: `+`, `=` and what is not printable ASCII in hexadecimal."""
+    plain = (chr(byte) if 33 <= byte <= 126 and byte not in b"+=" else f"+{byte:02X}" for byte in text.encode())
+    return "".join(plain).encode("ascii")
+
+
 class Session:
     """An open, authenticated connection."""
 
@@ -77,14 +83,26 @@ class Session:
     def usable(self) -> bool:
         return self._client.is_connected
 
-    async def mail(self, sender: str, size: int) -> Reply:
+    async def mail(self, sender: str, size: int, envelope_id: str = "") -> Reply:
         options = [f"SIZE={size}".encode()] if "size" in self._client.esmtp_extensions else []
+        if envelope_id and self._reports:
+            options += [b"RET=HDRS", b"ENVID=" + xtext(envelope_id)]
         return await self._say(
             b"MAIL", b"FROM:<%b>" % sender.encode("ascii"), *options, patience=self._patience.command
         )
 
-    async def rcpt(self, recipient: str) -> Reply:
-        return await self._say(b"RCPT", b"TO:<%b>" % recipient.encode("ascii"), patience=self._patience.command)
+    async def rcpt(self, recipient: str, notify: str = "") -> Reply:
+        options = []
+        if notify and self._reports:
+            options = [b"NOTIFY=" + notify.encode("ascii"), b"ORCPT=rfc822;" + xtext(recipient)]
+        return await self._say(
+            b"RCPT", b"TO:<%b>" % recipient.encode("ascii"), *options, patience=self._patience.command
+        )
+
+    @property
+    def _reports(self) -> bool:
+        """Whether the server can be told what to report about a mail (RFC 3461)."""
+        return "dsn" in self._client.esmtp_extensions
 
     async def data(self) -> Reply:
         """Ask to send the body; 354 is yes."""

@@ -56,12 +56,13 @@ def invitation(
     valid_until: date = VALID_UNTIL,
     campaign_id: UUID | None = None,
     name: str = "Muhasebe",
+    reply_to: str = "finans@firma.test",
 ) -> InvitationIssued:
     letter = Letter(
         description=description,
         valid_until=valid_until,
         period="2026-10",
-        reply_to="finans@firma.test",
+        reply_to=reply_to,
         sender_contact="Finans 0212 000 00 00",
         limit=Money.of_minor(500_000),
     )

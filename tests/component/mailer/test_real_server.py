@@ -1,0 +1,84 @@
+"""The mailer against a real Postfix and Dovecot, over TLS with login."""
+
+from __future__ import annotations
+
+import email
+from typing import Any
+
+import pytest
+
+from services.mailer.domain.return_path import ReturnPaths
+from shared.contracts.mailer import MailSent
+from shared.keys import KeyRing
+from tests.component.mailer.conftest import Make
+from tests.component.mailer.world import World, eventually, invitation
+from tests.servers.mail_server import Account, MailServer
+from tests.servers.postfix import REMOTE
+
+
+async def mailer_of(make: Make, server: MailServer, account: Account, **given: Any) -> World:
+    """A mailer whose platform server is the real one, with the login of `account`."""
+    settings = {
+        "authority": server.authority,
+        "platform_host": "localhost",
+        "platform_port": server.postfix.starttls_port,
+        "platform_security": "starttls",
+        "platform_user": account.address,
+        "platform_password": account.password,
+        "platform_sender_address": account.address,
+    }
+    return await make(**(settings | given))
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+async def test_a_letter_is_delivered_over_tls_with_login(make: Make, mail_server: MailServer, security: str) -> None:
+    sender, reader = mail_server.account(), mail_server.account()
+    port = mail_server.postfix.tls_port if security == "tls" else mail_server.postfix.starttls_port
+    world = await mailer_of(make, mail_server, sender, platform_security=security, platform_port=port)
+    fact = invitation(reader.address)
+    await world.tell(fact)
+    async with world.sending():
+        await world.becomes(fact.message_id, "sent")
+    (mail,) = await eventually(reader.arrived, "the letter is in the mailbox")
+    received = email.message_from_bytes(mail)
+    assert received["X-Mutabakat-Id"] == str(fact.message_id)
+    assert received["Return-Path"] == f"<{sender.address}>"
+    (attempt,) = await world.attempts(fact.message_id)
+    assert attempt.tls.startswith("TLSv1.")
+    assert f"{attempt.queue_id}: client=" in mail_server.postfix.log
+    assert [one.server for one in await world.said(MailSent)] == [f"localhost:{port}"]
+
+
+async def test_a_wrong_password_is_tried_once_and_pauses_the_lane(
+    make_on_sqlite: Make, mail_server: MailServer
+) -> None:
+    account = mail_server.account()
+    world = await mailer_of(make_on_sqlite, mail_server, account, platform_password="wrong")
+    before = mail_server.postfix.log.count("authentication failed")
+    facts = [invitation(f"a{number}@{REMOTE}") for number in range(5)]
+    await world.tell(*facts)
+    async with world.sending(), world.http() as client:
+        for fact in facts:
+            assert (await world.becomes(fact.message_id, "held")).reason == "login_refused"
+        settings = (await client.get("/smtp-settings")).json()
+    assert (settings["lane"]["state"], settings["lane"]["reason"]) == ("paused", "login_refused")
+    assert mail_server.postfix.log.count("authentication failed") - before == 1
+
+
+async def test_every_mail_of_the_platform_has_a_return_path_of_its_own(
+    make_on_sqlite: Make, mail_server: MailServer
+) -> None:
+    account, reader = mail_server.account(), mail_server.account()
+    world = await mailer_of(make_on_sqlite, mail_server, account, bounce_address=account.address)
+    fact = invitation(reader.address, reply_to="")
+    await world.tell(fact)
+    async with world.sending():
+        await world.becomes(fact.message_id, "sent")
+    (mail,) = await eventually(reader.arrived, "the letter is in the mailbox")
+    received = email.message_from_bytes(mail)
+    paths = ReturnPaths(account.address, KeyRing.read(world.keys, "secrets.key"))
+    assert paths.message_in([received["Return-Path"]]) == fact.message_id
+    assert paths.message_in([received["Reply-To"]]) == fact.message_id
+    assert account.address in received["From"]
+    (attempt,) = await world.attempts(fact.message_id)
+    assert attempt.sender == account.address
