@@ -1,7 +1,7 @@
 """Amounts, dates and periods as people write them; the same on the console, in the mail and on the page.
 
-`1.234.567,89 TL` in Turkish; the number comes from Babel, the label from a small map, because Babel prints `₺` for TRY
-(user-experience.md §3.5).
+`1.234.567,89 TL` in Turkish; the label comes from a small map, because Babel prints `₺` for TRY (user-experience.md §3.5).
+Numbers are written as Babel writes them (a test compares), without its going through the pattern for each of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from shared.clock import ISTANBUL
 from shared.money import TRY, Money, from_minor
@@ -18,14 +17,25 @@ from shared.money import TRY, Money, from_minor
 _LABELS = {"tr": {TRY: "TL"}}
 
 
+_LONG_DAY = {"tr": "d MMMM y EEEE", "de": "EEEE, d. MMMM y", "ar": "EEEE، d MMMM y"}
+
+
 def _locale(language: str) -> str:
-    # Arabic text keeps Latin digits: they have to be compared with a ledger.
-    return {"ar": "ar", "en": "en_GB"}.get(language, language)
+    return "en_GB" if language == "en" else language
+
+
+# Arabic text keeps Latin digits, which have to be compared with a ledger, and a minus without invisible marks.
+_POINTS_FIRST = frozenset({"tr", "de"})
+_EXCHANGED = str.maketrans(",.", ".,")
+
+
+def _separated(text: str, language: str) -> str:
+    return text.translate(_EXCHANGED) if language in _POINTS_FIRST else text
 
 
 def number(amount: Decimal, language: str) -> str:
     """`1.234,56`: always two places."""
-    return format_decimal(amount, format="#,##0.00", locale=_locale(language))
+    return _separated(f"{amount:,.2f}", language)
 
 
 def money(value: Money, language: str) -> str:
@@ -40,7 +50,7 @@ def minor(amount: int, language: str, currency: str = TRY) -> str:
 
 
 def count(value: int, language: str) -> str:
-    return format_decimal(value, format="#,##0", locale=_locale(language))
+    return _separated(f"{value:,}", language)
 
 
 def day(value: date) -> str:
@@ -49,9 +59,8 @@ def day(value: date) -> str:
 
 
 def long_day(value: date, language: str) -> str:
-    """`13 Kasım 2026 Cuma`."""
-    pattern = "d MMMM y EEEE" if language == "tr" else "EEEE, d MMMM y"
-    return format_date(value, pattern, locale=_locale(language))
+    """`13 Kasım 2026 Cuma`, `Freitag, 13. November 2026`."""
+    return format_date(value, _LONG_DAY.get(language, "EEEE, d MMMM y"), locale=_locale(language))
 
 
 def moment(value: datetime) -> str:

@@ -14,6 +14,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`: what `dir` says of a text in this language."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
 class Translations:
     """The catalogues of one part of the product: `<folder>/<language>.po`."""
 

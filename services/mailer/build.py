@@ -17,7 +17,8 @@ from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.schedule import Steps
-from services.mailer.letters.composer import LANGUAGES, Composer
+from services.mailer.letters.composer import Composer
+from services.mailer.letters.languages import LANGUAGES
 from services.mailer.loops import run_sweep
 from services.mailer.models import idempotency_keys, inbox, outbox
 from services.mailer.settings import MailerSettings
@@ -53,8 +54,9 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     vault = Vault(secret_keys)
     returns = ReturnPaths(settings.bounce_address, secret_keys) if settings.bounce_address else None
     links = LinkSigner(KeyRing.read(settings.keys, "link.key"))
-    translations = Translations(FOLDER / "translations", LANGUAGES)
-    composer = Composer(translations, domain=settings.own_name, public_url=settings.public_url)
+    translations = Translations(FOLDER / "translations", ("tr", "en"))
+    letter_texts = Translations(FOLDER / "letters" / "translations", LANGUAGES)
+    composer = Composer(letter_texts, domain=settings.own_name, public_url=settings.public_url)
     dialling = _dialling(settings)
     policy = _policy(settings)
     dispatcher = Dispatcher(

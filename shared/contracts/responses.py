@@ -10,12 +10,32 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.event import EventData
-from shared.contracts.values import Counterparty, CurrencyBalance, Letter, Purpose, Recipient, SideTotal
+from shared.contracts.values import Counterparty, CurrencyBalance, Letter, Purpose, Recipient, SideTotal, Value
 from shared.money import Money
 
 
+class Answer(StrEnum):
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+
+
+class Receipt(Value):
+    """An answer as it was stored, for the letter that confirms it. Own figures are what the answering side's books say."""
+
+    version: int
+    answer: Answer
+    responder_name: str
+    responder_title: str = ""
+    explanation: str = ""
+    answered_at: datetime
+    own_for_purchases: Money | None = None
+    own_for_sales: Money | None = None
+    own_balances: tuple[Money, ...] = Field(default=(), description="One per currency, signed as ours: + they owe us.")
+    entry_sha256: str = ""
+
+
 class InvitationIssued(EventData):
-    """A page stands ready for this recipient; mail the link. Only the link's id travels, the address is derived from a key
+    """A page stands ready for this recipient; mail the link, or, with purpose `receipt`, confirm its answer. Only the link's id travels, the address is derived from a key
     that neither the bus nor a database holds (design §7)."""
 
     TYPE: ClassVar[str] = "mutabakat.responses.invitation_issued.v1"
@@ -35,6 +55,7 @@ class InvitationIssued(EventData):
     balances: tuple[CurrencyBalance, ...] = Field(
         default=(), description="Without their lines; none where the letter asks the counterparty for its own balance."
     )
+    receipt: Receipt | None = Field(default=None, description="The answer that is confirmed; with purpose `receipt`.")
 
 
 class PageOpened(EventData):
@@ -47,11 +68,6 @@ class PageOpened(EventData):
     address: str
     opened_at: datetime
     probably_machine: bool
-
-
-class Answer(StrEnum):
-    AGREED = "agreed"
-    DISAGREED = "disagreed"
 
 
 class ResponseReceived(EventData):

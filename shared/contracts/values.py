@@ -69,6 +69,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     RESEND = "resend"
     REMINDER = "reminder"
+    RECEIPT = "receipt"
+    """Confirms an answer to whoever gave it; no invitation, and of no weight for where a reconciliation stands."""
 
 
 class SideTotal(Value):

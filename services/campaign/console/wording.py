@@ -74,7 +74,14 @@ MAIL_RESULTS = MappingProxyType(
 MAIL_COLOURS = MappingProxyType(
     {"queued": "secondary", "sent": "green", "failed": "red", "uncertain": "yellow", "bounced": "red"}
 )
-PURPOSES = MappingProxyType({"invitation": N_("First e-mail"), "resend": N_("Sent again"), "reminder": N_("Reminder")})
+PURPOSES = MappingProxyType(
+    {
+        "invitation": N_("First e-mail"),
+        "resend": N_("Sent again"),
+        "reminder": N_("Reminder"),
+        "receipt": N_("Receipt for the answer"),
+    }
+)
 ENTRIES = MappingProxyType(
     {
         "state": N_("State"),

@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
+from shared.contracts.values import Purpose
 from shared.database import Reading, Transaction, insert_statement
 
 FACT_COLUMNS = (
@@ -78,7 +79,7 @@ async def due_ids(reading: Reading, now: datetime, limit: int) -> Sequence[UUID]
 
 
 async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, list[MailFact]]:
-    """What is known of every mail of these reconciliations."""
+    """What is known of every mail that asked; a receipt says nothing about who was reached."""
     found: dict[UUID, list[MailFact]] = defaultdict(list)
     columns = mail_facts.c
     wanted = sorted(reconciliation_ids)
@@ -86,7 +87,10 @@ async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> di
         rows = await reading.all(
             select(
                 columns.reconciliation_id, columns.address, columns.send_number, columns.attempt, columns.result
-            ).where(columns.reconciliation_id.in_(wanted[start : start + _IDS_AT_ONCE]))
+            ).where(
+                columns.reconciliation_id.in_(wanted[start : start + _IDS_AT_ONCE]),
+                columns.purpose != Purpose.RECEIPT.value,
+            )
         )
         for row in rows:
             fact = MailFact(row.address, row.send_number, row.attempt, MailResult(row.result))

@@ -13,6 +13,7 @@ from services.mailer.letters.composer import Composer
 from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
 from shared.clock import Clock
+from shared.contracts.responses import Receipt
 from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 from shared.links import LinkSigner
 
@@ -65,6 +66,8 @@ class Writer:
             as_of=message.as_of,
             confirmation=Confirmation(message.confirmation),
             balances=_BALANCES.validate_python(message.balances or ()),
+            receipt=Receipt.model_validate(message.receipt) if message.receipt else None,
+            follows=message.follows,
         )
         sender = Sender(server.sender_address, server.sender_name or company.title)
         try:

@@ -13,9 +13,10 @@ SPREAD = 0.2
 PATIENCE = timedelta(hours=48)
 
 
-def give_up_at(created: datetime, valid_until: date) -> datetime:
-    """The earlier of 48 hours after its making and the end of `valid_until`."""
-    return min(created + PATIENCE, end_of_day(valid_until))
+def give_up_at(created: datetime, valid_until: date | None) -> datetime:
+    """The earlier of 48 hours after its making and the end of `valid_until`, where it has one."""
+    patience = created + PATIENCE
+    return patience if valid_until is None else min(patience, end_of_day(valid_until))
 
 
 def tomorrow(now: datetime) -> datetime:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import product
 
-from jinja2 import Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from services.mailer.letters.letter import Letter
-from services.mailer.letters.pieces import Pieces
+from services.mailer.letters.pieces import Pieces, escaped
+from services.mailer.letters.templating import Templates
 from shared import formats
 from shared.contracts.values import CurrencyBalance, Owing
 from shared.money import TRY, Money
@@ -21,49 +22,45 @@ _Variant = tuple[Owing, bool]
 class BalanceTexts:
     """The two templates of one language, rendered once for each way that something is owed, with and without a value in TRY."""
 
-    def __init__(self, html: Template, text: Template) -> None:
-        self._html, self._text = _variants(html), _variants(text)
+    def __init__(self, templates: Templates) -> None:
+        self._language = templates.language
+        self._html = _variants(partial(templates.fragment, "balance.html", _NAMES))
+        self._text = _variants(partial(templates.text, "balance.txt", _NAMES))
 
-    def html(self, letter: Letter, language: str) -> Markup:
+    def html(self, letter: Letter) -> Markup:
         """Ready to stand in a letter: escaped already."""
-        blocks = (pieces.fill(values, _escaped) for pieces, values in _filled(self._html, letter, language))
+        blocks = (pieces.fill(values, escaped) for pieces, values in self._filled(self._html, letter))
         return Markup("".join(blocks))  # noqa: S704  # our own template, its values escaped
 
-    def text(self, letter: Letter, language: str) -> str:
+    def text(self, letter: Letter) -> str:
         keep: Callable[[str], str] = str
-        return "\n".join(pieces.fill(values, keep) for pieces, values in _filled(self._text, letter, language))
+        return "".join(f"{pieces.fill(values, keep)}\n" for pieces, values in self._filled(self._text, letter))
+
+    def _filled(self, variants: Mapping[_Variant, Pieces], letter: Letter) -> Iterator[tuple[Pieces, dict[str, str]]]:
+        if not letter.kind.has_balances or letter.as_of is None:
+            return
+        for balance in letter.balances:
+            foreign = has_value_in_try(balance)
+            values = {
+                "as_of": formats.day(letter.as_of),
+                "amount": size(balance.balance, self._language),
+                "in_try": size(balance.balance_try, self._language) if foreign else "",
+            }
+            yield variants[balance.owing, foreign], values
 
 
-def _variants(template: Template) -> Mapping[_Variant, Pieces]:
+def _variants(render: Callable[[Mapping[str, object]], Pieces]) -> Mapping[_Variant, Pieces]:
     return {
-        (owing, foreign): Pieces(template, _NAMES, {"owing": owing.value} | ({} if foreign else {"in_try": ""}))
+        (owing, foreign): render({"owing": owing.value} | ({} if foreign else {"in_try": ""}))
         for owing, foreign in product(Owing, (False, True))
     }
 
 
-def _filled(
-    variants: Mapping[_Variant, Pieces], letter: Letter, language: str
-) -> Iterator[tuple[Pieces, dict[str, str]]]:
-    if not letter.kind.has_balances or letter.as_of is None:
-        return
-    for balance in letter.balances:
-        foreign = _has_value_in_try(balance)
-        values = {
-            "as_of": formats.day(letter.as_of),
-            "amount": _size(balance.balance, language),
-            "in_try": _size(balance.balance_try, language) if foreign else "",
-        }
-        yield variants[balance.owing, foreign], values
-
-
-def _has_value_in_try(balance: CurrencyBalance) -> bool:
+def has_value_in_try(balance: CurrencyBalance) -> bool:
     """Without a sign, a value in TRY can stand beside a foreign balance only where both are owed the same way."""
     return balance.currency != TRY and Owing.of(balance.balance_try.amount) is balance.owing
 
 
-def _size(money: Money, language: str) -> str:
+def size(money: Money, language: str) -> str:
+    """An amount without its sign."""
     return formats.money(Money(amount=abs(money.amount), currency=money.currency), language)
-
-
-def _escaped(value: str) -> str:
-    return str(escape(value))

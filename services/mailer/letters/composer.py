@@ -1,43 +1,44 @@
 """Makes the mail of a letter: HTML and its text twin in the reader's language.
 
-Templates are compiled, translated, and their styles inlined, once when the process starts. No picture, no pixel, no redirector,
-no yes or no link, no account number (design §8).
+Templates are compiled, translated, and their styles inlined, once when the process starts; what a letter's kind changes in them
+is rendered when the first such letter is written. No picture but the company's logo, no pixel, no redirector, no yes or no
+link, no account number (design §8).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from email.utils import format_datetime
-from functools import lru_cache
 from itertools import product
-from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from css_inline import CSSInliner
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from services.mailer.letters.assembly import assemble
+from services.mailer.letters.assembly import Content, Part, assemble
 from services.mailer.letters.balances import BalanceTexts
+from services.mailer.letters.facts import AnswerFacts, document_counter, own_values, values_of
 from services.mailer.letters.headers import (
     SUBJECT_CHARACTERS,
     Unsendable,
     address_header,
-    checked,
     envelope_address,
     text_header,
 )
+from services.mailer.letters.languages import LANGUAGES, choose_language
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
-from services.mailer.letters.pieces import Pieces
+from services.mailer.letters.logo import logo_markup, logo_part
+from services.mailer.letters.own_text import NO_TEXTS
+from services.mailer.letters.pieces import Pieces, escaped
+from services.mailer.letters.templating import Templates
 from shared import formats
+from shared.contracts.responses import Answer
 from shared.contracts.values import Confirmation, Kind, Purpose
 from shared.i18n import Translations
 
-FOLDER = Path(__file__).parent / "templates"
-LANGUAGES = ("tr", "en")
 LARGEST_HTML = 60 * 1024
-"""Readers such as Gmail cut longer letters off (mailer.md §5.3)."""
+"""In bytes. Readers such as Gmail cut longer letters off (mailer.md §5.3)."""
 
 _NAMES = (
     "title",
@@ -54,24 +55,83 @@ _NAMES = (
     "reference",
     "url",
     "as_of",
+    "at",
+    "fingerprint",
+    "logo",
+    "greeting",
+    "introduction",
+    "closing",
+    "signature",
     "balances",
+    "facts",
 )
-_OPTIONAL = ("tax_number", "contact")
 
-_period = lru_cache(maxsize=256)(formats.period)
-_long_day = lru_cache(maxsize=256)(formats.long_day)
-_count = lru_cache(maxsize=4096)(formats.count)
 
-_Variant = tuple[Kind, Confirmation, bool, bool]
-"""What is asked about and how, and which of the optional lines are there."""
+class Variant(NamedTuple):
+    """What decides which texts and lines a letter has."""
+
+    kind: Kind
+    confirmation: Confirmation
+    figures: bool = True
+    tax_number: bool = True
+    contact: bool = True
+    reminder: bool = False
+    receipt: bool = False
+    agreed: bool = False
+
+    def flags(self) -> dict[str, object]:
+        absent = {name: "" for name in ("tax_number", "contact") if not getattr(self, name)}
+        if not self.receipt:
+            absent |= {"at": "", "fingerprint": ""}
+        return {
+            "has_sides": self.kind.has_sides,
+            "has_balances": self.kind.has_balances,
+            "blank": self.kind.has_balances and self.confirmation is Confirmation.BLANK,
+            "only_objections": self.kind.has_balances and self.confirmation is Confirmation.NEGATIVE,
+            "figures": self.figures,
+            "reminder": self.reminder,
+            "agreed": self.agreed,
+            **absent,
+        }
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A letter before it becomes a mail."""
+
+    language: str
+    subject: str
+    html: str
+    text: str
+
+
 class _Language:
-    html: dict[_Variant, Pieces]
-    text: dict[_Variant, Pieces]
-    balances: BalanceTexts
-    reminder: str
+    """All that letters in one language are made of."""
+
+    def __init__(self, templates: Templates) -> None:
+        say = templates.texts.gettext
+        self.prefixes = {
+            Purpose.REMINDER: f"{say('Reminder')}: ",
+            Purpose.RECEIPT: f"{say('Your answer was received')}: ",
+        }
+        self.documents = document_counter(templates.texts, templates.language)
+        self.balances = BalanceTexts(templates)
+        self.facts = AnswerFacts(templates)
+        self._templates = templates
+        self._ready: dict[Variant, tuple[Pieces, Pieces]] = {}
+        for kind, confirmation in product(Kind, Confirmation):
+            self.pieces(Variant(kind, confirmation))
+
+    def pieces(self, variant: Variant) -> tuple[Pieces, Pieces]:
+        """HTML and text of a variant, rendered when it is first asked for."""
+        found = self._ready.get(variant)
+        if found is None:
+            name, flags = "receipt" if variant.receipt else "request", variant.flags()
+            found = self._ready[variant] = (
+                self._templates.html(f"{name}.html", _NAMES, flags),
+                self._templates.text(f"{name}.txt", _NAMES, flags),
+            )
+        return found
 
 
 class Composer:
@@ -80,107 +140,76 @@ class Composer:
     def __init__(self, translations: Translations, *, domain: str, public_url: str) -> None:
         self._domain = domain
         origin = urlsplit(public_url)._replace(path="/", query="", fragment="").geturl()
-        self._languages = {language: _prepare(translations, language, origin) for language in LANGUAGES}
+        self._languages = {language: _Language(Templates(translations, language, origin)) for language in LANGUAGES}
 
-    def compose(self, letter: Letter, company: Company, sender: Sender) -> Mail:
+    def compose(self, letter: Letter, company: Company, sender: Sender, attachments: tuple[Part, ...] = ()) -> Mail:
         """The mail of `letter`. Raises `Unsendable` when a text or address of it must not stand in a mail."""
-        language = choose_language(letter.language)
-        ready = self._languages[language]
-        values = _values(letter, company, language)
-        variant = (letter.kind, letter.confirmation, bool(values["tax_number"]), bool(values["contact"]))
-        html = ready.html[variant].fill(values | {"balances": ready.balances.html(letter, language)}, _escaped)
-        if len(html) > LARGEST_HTML:
-            raise Unsendable("the letter is longer than mail programs show")
-        prefix = ready.reminder if letter.purpose is Purpose.REMINDER else ""
+        words = self.words(letter, company)
         recipient = envelope_address(letter.address, "The recipient's address")
         envelope_sender = envelope_address(sender.address, "The sender's address")
         headers = {
             "From": address_header("From", envelope_sender, sender.name),
             "To": address_header("To", recipient, letter.recipient_name),
-            "Subject": text_header("Subject", f"{prefix}{letter.description}", SUBJECT_CHARACTERS),
+            "Subject": text_header("Subject", words.subject, SUBJECT_CHARACTERS),
             "Date": format_datetime(letter.written_at),
-            "Message-ID": f"<{letter.message_id}@{self._domain}>",
+            "Message-ID": self.message_id(letter.message_id),
             "X-Mutabakat-Id": str(letter.message_id),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
-            "Content-Language": language,
+            "Content-Language": words.language,
         }
+        if letter.follows is not None:
+            headers["In-Reply-To"] = headers["References"] = self.message_id(letter.follows)
         if letter.reply_to:
             reply_to = envelope_address(letter.reply_to, "The reply address")
             headers["Reply-To"] = address_header("Reply-To", reply_to)
-        text = ready.text[variant].fill(values | {"balances": ready.balances.text(letter, language)}, str)
-        content = assemble(headers, boundary=f"=_{letter.message_id.hex}", text=text, html=html)
-        return Mail(envelope_sender, recipient, content)
-
-
-def choose_language(wish: str) -> str:
-    """The reader's language where we have it; who reads neither gets English, who says nothing Turkish."""
-    tag = wish.strip().split("-")[0].lower() or LANGUAGES[0]
-    return tag if tag in LANGUAGES else "en"
-
-
-def _values(letter: Letter, company: Company, language: str) -> dict[str, str]:
-    return {
-        "title": checked(letter.description, "The description", SUBJECT_CHARACTERS),
-        "company": company.title,
-        "tax_number": company.tax_number,
-        "contact": letter.contact or company.phone,
-        "counterparty": letter.counterparty,
-        "period": _period(letter.period, language),
-        "sales": formats.minor(letter.sales_minor, language, letter.currency),
-        "sales_documents": _count(letter.sales_documents, language),
-        "purchases": formats.minor(letter.purchases_minor, language, letter.currency),
-        "purchases_documents": _count(letter.purchases_documents, language),
-        "deadline": _long_day(letter.valid_until, language),
-        "reference": letter.reference,
-        "url": letter.url,
-        "as_of": formats.day(letter.as_of) if letter.as_of else "",
-    }
-
-
-def _escaped(value: str) -> str:
-    return str(escape(value))
-
-
-def _prepare(translations: Translations, language: str, origin: str) -> _Language:
-    catalogue = translations.get(language)
-    source = (FOLDER / "request.html").read_text(encoding="utf-8")
-    style = (FOLDER / "letter.css").read_text(encoding="utf-8")
-    # The style element stays: it holds what cannot be inlined, the colours of dark mode.
-    inliner = CSSInliner(extra_css=style, load_remote_stylesheets=False, inline_style_tags=False, keep_style_tags=True)
-    for_html, for_text = (
-        SandboxedEnvironment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=escaping,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
+        logo = company.style.logo
+        content = Content(
+            words.text, words.html, related=(logo_part(logo, self._domain),) if logo else (), attached=attachments
         )
-        for escaping in (True, False)
-    )
-    for environment in (for_html, for_text):
-        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    html, text = for_html.from_string(inliner.inline(source)), for_text.get_template("request.txt")
-    fixed: dict[str, object] = {
-        "language": language,
-        "origin": origin,
-        "link_open": Markup('<a href="\ue000url\ue001">'),
-        "link_close": Markup("</a>"),
-    }
-    html_variants, text_variants = {}, {}
-    for variant in product(Kind, Confirmation, (False, True), (False, True)):
-        kind, confirmation, *there = variant
-        absent: dict[str, object] = {name: "" for name, given in zip(_OPTIONAL, there, strict=True) if not given}
-        asked: dict[str, object] = {
-            "kind": kind.value,
-            "blank": confirmation is Confirmation.BLANK,
-            "only_objections": kind.has_balances and confirmation is Confirmation.NEGATIVE,
-        }
-        html_variants[variant] = Pieces(html, _NAMES, fixed | asked | absent)
-        text_variants[variant] = Pieces(text, _NAMES, fixed | asked | absent)
-    balances = BalanceTexts(
-        for_html.from_string(inliner.inline_fragment((FOLDER / "balance.html").read_text(encoding="utf-8"), style)),
-        for_text.get_template("balance.txt"),
-    )
-    return _Language(html_variants, text_variants, balances, f"{catalogue.gettext('Reminder')}: ")
+        return Mail(envelope_sender, recipient, assemble(headers, boundary=letter.message_id.hex, content=content))
+
+    def words(self, letter: Letter, company: Company) -> Words:
+        """Both bodies and the subject."""
+        language = choose_language(letter.language)
+        ready = self._languages[language]
+        values = values_of(letter, company, language, ready.documents)
+        figures, receipt = company.style.amounts, letter.receipt
+        if not figures:
+            # Not merely left unnamed: whatever a template does, there is nothing that it could show.
+            values |= dict.fromkeys(("sales", "sales_documents", "purchases", "purchases_documents"), "")
+        html_values = {**values, "logo": logo_markup(company.style.logo, company.title, self._domain)}
+        if receipt is not None:
+            answered = {"at": formats.moment(receipt.answered_at), "fingerprint": receipt.entry_sha256}
+            html_values |= answered | {"facts": ready.facts.html(letter, receipt, figures=figures)}
+            values |= answered | {"facts": ready.facts.text(letter, receipt, figures=figures)}
+        own, named = company.style.texts.get(language, NO_TEXTS), None
+        for name in ("greeting", "introduction", "closing", "signature"):
+            text = getattr(own, name)
+            if text.text_parts:
+                named = named or own_values(letter, values)
+                html_values[name], values[name] = text.html(named), f"{text.text(named)}\n\n"
+            else:
+                html_values[name] = values[name] = ""
+        variant = Variant(
+            kind=letter.kind,
+            confirmation=letter.confirmation,
+            figures=figures,
+            tax_number=bool(values["tax_number"]),
+            contact=bool(values["contact"]),
+            reminder=letter.purpose is Purpose.REMINDER,
+            receipt=receipt is not None,
+            agreed=receipt is not None and receipt.answer is Answer.AGREED,
+        )
+        html_pieces, text_pieces = ready.pieces(variant)
+        html_values["balances"] = ready.balances.html(letter) if figures else Markup("")
+        values["balances"] = ready.balances.text(letter) if figures else ""
+        html = html_pieces.fill(html_values, escaped)
+        if len(html) * 4 > LARGEST_HTML and len(html.encode()) > LARGEST_HTML:
+            raise Unsendable("the letter is longer than mail programs show")
+        subject = f"{ready.prefixes.get(letter.purpose, '')}{letter.description}"
+        return Words(language, subject, html, text_pieces.fill(values, str))
+
+    def message_id(self, message_id: UUID) -> str:
+        """What a message is called in its own header and in those of its successors."""
+        return f"<{message_id}@{self._domain}>"

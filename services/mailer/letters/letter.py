@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.mailer.letters.style import PLAIN, Style
+from shared.contracts.responses import Receipt
 from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The asking company, as its letters name it."""
+    """The asking company, as its letters name it, and how it wants them."""
 
     title: str
     tax_number: str = ""
     phone: str = ""
+    style: Style = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Sender:
 class Letter:
     """One letter about one reconciliation, to one reader. Amounts in kuruş, from our view.
 
-    No `balances` where the reader is asked for its own."""
+    No `balances` where the reader is asked for its own. `follows`: the message that began the conversation with this reader.
+    """
 
     message_id: UUID
     purpose: Purpose
@@ -55,6 +59,13 @@ class Letter:
     as_of: date | None = None
     confirmation: Confirmation = Confirmation.POSITIVE
     balances: tuple[CurrencyBalance, ...] = ()
+    receipt: Receipt | None = None
+    follows: UUID | None = None
+
+    @property
+    def blank(self) -> bool:
+        """The reader writes its own balance."""
+        return self.kind.has_balances and self.confirmation is Confirmation.BLANK
 
 
 @dataclass(frozen=True, slots=True)

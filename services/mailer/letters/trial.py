@@ -8,7 +8,7 @@ from uuid import UUID
 
 from markupsafe import escape
 
-from services.mailer.letters.assembly import assemble
+from services.mailer.letters.assembly import Content, assemble
 from services.mailer.letters.headers import SUBJECT_CHARACTERS, address_header, envelope_address, text_header
 from services.mailer.letters.letter import Mail, Sender
 from shared.i18n import Translations
@@ -34,4 +34,4 @@ def trial_mail(
     }
     body = texts.gettext(BODY)
     html = f'<!DOCTYPE html><html lang="{language}"><body><p>{escape(body)}</p></body></html>'
-    return Mail(address, address, assemble(headers, boundary=f"=_{test_id.hex}", text=f"{body}\n", html=html))
+    return Mail(address, address, assemble(headers, boundary=test_id.hex, content=Content(f"{body}\n", html)))

@@ -43,6 +43,11 @@ messages = Table(
     Column("as_of", Date, nullable=True),
     Column("confirmation", String(10), nullable=False, server_default="positive"),
     Column("balances", JSON, nullable=True),
+    # Only in receipts: the answer that is confirmed, as the event brought it.
+    Column("receipt", JSON, nullable=True),
+    # The first message to this address about this reconciliation, and the last one before a resend.
+    Column("follows", Uuid, nullable=True),
+    Column("resend_of", Uuid, nullable=True),
     # Where it stands.
     Column("state", String(20), nullable=False),
     Column("reason", String(40), nullable=False, server_default=""),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, select, tuple_, update
 
 from services.mailer.domain.states import WITHDRAWABLE, State
 from services.mailer.models import cancelled_campaigns, closed_reconciliations, companies, messages
+from shared.contracts.values import Purpose
 from shared.database import Reading, Transaction, insert_statement
 
 Pair = tuple[UUID, UUID]
@@ -23,6 +24,20 @@ async def known_companies(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
 
 async def known_messages(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
     return set(await reading.scalars(select(messages.c.id).where(messages.c.id.in_(ids))))
+
+
+async def earlier_messages(reading: Reading, reconciliations: Collection[Pair]) -> Sequence[Row[Any]]:
+    """What was asked before in these reconciliations, in the order of its sending: `company_id`, `reconciliation_id`, `address`,
+    `id`, `send_number`. Receipts began no conversation and are no copy of anything."""
+    columns = messages.c
+    return await reading.all(
+        select(columns.company_id, columns.reconciliation_id, columns.address, columns.id, columns.send_number)
+        .where(
+            tuple_(columns.company_id, columns.reconciliation_id).in_(list(reconciliations)),
+            columns.purpose != Purpose.RECEIPT,
+        )
+        .order_by(columns.send_number, columns.id)
+    )
 
 
 async def keep_companies(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -63,8 +78,10 @@ async def cancellations(reading: Reading, campaigns: Collection[Pair]) -> set[Pa
 async def withdraw(
     tx: Transaction, those: ColumnElement[bool], *, state: State, reason: str, now: datetime
 ) -> Sequence[Row[Any]]:
-    """Take what is not on its way out of the queue; returns what was taken. What is transmitting stays as it is."""
+    """Take what is not on its way out of the queue; returns what was taken. What is transmitting stays as it is, and so do
+    receipts: an answer that was given is confirmed, whatever becomes of its reconciliation."""
     columns = messages.c
+    those &= columns.purpose != Purpose.RECEIPT
     taken = await tx.all(
         update(messages)
         .where(those, columns.state.in_(WITHDRAWABLE))

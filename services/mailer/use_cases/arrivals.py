@@ -5,10 +5,12 @@ Closings are kept as facts, so that an invitation which arrives after its closin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from services.mailer.domain.schedule import give_up_at
 from services.mailer.domain.states import State
@@ -24,6 +26,7 @@ from shared.contracts.campaign import (
 )
 from shared.contracts.event import Event
 from shared.contracts.responses import InvitationIssued
+from shared.contracts.values import Purpose
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
 
@@ -66,24 +69,56 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
         return Verdict(postponed=postponed)
     closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
     cancelled = await arrivals.cancellations(tx, {(event.tenant, event.data.campaign_id) for event in mine})
+    follow = await _conversations(tx, mine)
     now = tx.clock.now()
     rows: list[dict[str, Any]] = []
     late: list[dict[str, Any]] = []
     for event in mine:
-        row = _row(event, now)
+        row = _row(event, now) | follow(event)
+        rows.append(row)
+        if event.data.purpose is Purpose.RECEIPT:
+            continue
         why = closed.get((event.tenant, event.data.reconciliation_id))
         if (event.tenant, event.data.campaign_id) in cancelled:
             why = ClosingReason.CANCELLED
         if why is not None:
             row |= {"state": STATE_OF_CLOSING[ClosingReason(why)], "reason": str(why), "due_at": None}
             late.append(row)
-        rows.append(row)
     there = await arrivals.known_messages(tx, {row["id"] for row in late}) if late else set()
     await tx.insert_or_ignore(messages, rows)
     for row in late:
         if row["id"] not in there:
             tell_failed(tx, SimpleNamespace(**row), attempt=0, at=now, reason=row["reason"])
     return Verdict(postponed=postponed)
+
+
+async def _conversations(
+    tx: Transaction, events: Sequence[Event[InvitationIssued]]
+) -> Callable[[Event[InvitationIssued]], dict[str, UUID | None]]:
+    """Which message each of these follows: mail programs show a reminder beneath the request that it reminds of."""
+    later = {(one.tenant, one.data.reconciliation_id) for one in events if one.data.purpose is not Purpose.INVITATION}
+    asked: dict[tuple[UUID, UUID, str], list[tuple[int, UUID]]] = defaultdict(list)
+    for row in await arrivals.earlier_messages(tx, later) if later else ():
+        asked[row.company_id, row.reconciliation_id, row.address].append((row.send_number, row.id))
+    for one in events:
+        data = one.data
+        if (one.tenant, data.reconciliation_id) in later and data.purpose is not Purpose.RECEIPT:
+            asked[one.tenant, data.reconciliation_id, data.recipient.address].append(
+                (data.send_number, data.message_id)
+            )
+
+    def follow(event: Event[InvitationIssued]) -> dict[str, UUID | None]:
+        data = event.data
+        known = sorted(asked.get((event.tenant, data.reconciliation_id, data.recipient.address), ()))
+        if data.purpose is not Purpose.RECEIPT:
+            known = [one for one in known if one[0] < data.send_number]
+        again = data.purpose is Purpose.RESEND
+        return {
+            "follows": known[0][1] if known and data.purpose is not Purpose.INVITATION else None,
+            "resend_of": known[-1][1] if known and again else None,
+        }
+
+    return follow
 
 
 async def close_reconciliations(tx: Transaction, events: Sequence[Event[ReconciliationClosed]]) -> None:
@@ -159,10 +194,12 @@ def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
         "as_of": letter.as_of,
         "confirmation": letter.confirmation,
         "balances": [balance.without_lines.model_dump(mode="json") for balance in data.balances] or None,
+        "receipt": data.receipt.model_dump(mode="json") if data.receipt else None,
         "state": State.QUEUED,
         "reason": "",
         "due_at": now,
-        "give_up_at": give_up_at(now, letter.valid_until),
+        # An answer is confirmed also when it came in the last minute.
+        "give_up_at": give_up_at(now, None if data.purpose is Purpose.RECEIPT else letter.valid_until),
         "created_at": now,
         "updated_at": now,
     }

@@ -9,6 +9,7 @@ from services.mailer.repository import attempts, queue
 from services.mailer.use_cases.facts import tell_failed, tell_uncertain
 from services.mailer.use_cases.outcomes import Policy, second_try
 from shared.clock import end_of_day
+from shared.contracts.values import Purpose
 from shared.database import Transaction
 
 
@@ -34,7 +35,12 @@ async def _give_up(tx: Transaction) -> int:
     """After 48 hours a message has failed, after `valid_until` it has expired; an uncertain one only loses its retry."""
     now = tx.clock.now()
     late = await queue.overdue(tx, now)
-    expired = [row for row in late if row.state != State.UNCERTAIN and end_of_day(row.valid_until) <= now]
+    # A receipt asks for nothing, so no time to answer ends with it.
+    expired = [
+        row
+        for row in late
+        if row.state != State.UNCERTAIN and row.purpose != Purpose.RECEIPT and end_of_day(row.valid_until) <= now
+    ]
     gone = {row.id for row in expired}
     failed = [row for row in late if row.state != State.UNCERTAIN and row.id not in gone]
     await queue.settle(tx, [row.id for row in late if row.state == State.UNCERTAIN], now)

@@ -9,6 +9,7 @@ from services.mailer.domain.schedule import give_up_at
 from services.mailer.domain.states import State
 from services.mailer.repository import arrivals, overview, queue
 from services.mailer.use_cases.facts import tell_sent
+from shared.contracts.values import Purpose
 from shared.database import Transaction
 from shared.errors import Conflict, NotFound
 
@@ -19,8 +20,9 @@ async def send_again(tx: Transaction, company_id: UUID, message_id: UUID) -> Non
     now = await tx.database_time()
     closed = await arrivals.closings(tx, {(company_id, message.reconciliation_id)})
     cancelled = await arrivals.cancellations(tx, {(company_id, message.campaign_id)})
-    until = give_up_at(now, message.valid_until)
-    if closed or cancelled or until <= now:
+    receipt = message.purpose == Purpose.RECEIPT
+    until = give_up_at(now, None if receipt else message.valid_until)
+    if (closed or cancelled or until <= now) and not receipt:
         raise Conflict(
             "No answer is awaited any more for this reconciliation, so its mail is not sent again.",
             code="reconciliation_closed",

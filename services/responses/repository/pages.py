@@ -23,6 +23,8 @@ class Page:
 
     link_id: str
     address: str
+    name: str
+    role: str
     language: str
     company_id: UUID
     reconciliation_id: UUID
@@ -76,6 +78,8 @@ _PAGE = (
     select(
         links.c.link_id,
         links.c.address,
+        links.c.name,
+        links.c.role,
         links.c.language,
         statements.c.company_id,
         statements.c.reconciliation_id,

@@ -18,6 +18,7 @@ from services.responses.domain.own_balances import same_balances, write_balances
 from services.responses.domain.page_state import may_answer
 from services.responses.repository import pages, responses
 from services.responses.repository.pages import Page
+from services.responses.use_cases.receipts import issue_receipt
 from shared.contracts.responses import Answer, ResponseReceived
 from shared.contracts.values import CurrencyBalance
 from shared.database import Transaction
@@ -109,6 +110,7 @@ async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
     entry = replace(entry, entry_sha256=entry.hashed())
     await responses.append(tx, entry)
     _emit(tx, entry)
+    issue_receipt(tx, page, entry)
     return Taken(Outcome.STORED, replace(page, standing=entry))
 
 

@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.mailer.letters.composer import LANGUAGES, Composer
+from services.mailer.letters.composer import Composer
 from services.mailer.letters.headers import Unsendable
+from services.mailer.letters.languages import LANGUAGES
 from services.mailer.letters.letter import Company, Letter, Sender
 from shared.contracts.values import Purpose
 from shared.i18n import Translations
 
-FOLDER = Path(__file__).parents[3] / "services" / "mailer" / "translations"
+FOLDER = Path(__file__).parents[3] / "services" / "mailer" / "letters" / "translations"
 COMPOSER = Composer(Translations(FOLDER, LANGUAGES), domain="mutabakat.test", public_url="https://mutabakat.test")
 LETTER = Letter(
     message_id=UUID(int=7),
