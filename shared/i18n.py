@@ -13,7 +13,6 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 

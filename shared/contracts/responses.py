@@ -35,8 +35,10 @@ class Receipt(Value):
 
 
 class InvitationIssued(EventData):
-    """A page stands ready for this recipient; mail the link, or, with purpose `receipt`, confirm its answer. Only the link's id travels, the address is derived from a key
-    that neither the bus nor a database holds (design §7)."""
+    """A page stands ready for this recipient; mail the link, or confirm an answer where `purpose` is `receipt`.
+
+    Only the link's id travels: the address is derived from a key that neither the bus nor a database holds (design §7).
+    """
 
     TYPE: ClassVar[str] = "mutabakat.responses.invitation_issued.v1"
 

@@ -15,7 +15,17 @@ from services.campaign import models as campaign
 from services.mailer import models as mailer
 from services.responses import models as responses
 from tests.contracts.installation import Consumer
-from tests.contracts.samples import CAMPAIGN, COMPANY, IMPORT, MESSAGE, NEW_COMPANY, RECONCILIATION, RUN, STATEMENT
+from tests.contracts.samples import (
+    CAMPAIGN,
+    COMPANY,
+    IMPORT,
+    MESSAGE,
+    NEW_COMPANY,
+    RECEIPT,
+    RECONCILIATION,
+    RUN,
+    STATEMENT,
+)
 
 Ids = Mapping[str, str]
 Effect = Callable[[Consumer, Ids], Awaitable[None]]
@@ -27,7 +37,7 @@ def a_row(table: Table, key: Mapping[str, str], /, **expected: Any) -> Effect:
     async def look(told: Consumer, ids: Ids) -> None:
         found = await told.rows(table, **{name: UUID(ids.get(one, one)) for name, one in key.items()})
         wanted = {
-            name: UUID(ids.get(value, value)) if isinstance(table.c[name].type, Uuid) else value
+            name: UUID(ids.get(value, value)) if value and isinstance(table.c[name].type, Uuid) else value
             for name, value in expected.items()
         }
         assert wanted in [{name: row[name] for name in expected} for row in found]
@@ -114,6 +124,11 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "campaign/statement_outdated": history(entry="outdated", fact=f"outdated:{IMPORT}"),
     "campaign/invitation_issued": both(reconciliation(state="queued"), mail(result="queued", attempt=0)),
+    # In the e-mail history, and of no weight for the state: nothing was asked yet.
+    "campaign/invitation_issued-receipt": both(
+        reconciliation(state="preparing"),
+        a_row(campaign.mail_facts, {"message_id": RECEIPT}, purpose="receipt", result="queued"),
+    ),
     "campaign/mail_sent": both(
         reconciliation(state="sent"), mail(result="sent", code=250, reply="2.0.0 Ok: queued as 4F2")
     ),
@@ -163,6 +178,9 @@ EFFECTS: Mapping[str, Effect] = {
         reply_to="mutabakat@ornek.test",
         sales_minor=700_000,
         purchases_documents=0,
+    ),
+    "mailer/invitation_issued-receipt": a_row(
+        mailer.messages, {"id": RECEIPT}, purpose="receipt", state="queued", follows=None, resend_of=None
     ),
     "mailer/reconciliation_closed": both(
         a_row(mailer.messages, {"id": MESSAGE}, state="expired"), an_event("mail_failed", reason="expired")

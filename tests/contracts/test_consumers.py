@@ -28,6 +28,7 @@ POSTPONED: Mapping[str, str] = {
             "statement_refused",
             "statement_outdated",
             "invitation_issued",
+            "invitation_issued-receipt",
             "mail_sent",
             "mail_failed",
             "mail_uncertain",
@@ -38,6 +39,7 @@ POSTPONED: Mapping[str, str] = {
         )
     },
     "mailer/invitation_issued": COMPANY_FIRST,
+    "mailer/invitation_issued-receipt": COMPANY_FIRST,
     "responses/statement_prepared": COMPANY_FIRST,
     "responses/invitation_requested": STATEMENT_FIRST,
 }
@@ -52,7 +54,8 @@ def test_every_pair_of_the_topology_has_its_sample_and_effect() -> None:
     assert {(one.consumer, one.event_type) for one in SAMPLES} == pairs
     assert {str(one) for one in SAMPLES} == set(EFFECTS)
     assert set(POSTPONED) <= set(EFFECTS)
-    assert [str(one) for one in SAMPLES if one.event_type.split(".")[2] != one.name] == []
+    # What an event may be in more than one way has a sample for each: `invitation_issued-receipt`.
+    assert [str(one) for one in SAMPLES if one.event_type.split(".")[2] != one.name.split("-")[0]] == []
 
 
 @every_sample

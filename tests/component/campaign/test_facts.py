@@ -294,3 +294,21 @@ async def test_two_workers_with_facts_about_the_same_one_lose_neither(world: Wor
         await settle(tx, [known])
     await other
     assert await state(world, facts) == "agreed"
+
+
+async def test_the_fate_of_a_receipt_says_nothing_about_who_was_asked(world: World) -> None:
+    facts, message, receipt = await one(world), uuid4(), uuid4()
+    about = {"purpose": Purpose.RECEIPT, "send_number": 7}
+    await world.deliver(facts.prepared(), facts.invited(message), facts.sent(message))
+    await world.deliver(facts.invited(receipt).model_copy(update=about))
+    await world.deliver(MailFailed(**mail(facts, receipt) | about, reason="unknown_recipient", code=550))  # type: ignore[arg-type]  # as above
+    assert await state(world, facts) == "sent"
+    async with world.service.database.reading() as reading:
+        counts = await mail_counts(reading, world.company_id, facts.campaign_id)
+        history = await mail_entries(reading, world.company_id, facts.reconciliation_id)
+        row = await get_reconciliation(reading, world.company_id, facts.reconciliation_id)
+    assert (counts.sent, counts.lost, row.undelivered) == (1, 0, 0)
+    assert [(entry.purpose, entry.result) for entry in history if entry.message_id == receipt] == [
+        ("receipt", "queued"),
+        ("receipt", "failed"),
+    ]
