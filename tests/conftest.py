@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.brokers",
     "tests.fixtures.mail",
     "tests.fixtures.browsers",
+    "tests.fixtures.sign_in",
     "tests.product.fixtures",
 ]
 
@@ -22,6 +23,7 @@ MARKERS = {
     "smtp_sink": pytest.mark.smtp,
     "mailbox": pytest.mark.smtp,
     "mail_server": pytest.mark.postfix,
+    "submission_server": pytest.mark.smtp,
     "browser": pytest.mark.browser,
     "browser_page": pytest.mark.browser,
 }

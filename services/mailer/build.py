@@ -21,6 +21,10 @@ from services.mailer.letters.composer import Composer
 from services.mailer.letters.languages import LANGUAGES
 from services.mailer.loops import run_sweep
 from services.mailer.models import idempotency_keys, inbox, outbox
+from services.mailer.oauth.client import TokenClient
+from services.mailer.oauth.store import SignIns
+from services.mailer.sender_domain.advisor import Advisor
+from services.mailer.sender_domain.names import Names
 from services.mailer.settings import MailerSettings
 from services.mailer.smtp.dial import Guard
 from services.mailer.smtp.session import Dialling, Patience
@@ -59,11 +63,14 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     composer = Composer(letter_texts, domain=settings.own_name, public_url=settings.public_url)
     dialling = _dialling(settings)
     policy = _policy(settings)
+    tokens = TokenClient(dialling.guard, dialling.tls, settings.oauth_token_urls, settings.oauth_seconds)
+    sign_ins = SignIns(database, vault, tokens)
     dispatcher = Dispatcher(
         database,
         Recorder(database, policy, gather=settings.gather_seconds),
         writer=Writer(composer, links, clock, public_url=settings.public_url, returns=returns),
         vault=vault,
+        sign_ins=sign_ins,
         dialling=dialling,
         platform=Platform(
             settings.platform,
@@ -84,11 +91,15 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         description="SMTP settings of the company, and what became of every message.",
         metrics=metrics,
     )
+    names = Names(settings.dns_servers, settings.dns_seconds) if settings.dns_advice else None
     app.state.mailer = MailerEdge(
         vault,
         dialling,
         Limits(settings.tests_per_minute, settings.tests_per_hour),
         settings.platform,
+        sign_ins,
+        Advisor(names, settings.dns_seconds, clock),
+        settings.oauth_token_urls,
         translations,
     )
     for router in (smtp_settings.router, messages.router):
@@ -115,7 +126,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     )
 
 
-def _dialling(settings: MailerSettings) -> Dialling:
+def _tls(settings: MailerSettings) -> ssl.SSLContext:
     tls = ssl.create_default_context()
     if settings.tls_ca_file is not None:
         try:
@@ -125,12 +136,23 @@ def _dialling(settings: MailerSettings) -> Dialling:
                 f"MUTABAKAT_MAILER_TLS_CA_FILE={settings.tls_ca_file} cannot be read: {error.strerror}. "
                 "Name a PEM file that the mailer may read, or leave the setting out."
             ) from None
+    return tls
+
+
+def _dialling(settings: MailerSettings) -> Dialling:
+    any_name = _tls(settings)
+    any_name.check_hostname = False
     return Dialling(
         own_name=settings.own_name,
-        tls=tls,
+        tls=_tls(settings),
+        any_name=any_name,
         guard=Guard(settings.allow_nets, settings.allowed_ports),
         patience=Patience(
-            settings.connect_seconds, settings.command_seconds, settings.data_seconds, settings.reply_seconds
+            connect=settings.connect_seconds,
+            greeting=settings.connect_seconds * 1.5,
+            command=settings.command_seconds,
+            data=settings.data_seconds,
+            reply=settings.reply_seconds,
         ),
     )
 

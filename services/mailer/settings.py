@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_va
 from pydantic_settings import NoDecode
 
 from services.mailer.domain.servers import PLATFORM, Security, Server
+from services.mailer.sender_domain.names import split as name_server
 from shared.settings import ServiceSettings
 
 
@@ -99,8 +100,38 @@ class MailerSettings(ServiceSettings):
     breaker_minutes: Annotated[tuple[float, ...], NoDecode, BeforeValidator(_split)] = Field(
         default=(1, 5, 15), description="Waits before an unreachable server is tried again; the last one repeats."
     )
+    oauth_token_urls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(),
+        description="Token endpoints besides Microsoft's and Google's that companies may name; https only.",
+    )
+    oauth_seconds: float = Field(default=10.0, gt=0, description="Patience for an answer of a token endpoint.")
+    dns_advice: bool = Field(
+        default=True,
+        description="Look up SPF, DKIM and DMARC of the sender's domain after a test. Off in closed networks.",
+    )
+    dns_servers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(), description="Name servers to ask for that, as address or address:port; empty: the system's."
+    )
+    dns_seconds: float = Field(default=4.0, gt=0, description="Patience for all answers together.")
     tests_per_minute: int = Field(default=5, ge=1, description="Tests of SMTP settings per company and minute.")
     tests_per_hour: int = Field(default=30, ge=1, description="Tests of SMTP settings per company and hour.")
+
+    @model_validator(mode="after")
+    def _addresses(self) -> Self:
+        for url in self.oauth_token_urls:
+            parts = urlsplit(url)
+            if parts.scheme != "https" or not parts.hostname or parts.username or parts.query or parts.fragment:
+                raise ValueError(
+                    f"MUTABAKAT_MAILER_OAUTH_TOKEN_URLS: {url!r} is no address such as https://login.example.com/token"
+                )
+        for text in self.dns_servers:
+            try:
+                name_server(text)
+            except ValueError:
+                raise ValueError(
+                    f"MUTABAKAT_MAILER_DNS_SERVERS: {text!r} is no address such as 192.0.2.53 or 192.0.2.53:5353"
+                ) from None
+        return self
 
     @model_validator(mode="after")
     def _no_login_in_the_clear(self) -> Self:

@@ -1,4 +1,4 @@
-"""SMTP passwords at rest: AES-256-GCM, bound to company, configuration and field.
+"""Secrets of SMTP settings at rest: AES-256-GCM, bound to company, configuration and field.
 
 `v1.<key>.<nonce>.<ciphertext>`; the additional data names where the secret belongs, so that a ciphertext copied to another
 row does not open (mailer.md §5.1). Nothing here ever puts a secret into an exception or a log.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from secrets import token_bytes
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,10 @@ from pydantic import SecretStr
 from shared.keys import KeyRing
 
 PASSWORD = "password"  # noqa: S105  # the name of a field
+REFRESH_TOKEN = "refresh_token"  # noqa: S105  # the name of a field
+CLIENT_SECRET = "client_secret"  # noqa: S105  # the name of a field
+COLUMNS = {PASSWORD: "secret", REFRESH_TOKEN: "refresh_token", CLIENT_SECRET: "client_secret"}
+"""Field → column of `smtp_configurations` that holds its ciphertext."""
 _VERSION = "v1"
 
 
@@ -45,10 +50,22 @@ class Vault:
             plain = AESGCM(key).decrypt(_bytes(nonce), _bytes(ciphertext), _place(company_id, config_id, field))
         except (ValueError, InvalidTag):
             raise SecretUnreadable(
-                "The stored password cannot be opened: the key in secrets.key is not the one that sealed it. "
-                "Bring the old key file back, or enter the password again."
+                "The stored password or sign-in cannot be opened: the key in secrets.key is not the one that sealed it. "
+                "Bring the old key file back, or enter it again."
             ) from None
         return SecretStr(plain.decode())
+
+    def opened(self, row: Any, field: str) -> SecretStr | None:
+        """What a configuration's row keeps in this field; None when nothing is kept. Raises `SecretUnreadable`."""
+        sealed = getattr(row, COLUMNS[field])
+        return self.open(sealed, company_id=row.company_id, config_id=row.id, field=field) if sealed else None
+
+    def reseal(self, sealed: str, *, company_id: UUID, config_id: UUID, field: str) -> str | None:
+        """The same secret under the current key; None when that is the one that sealed it. Raises `SecretUnreadable`."""
+        if sealed.startswith(f"{_VERSION}.{self._keys.current}."):
+            return None
+        secret = self.open(sealed, company_id=company_id, config_id=config_id, field=field)
+        return self.seal(secret, company_id=company_id, config_id=config_id, field=field)
 
 
 def _place(company_id: UUID, config_id: UUID, field: str) -> bytes:

@@ -154,7 +154,6 @@ def _letter(company: Company, command: CreateCampaign, description: str) -> Lett
         valid_until=command.valid_until,
         kind=command.run.kind,
         period=command.run.period,
-        reply_to=company.email,
         sender_contact=company.phone,
         first_answer_final=command.first_answer_final,
         limit=command.run.limit_money,

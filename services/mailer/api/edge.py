@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from services.mailer.domain.servers import Server
+from services.mailer.oauth.store import SignIns
+from services.mailer.sender_domain.advisor import Advisor
 from services.mailer.smtp.session import Dialling
 from services.mailer.use_cases.smtp_settings import Limits
 from services.mailer.vault import Vault
@@ -19,6 +21,9 @@ class MailerEdge:
     dialling: Dialling
     limits: Limits
     platform: Server | None
+    sign_ins: SignIns
+    advisor: Advisor
+    token_urls: tuple[str, ...]
     translations: Translations
 
 

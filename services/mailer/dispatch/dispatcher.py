@@ -19,9 +19,11 @@ from services.mailer.dispatch.lane import Lane, Pace
 from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.servers import PLATFORM, Server
+from services.mailer.oauth.store import SignIns
 from services.mailer.repository import configurations, queue
+from services.mailer.smtp.login import Login
 from services.mailer.smtp.session import Dialling
-from services.mailer.vault import SecretUnreadable, Vault
+from services.mailer.vault import PASSWORD, SecretUnreadable, Vault
 from shared.database import Database
 from shared.supervise import every
 
@@ -53,6 +55,7 @@ class Dispatcher:
         *,
         writer: Writer,
         vault: Vault,
+        sign_ins: SignIns,
         dialling: Dialling,
         platform: Platform,
         own_pace: Pace,
@@ -62,6 +65,7 @@ class Dispatcher:
         self._recorder = recorder
         self._writer = writer
         self._vault = vault
+        self._sign_ins = sign_ins
         self._dialling = dialling
         self._platform = platform
         self._own_pace = own_pace
@@ -111,10 +115,10 @@ class Dispatcher:
         found = self._platform_lane() if lane_id == PLATFORM else await self._own_lane(lane_id)
         if found is None:
             return
-        server, password, pace = found
+        server, login, pace = found
         lane = Lane(
             server,
-            password,
+            login,
             database=self._database,
             recorder=self._recorder,
             writer=self._writer,
@@ -123,7 +127,7 @@ class Dispatcher:
         )
         self._lanes[lane_id] = _Running(lane, asyncio.create_task(lane.run(), name=f"lane {server.name}"))
 
-    def _platform_lane(self) -> tuple[Server, SecretStr | None, Pace] | None:
+    def _platform_lane(self) -> tuple[Server, Login, Pace] | None:
         if self._platform.server is None:
             if not self._warned:
                 log.warning("lane.no_server", hint="set MUTABAKAT_MAILER_PLATFORM_HOST or the company's own settings")
@@ -131,17 +135,18 @@ class Dispatcher:
             return None
         return self._platform.server, self._platform.password, self._platform.pace
 
-    async def _own_lane(self, lane_id: UUID) -> tuple[Server, SecretStr | None, Pace] | None:
+    async def _own_lane(self, lane_id: UUID) -> tuple[Server, Login, Pace] | None:
         async with self._database.reading() as reading:
             row = await configurations.active(reading, lane_id)
         if row is None:
             return None
-        password: SecretStr | None = None
-        if row.secret:
+        server = configurations.server_of(row)
+        login: Login = self._sign_ins.of(server)
+        if login is None:
             # A password that does not open pauses the lane when it connects, with a finding that says so.
             with suppress(SecretUnreadable):
-                password = self._vault.open(row.secret, company_id=row.company_id, config_id=row.id)
-        return configurations.server_of(row), password, self._own_pace
+                login = self._vault.opened(row, PASSWORD)
+        return server, login, self._own_pace
 
     async def _forget_ended(self) -> None:
         for lane_id, running in list(self._lanes.items()):

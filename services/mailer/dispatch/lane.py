@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import SecretStr
 
 from services.mailer.dispatch.delivery import Delivered, Delivery, Withdrawn
 from services.mailer.dispatch.recorder import NotRecorded, Recorder
@@ -31,6 +30,7 @@ from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company
 from services.mailer.repository import lanes, queue
 from services.mailer.smtp.dial import CannotConnect
+from services.mailer.smtp.login import Login
 from services.mailer.smtp.session import BROKEN, Dialling, Session, open_session
 from services.mailer.use_cases.outcomes import Ended
 from shared.crashpoint import crashpoint
@@ -68,7 +68,7 @@ class Lane:
     def __init__(
         self,
         server: Server,
-        password: SecretStr | None,
+        login: Login,
         *,
         database: Database,
         recorder: Recorder,
@@ -77,7 +77,7 @@ class Lane:
         pace: Pace,
     ) -> None:
         self.server = server
-        self._password = password
+        self._login = login
         self._database = database
         self._recorder = recorder
         self._writer = writer
@@ -160,7 +160,7 @@ class Lane:
         if card is None:
             return
         self._recorder.take((row.id, claim.token) for row in claim.rows)
-        company = Company(card.title, card.tax_number, card.phone)
+        company = Company(card.title, card.tax_number, card.phone, card.email)
         self._jobs.extend(Job(row, company) for row in claim.rows)
         if len(claim.rows) == limit:
             self._turn.append(company_id)
@@ -260,7 +260,7 @@ class Lane:
     async def _connect(self, job: Job) -> Session | None:
         self._open += 1
         try:
-            session = await open_session(self.server, self._password, self._dialling)
+            session = await open_session(self.server, self._login, self._dialling)
         except CannotConnect as error:
             self._open -= 1
             await self._cannot_connect(job, error)

@@ -48,7 +48,8 @@ class Writer:
             language=message.language,
             address=message.address,
             recipient_name=message.recipient_name,
-            reply_to=message.reply_to or returns,
+            # Where answers by ordinary mail go: as the campaign says, as the settings say, to the company, to the platform.
+            reply_to=message.reply_to or server.reply_to or company.email or returns,
             counterparty=message.counterparty_title,
             reference=message.reference,
             description=message.description,

@@ -23,6 +23,16 @@ class Finding(StrEnum):
     TLS_OTHER = "tls_other"
     LOGIN_REFUSED = "login_refused"
     LOGIN_UNSUPPORTED = "login_unsupported"
+    PASSWORD_LOGIN_OFF = "password_login_off"  # noqa: S105  # a code, no secret
+    APP_PASSWORD = "app_password"  # noqa: S105  # a code, no secret
+    SMTP_LOGIN_OFF = "smtp_login_off"
+    TOKEN_LOGIN_REFUSED = "token_login_refused"  # noqa: S105  # a code, no secret
+    TOKEN_LOGIN_UNSUPPORTED = "token_login_unsupported"  # noqa: S105  # a code, no secret
+    CONSENT_ENDED = "consent_ended"
+    CLIENT_REFUSED = "client_refused"
+    PERMISSION_MISSING = "permission_missing"
+    TOKEN_UNREACHABLE = "token_unreachable"  # noqa: S105  # a code, no secret
+    TOKEN_BLOCKED = "token_blocked"  # noqa: S105  # a code, no secret
     SECRET_UNREADABLE = "secret_unreadable"  # noqa: S105  # a code, no secret
     SENDER_REFUSED = "sender_refused"
     RECIPIENT_REFUSED = "recipient_refused"
@@ -30,7 +40,21 @@ class Finding(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-LANE_PROBLEMS = (Finding.LOGIN_REFUSED, Finding.LOGIN_UNSUPPORTED, Finding.SENDER_REFUSED, Finding.SECRET_UNREADABLE)
+LANE_PROBLEMS = (
+    Finding.LOGIN_REFUSED,
+    Finding.LOGIN_UNSUPPORTED,
+    Finding.PASSWORD_LOGIN_OFF,
+    Finding.APP_PASSWORD,
+    Finding.SMTP_LOGIN_OFF,
+    Finding.TOKEN_LOGIN_REFUSED,
+    Finding.TOKEN_LOGIN_UNSUPPORTED,
+    Finding.CONSENT_ENDED,
+    Finding.CLIENT_REFUSED,
+    Finding.PERMISSION_MISSING,
+    Finding.TOKEN_BLOCKED,
+    Finding.SENDER_REFUSED,
+    Finding.SECRET_UNREADABLE,
+)
 """Trying again without a person would only lock the account."""
 
 
@@ -41,10 +65,26 @@ class Stage(StrEnum):
     TCP = "tcp"
     TLS = "tls"
     EHLO = "ehlo"
+    TOKEN = "token"  # noqa: S105  # a step, no secret
+    """Only where a token takes the place of the password."""
     AUTH = "auth"
     MAIL = "mail"
     RCPT = "rcpt"
     SEND = "send"
+
+
+STAGE_WORDS = {
+    Stage.DNS: N_("The name of the server was found."),
+    Stage.TCP: N_("The server answers on this port."),
+    Stage.TLS: N_("The connection is encrypted, and the certificate is valid for this name."),
+    Stage.EHLO: N_("It is a mail server, and it said what it can do."),
+    Stage.TOKEN: N_("The provider gave a token for the mailbox."),
+    Stage.AUTH: N_("The server accepts the login."),
+    Stage.MAIL: N_("The login may send from the sender address."),
+    Stage.RCPT: N_("A mail to the sender address would be accepted."),
+    Stage.SEND: N_("A mail was handed over. Look into the mailbox whether it arrives, and not among the junk mail."),
+}
+"""What it means that a step was passed."""
 
 
 WORDS = {
@@ -81,6 +121,43 @@ WORDS = {
     ),
     Finding.LOGIN_UNSUPPORTED: N_(
         "The server offers no login with user name and password that we know. Ask your provider how programs may send."
+    ),
+    Finding.PASSWORD_LOGIN_OFF: N_(
+        "Microsoft 365 does not accept passwords from programs any more. Choose “Microsoft 365” as the way to sign in "
+        "instead of a password; your administrator registers an application once for it."
+    ),
+    Finding.APP_PASSWORD: N_(
+        "Google does not accept the account's own password from programs. Choose “Google” as the way to sign in, or make "
+        "an app password in the security settings of the Google account and enter that."
+    ),
+    Finding.SMTP_LOGIN_OFF: N_(
+        "Sending by SMTP is switched off for this mailbox. The administrator of Microsoft 365 switches on “Authenticated "
+        "SMTP” among the mail apps of this user; it takes effect within an hour."
+    ),
+    Finding.TOKEN_LOGIN_REFUSED: N_(
+        "The sign-in service gave a token, but the mail server does not accept it for this user name. The user name has "
+        "to be the address of the mailbox, and the application needs the right to send from it."
+    ),
+    Finding.TOKEN_LOGIN_UNSUPPORTED: N_(
+        "This server does not offer signing in with a token (XOAUTH2). Check the server name, or sign in with a password."
+    ),
+    Finding.CONSENT_ENDED: N_(
+        "The provider does not accept the kept sign-in any more: it was withdrawn, has expired, or the account's password "
+        "was changed. Sign in again, or enter a new refresh token."
+    ),
+    Finding.CLIENT_REFUSED: N_(
+        "The provider does not know the application or refuses its secret. Check client id, tenant and client secret; "
+        "client secrets expire, and a new one is made where the application is registered."
+    ),
+    Finding.PERMISSION_MISSING: N_(
+        "The application lacks the right to send mail. Add the permission to send by SMTP where the application is "
+        "registered, and have an administrator consent to it."
+    ),
+    Finding.TOKEN_UNREACHABLE: N_(
+        "The provider's sign-in service does not answer as it should. Waiting mails are kept and tried again."
+    ),
+    Finding.TOKEN_BLOCKED: N_(
+        "The address from which tokens would come is not allowed here. Whoever runs this installation can allow it."
     ),
     Finding.SECRET_UNREADABLE: N_("The stored password cannot be opened any more. Please enter it again."),
     Finding.SENDER_REFUSED: N_(

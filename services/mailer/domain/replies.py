@@ -100,6 +100,8 @@ def _temporary(enhanced: str) -> str:
 
 
 def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> Judgement:
+    if enhanced == "5.7.30":
+        return Judgement(Meaning.LANE, "password_login_off")
     if code in (530, 534, 535, 538):
         return Judgement(Meaning.LANE, "login_refused")
     if enhanced == "5.4.5" or "STOREDRV" in text:

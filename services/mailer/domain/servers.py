@@ -1,7 +1,7 @@
 """One SMTP server as it is configured: the platform's or a company's own (S-08…S-12).
 
-Protects three rules: incomplete settings are never used, plaintext is only for servers without login, and a stored password
-never travels to another host, port or user (mailer.md §5.1).
+Protects three rules: incomplete settings are never used, plaintext is only for servers without login, and a stored secret
+never serves another host, port, user or way of signing in (mailer.md §5.1).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
+
+from services.mailer.domain.sign_in import SignIn
 
 PLATFORM = UUID(int=0)
 """Lane and company id of the platform's own server."""
@@ -25,7 +27,7 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where and as whom mail is handed over. The password is not part of it and never printed."""
+    """Where and as whom mail is handed over. Secrets are not part of it and never printed."""
 
     id: UUID
     company_id: UUID
@@ -35,6 +37,10 @@ class Server:
     username: str = ""
     sender_address: str
     sender_name: str = ""
+    reply_to: str = ""
+    """Where answers by ordinary mail go when the campaign names no address."""
+    sign_in: SignIn | None = None
+    """Whose tokens take the place of a password."""
     trusted: bool = False
     """Set by the deployment itself: its address is not checked against the network list."""
 
@@ -46,12 +52,15 @@ class Server:
     def missing(self) -> tuple[str, ...]:
         """Names of the fields without which these settings cannot be used."""
         fields = {"host": self.host, "port": self.port, "sender_address": self.sender_address}
-        return tuple(name for name, value in fields.items() if not value)
+        if self.sign_in is None:
+            return tuple(name for name, value in fields.items() if not value)
+        lacking = tuple(name for name, value in (fields | {"username": self.username}).items() if not value)
+        return lacking + self.sign_in.missing
 
     def same_account(self, other: Server) -> bool:
-        """Whether a password kept for the one may be used for the other."""
-        mine = (self.host, self.port, self.security, self.username)
-        return mine == (other.host, other.port, other.security, other.username)
+        """Whether secrets kept for the one may be used for the other."""
+        mine = (self.host, self.port, self.security, self.username, self.sign_in)
+        return mine == (other.host, other.port, other.security, other.username, other.sign_in)
 
     def renamed(self, config_id: UUID) -> Server:
         return replace(self, id=config_id)

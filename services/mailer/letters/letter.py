@@ -18,6 +18,7 @@ class Company:
     title: str
     tax_number: str = ""
     phone: str = ""
+    email: str = ""
     style: Style = PLAIN
 
 

@@ -20,13 +20,27 @@ smtp_configurations = Table(
     Column("port", Integer, nullable=False),
     Column("security", String(10), nullable=False),
     Column("username", String(320), nullable=False),
+    # Ciphertext of the vault, here and in the two below.
     Column("secret", Text, nullable=True),
+    # Signing in with tokens; all empty where a password is used. The access token is kept nowhere.
+    Column("provider", String(20), nullable=False, server_default=""),
+    Column("grant_type", String(20), nullable=False, server_default=""),
+    Column("client_id", String(255), nullable=False, server_default=""),
+    Column("tenant", String(255), nullable=False, server_default=""),
+    Column("token_url", String(500), nullable=False, server_default=""),
+    Column("scope", String(500), nullable=False, server_default=""),
+    Column("client_secret", Text, nullable=True),
+    Column("refresh_token", Text, nullable=True),
     Column("sender_address", String(320), nullable=False),
     Column("sender_name", String(100), nullable=False),
+    Column("reply_to", String(320), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(200), nullable=False),
     Column("activated_at", UtcDateTime, nullable=True),
     Column("retired_at", UtcDateTime, nullable=True),
+    # Who took them out of use, and whether by `cancelled` or by `replaced`: the row stays as a record, without its secrets.
+    Column("retired_by", String(200), nullable=False, server_default=""),
+    Column("retired_for", String(20), nullable=False, server_default=""),
     Index(
         "uq_smtp_configurations_pending", "company_id", unique=True, postgresql_where=_PENDING, sqlite_where=_PENDING
     ),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, true, update
 
 from services.mailer.domain.servers import Security, Server
+from services.mailer.domain.sign_in import Grant, Provider, SignIn
 from services.mailer.models import smtp_configurations, smtp_tests
 from shared.database import Reading, Transaction
 
 ACTIVE, PENDING, RETIRED = "active", "pending", "retired"
+CANCELLED, REPLACED = "cancelled", "replaced"
 
 
 def server_of(row: Any) -> Server:
@@ -26,6 +28,19 @@ def server_of(row: Any) -> Server:
         username=row.username,
         sender_address=row.sender_address,
         sender_name=row.sender_name,
+        reply_to=row.reply_to,
+        sign_in=_sign_in(row) if row.provider else None,
+    )
+
+
+def _sign_in(row: Any) -> SignIn:
+    return SignIn(
+        provider=Provider(row.provider),
+        grant=Grant(row.grant_type),
+        client_id=row.client_id,
+        tenant=row.tenant,
+        token_url=row.token_url,
+        scope=row.scope,
     )
 
 
@@ -43,6 +58,31 @@ async def active(reading: Reading, config_id: UUID) -> Row[Any] | None:
     return await reading.first(
         select(smtp_configurations).where(smtp_configurations.c.id == config_id, smtp_configurations.c.state == ACTIVE)
     )
+
+
+async def kept(reading: Reading, config_id: UUID) -> Row[Any] | None:
+    """The settings, in use or waiting."""
+    columns = smtp_configurations.c
+    return await reading.first(
+        select(smtp_configurations).where(columns.id == config_id, columns.state.in_((ACTIVE, PENDING)))
+    )
+
+
+async def sealed(reading: Reading, after: UUID | None, limit: int) -> Sequence[Row[Any]]:
+    """Settings that hold secrets, by id, behind `after`."""
+    columns = smtp_configurations.c
+    holds = or_(columns.secret.is_not(None), columns.client_secret.is_not(None), columns.refresh_token.is_not(None))
+    behind = true() if after is None else columns.id > after
+    return await reading.all(select(smtp_configurations).where(holds, behind).order_by(columns.id).limit(limit))
+
+
+async def exchange(tx: Transaction, config_id: UUID, column: str, *, old: str, new: str) -> bool:
+    """Put another ciphertext in the place of one; False when that was not there any more."""
+    secret = smtp_configurations.c[column]
+    result = await tx.execute(
+        update(smtp_configurations).where(smtp_configurations.c.id == config_id, secret == old).values({column: new})
+    )
+    return result.rowcount == 1
 
 
 async def still_active(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
@@ -68,12 +108,13 @@ async def activate(tx: Transaction, company_id: UUID, config_id: UUID) -> bool:
     return result.rowcount == 1
 
 
-async def retire(tx: Transaction, company_id: UUID, *states: str) -> int:
+async def retire(tx: Transaction, company_id: UUID, *states: str, by: str, why: str) -> int:
     """Take settings out of use; their secrets are wiped, the rows stay as a record. Returns how many."""
+    wiped = {"secret": None, "client_secret": None, "refresh_token": None}
     result = await tx.execute(
         update(smtp_configurations)
         .where(smtp_configurations.c.company_id == company_id, smtp_configurations.c.state.in_(states))
-        .values(state=RETIRED, secret=None, retired_at=tx.clock.now())
+        .values(state=RETIRED, retired_at=tx.clock.now(), retired_by=by, retired_for=why, **wiped)
     )
     return result.rowcount
 

@@ -4,6 +4,10 @@ from services.mailer.schemas.base import Line
 from services.mailer.schemas.lanes import LaneView
 from services.mailer.schemas.messages import AttemptView, MessageDetail, MessageView
 from services.mailer.schemas.smtp import (
+    AdviceView,
+    SignInInput,
+    SignInProvider,
+    SignInView,
     SmtpSettingsInput,
     SmtpSettingsState,
     SmtpSettingsView,
@@ -13,11 +17,15 @@ from services.mailer.schemas.smtp import (
 )
 
 __all__ = [
+    "AdviceView",
     "AttemptView",
     "LaneView",
     "Line",
     "MessageDetail",
     "MessageView",
+    "SignInInput",
+    "SignInProvider",
+    "SignInView",
     "SmtpSettingsInput",
     "SmtpSettingsState",
     "SmtpSettingsView",

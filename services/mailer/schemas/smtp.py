@@ -1,4 +1,4 @@
-"""Settings of a company's own server and the test of them. No answer ever carries a password."""
+"""Settings of a company's own server and the test of them. No answer ever carries a secret: it says whether there is one."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from services.mailer.domain.findings import Finding, Stage
+from services.mailer.domain.sender_domain import Subject, Verdict
 from services.mailer.domain.servers import Security
+from services.mailer.domain.sign_in import Grant, Provider
 from services.mailer.schemas.base import Line, harmless
 from services.mailer.schemas.lanes import LaneView
 
@@ -18,6 +20,58 @@ def _host(text: str) -> str:
     return text
 
 
+class SignInInput(BaseModel):
+    """An application that is registered at a provider, and what it was given to sign in with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    provider: Provider
+    grant: Grant = Field(
+        default=Grant.REFRESH_TOKEN,
+        description="`refresh_token`: a person has agreed. `client_credentials`: the application may send by itself.",
+    )
+    client_id: Line = Field(default="", max_length=255)
+    tenant: Line = Field(default="", max_length=253, description="Microsoft: id or domain of the directory.")
+    client_secret: SecretStr | None = Field(
+        default=None,
+        max_length=2000,
+        description="Absent: keep the one there is, as long as nothing else of the login changes.",
+    )
+    refresh_token: SecretStr | None = Field(
+        default=None, max_length=10_000, description="Absent: as with `client_secret`."
+    )
+    token_url: Line = Field(
+        default="", max_length=500, description="Only with `other`: one that the deployment allows."
+    )
+    scope: Line = Field(default="", max_length=500, description="Only with `other`.")
+
+
+class SignInView(BaseModel):
+    """The sign-in as it is kept."""
+
+    provider: Provider
+    grant: Grant
+    client_id: str
+    tenant: str
+    client_secret_set: bool
+    refresh_token_set: bool
+    token_url: str
+    scope: str
+
+
+class SignInProvider(BaseModel):
+    """A provider that can be signed in to with tokens, with what is usual for it."""
+
+    provider: Provider
+    host: str
+    port: int
+    grants: list[Grant]
+    needs_client_secret: bool
+    needs_tenant: bool
+    device_sign_in: bool = Field(description="A refresh token can be obtained by `POST /smtp-settings/sign-in`.")
+    token_urls: list[str] = Field(description="Only with `other`: the addresses that the deployment allows.")
+
+
 class SmtpSettingsInput(BaseModel):
     """Settings to keep for a test. Fields may be empty; incomplete settings are kept but not used."""
 
@@ -26,7 +80,8 @@ class SmtpSettingsInput(BaseModel):
     host: Annotated[str, AfterValidator(_host)] = Field(default="", max_length=255, description="Name of the server.")
     port: int = Field(default=587, ge=0, le=65535)
     security: Security = Field(default=Security.STARTTLS, description="`tls` (port 465) or `starttls` (port 587).")
-    username: Line = Field(default="", max_length=320, description="Empty: no login.")
+    username: Line = Field(default="", max_length=320, description="Empty: no login. With `sign_in`: the mailbox.")
+    sign_in: SignInInput | None = Field(default=None, description="Tokens instead of a password (XOAUTH2).")
     password: SecretStr | None = Field(
         default=None,
         max_length=1000,
@@ -34,6 +89,11 @@ class SmtpSettingsInput(BaseModel):
     )
     sender_address: Line = Field(default="", max_length=320, description="Sender of the mails.")
     sender_name: Line = Field(default="", max_length=100, description="Empty: the company's title.")
+    reply_to: Line = Field(
+        default="",
+        max_length=320,
+        description="Where answers go when the campaign names no address; empty: the company.",
+    )
 
 
 class SmtpSettingsView(BaseModel):
@@ -43,9 +103,12 @@ class SmtpSettingsView(BaseModel):
     port: int
     security: Security
     username: str
+    login: Literal["none", "password", "token"]
     password_set: bool
+    sign_in: SignInView | None
     sender_address: str
     sender_name: str
+    reply_to: str
     missing: list[str] = Field(description="What is still to be filled in before they can be tested.")
     created_at: datetime
     activated_at: datetime | None
@@ -70,7 +133,18 @@ class SmtpTestInput(BaseModel):
 class StageView(BaseModel):
     stage: Stage
     passed: bool
-    detail: str = ""
+    detail: str = Field(default="", description="Facts: addresses, certificate, extensions, the server's own words.")
+    text: str = Field(default="", description="What happened at this step, in words.")
+
+
+class AdviceView(BaseModel):
+    """One record of the sender's domain, with advice in words."""
+
+    subject: Subject
+    verdict: Verdict
+    good: bool | None = Field(description="None: it cannot be known from here.")
+    record: str = Field(description="What is published, shortened.")
+    message: str
 
 
 class SmtpTestReport(BaseModel):
@@ -80,4 +154,10 @@ class SmtpTestReport(BaseModel):
     passed: bool
     message: str = Field(description="The finding in words, in the language of Accept-Language (tr, en).")
     stages: list[StageView]
+    certificate_names: list[str] = Field(
+        description="With `tls_name`: for whom the server's certificate is. One of these may be the name to enter."
+    )
+    sender_domain: list[AdviceView] = Field(
+        description="What the sender's domain publishes about who may send in its name. Never keeps settings from use."
+    )
     active: bool = Field(description="Whether the tested settings are in use now.")

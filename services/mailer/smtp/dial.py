@@ -16,6 +16,9 @@ from services.mailer.domain.findings import Finding
 from services.mailer.domain.networks import Network, inside, may_connect
 from services.mailer.domain.servers import Security, Server
 
+LONGEST_LOOK_UP = 5.0
+"""Seconds for a name (mailer.md §5.2)."""
+
 
 class CannotConnect(Exception):
     """No usable session with the server. `words` are the server's own, if it spoke SMTP."""
@@ -37,11 +40,18 @@ class Guard:
     def check(self, server: Server, addresses: Collection[str]) -> None:
         if server.trusted:
             return
-        public = all(may_connect(address, self.networks) for address in addresses)
         # In the clear only inside networks that the deployment named.
         private = all(inside(address, self.networks) for address in addresses)
-        if server.port not in self.ports or not public or (server.security is Security.NONE and not private):
+        if (
+            server.port not in self.ports
+            or not self.allows(addresses)
+            or (server.security is Security.NONE and not private)
+        ):
             raise CannotConnect(Finding.BLOCKED)
+
+    def allows(self, addresses: Collection[str]) -> bool:
+        """Whether we may speak to every one of these addresses."""
+        return bool(addresses) and all(may_connect(address, self.networks) for address in addresses)
 
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
@@ -49,15 +59,25 @@ Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int
 
 async def resolve(server: Server, guard: Guard, patience: float) -> list[Address]:
     """The addresses of the server, every one of them allowed."""
+    addresses = await look_up(server.host, server.port, patience)
+    guard.check(server, texts(addresses))
+    return addresses
+
+
+async def look_up(host: str, port: int, patience: float) -> list[Address]:
+    """What the name stands for at this moment; asked once, so that nobody can answer differently the second time."""
     loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(patience):
-            found = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+        async with asyncio.timeout(min(patience, LONGEST_LOOK_UP)):
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, TimeoutError, UnicodeError):
         raise CannotConnect(Finding.DNS) from None
-    addresses: list[Address] = [(family, place) for family, _, _, _, place in found]  # type: ignore[misc]  # typeshed allows a third shape
-    guard.check(server, [str(place[0]) for _, place in addresses])
-    return addresses
+    return [(family, place) for family, _, _, _, place in found]  # type: ignore[misc]  # typeshed allows a third shape
+
+
+def texts(addresses: Collection[Address]) -> list[str]:
+    """The bare addresses, in the resolver's order."""
+    return [str(place[0]) for _, place in addresses]
 
 
 async def connect(addresses: Collection[Address], patience: float) -> socket.socket:

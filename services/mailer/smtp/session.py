@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 import aiosmtplib
-from pydantic import SecretStr
 
 from services.mailer.domain.findings import Finding, Stage
 from services.mailer.domain.replies import Reply
 from services.mailer.domain.servers import Security, Server
-from services.mailer.smtp.dial import CannotConnect, Guard, connect, resolve
+from services.mailer.smtp.certificates import described
+from services.mailer.smtp.dial import CannotConnect, Guard, connect, resolve, texts
+from services.mailer.smtp.login import Login, TokenAged, log_in
 from shared.crashpoint import crashpoint
 
 BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError, EOFError)
@@ -35,6 +35,8 @@ class Patience:
     """Seconds for each phase (reliability-security.md §2.5)."""
 
     connect: float = 10.0
+    greeting: float = 15.0
+    """For TLS and the server's first words."""
     command: float = 60.0
     data: float = 120.0
     reply: float = 600.0
@@ -48,6 +50,8 @@ class Dialling:
     tls: ssl.SSLContext
     guard: Guard
     patience: Patience
+    any_name: ssl.SSLContext | None = None
+    """Trusts the same authorities as `tls` and looks at no name: only to tell for whom a certificate is."""
 
 
 Passed = Callable[[Stage, str], None]
@@ -151,13 +155,19 @@ class Session:
         return Reply.of(response.code, response.message)
 
 
-async def open_session(
-    server: Server, password: SecretStr | None, dialling: Dialling, passed: Passed = _ignore
-) -> Session:
+async def open_session(server: Server, login: Login, dialling: Dialling, passed: Passed = _ignore) -> Session:
     """Connect, protect, greet and log in, each once. Raises `CannotConnect` with the finding."""
+    try:
+        return await _opened(server, login, dialling, passed)
+    except TokenAged:
+        # Tokens are withdrawn before their time; the second connection brings one that was just given.
+        return await _opened(server, login, dialling, passed, again=True)
+
+
+async def _opened(server: Server, login: Login, dialling: Dialling, passed: Passed, *, again: bool = False) -> Session:
     patience = dialling.patience
     addresses = await resolve(server, dialling.guard, patience.connect)
-    passed(Stage.DNS, "")
+    passed(Stage.DNS, ", ".join(dict.fromkeys(texts(addresses))))
     sock = await connect(addresses, patience.connect)
     passed(Stage.TCP, "")
     client = aiosmtplib.SMTP(
@@ -172,7 +182,7 @@ async def open_session(
     try:
         await _greet(client, server, patience, passed)
         if server.username:
-            await _log_in(client, server.username, password, passed)
+            await _logged_in(client, server.username, login, passed, again=again)
     except BaseException:
         # The socket belongs to the connection's transport by now; closing it underneath would hit whoever gets its number.
         client.close()
@@ -181,7 +191,7 @@ async def open_session(
 
 
 async def _greet(client: aiosmtplib.SMTP, server: Server, patience: Patience, passed: Passed) -> None:
-    await _translated(client.connect(timeout=patience.connect))
+    await _translated(client.connect(timeout=patience.greeting))
     await _translated(client.ehlo())
     if server.security is Security.STARTTLS:
         if not client.supports_extension("starttls"):
@@ -189,31 +199,15 @@ async def _greet(client: aiosmtplib.SMTP, server: Server, patience: Patience, pa
         await _translated(client.starttls(timeout=patience.connect))
         await _translated(client.ehlo())
     if server.security is not Security.NONE:
-        passed(Stage.TLS, client.get_transport_info("ssl_object").version() or "")
+        passed(Stage.TLS, described(client.get_transport_info("ssl_object")))
     passed(Stage.EHLO, " ".join(sorted(client.esmtp_extensions)))
 
 
-async def _log_in(client: aiosmtplib.SMTP, username: str, password: SecretStr | None, passed: Passed) -> None:
-    if client.get_transport_info("ssl_object") is None:
-        raise CannotConnect(Finding.TLS_MISSING)
-    if password is None:
-        raise CannotConnect(Finding.SECRET_UNREADABLE)
-    secret = password.get_secret_value()
-    offered = client.server_auth_methods
-    # One mechanism, one try: the library's own login() tries all of them, which locks accounts.
-    mechanism = next((name for name in ("plain", "login") if name in offered), None)
-    if mechanism is None:
-        raise CannotConnect(Finding.LOGIN_UNSUPPORTED, f"AUTH {' '.join(sorted(offered))}".strip())
-    attempt = client.auth_plain if mechanism == "plain" else client.auth_login
+async def _logged_in(client: aiosmtplib.SMTP, username: str, login: Login, passed: Passed, *, again: bool) -> None:
     try:
-        await attempt(username, secret)
-    except aiosmtplib.SMTPAuthenticationError as error:
-        reply = Reply.of(error.code, _without(error.message, username, secret))
-        temporary = 400 <= reply.code < 500
-        raise CannotConnect(Finding.BUSY if temporary else Finding.LOGIN_REFUSED, reply.text, reply.code) from None
+        await log_in(client, username, login, passed, again=again)
     except BROKEN:
         raise CannotConnect(Finding.INTERRUPTED) from None
-    passed(Stage.AUTH, mechanism.upper())
 
 
 async def _translated(step: Awaitable[T]) -> T:
@@ -244,11 +238,3 @@ async def _translated(step: Awaitable[T]) -> T:
 def _certificate_finding(error: ssl.SSLCertVerificationError) -> Finding:
     # X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH
     return Finding.TLS_NAME if error.verify_code in (62, 64) else Finding.TLS_OTHER
-
-
-def _without(words: str, username: str, secret: str) -> str:
-    """A server that echoes what it was told must not make us write the password down."""
-    plain = f"\0{username}\0{secret}"
-    for trace in (secret, *(b64encode(text.encode()).decode() for text in (secret, plain))):
-        words = words.replace(trace, "***")
-    return words

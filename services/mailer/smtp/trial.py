@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from pydantic import SecretStr
-
 from services.mailer.domain.findings import Finding, Stage
 from services.mailer.domain.replies import Meaning, Reply, judge
 from services.mailer.domain.servers import Security, Server
 from services.mailer.domain.states import Phase
 from services.mailer.letters.letter import Mail
+from services.mailer.smtp.certificates import certificate_names
 from services.mailer.smtp.dial import CannotConnect
+from services.mailer.smtp.login import Login
 from services.mailer.smtp.session import BROKEN, Dialling, Session, open_session
 
 LONGEST = 30.0
@@ -26,6 +26,8 @@ class Report:
     finding: Finding = Finding.OK
     passed: list[tuple[Stage, str]] = field(default_factory=list)
     failed: tuple[Stage, str] | None = None
+    certificate_names: list[str] = field(default_factory=list)
+    """For whom the server's certificate is, when it is not for the name that was entered."""
 
     @property
     def ok(self) -> bool:
@@ -39,7 +41,7 @@ class _Refused(Exception):
         self.reply = reply
 
 
-async def try_out(server: Server, password: SecretStr | None, dialling: Dialling, mail: Mail, *, send: bool) -> Report:
+async def try_out(server: Server, login: Login, dialling: Dialling, mail: Mail, *, send: bool) -> Report:
     """Connect as for real mail, offer a mail to the own sender address, and really send it when asked to."""
     report = Report()
 
@@ -48,14 +50,16 @@ async def try_out(server: Server, password: SecretStr | None, dialling: Dialling
 
     try:
         async with asyncio.timeout(LONGEST):
-            session = await open_session(server, password, dialling, passed)
+            session = await open_session(server, login, dialling, passed)
             try:
                 await _offer(session, mail, report, send=send)
             finally:
                 session.close()
     except CannotConnect as error:
         report.finding = error.finding
-        report.failed = (_next_stage(server, report), _quoted(error.code, error.words))
+        unsupported = error.finding is Finding.TOKEN_LOGIN_UNSUPPORTED
+        stage = Stage.AUTH if unsupported else _next_stage(server, report)
+        report.failed = (stage, _quoted(error.code, error.words))
     except _Refused as refused:
         report.finding = _finding(refused)
         report.failed = (refused.stage, _quoted(refused.reply.code, refused.reply.text))
@@ -65,6 +69,10 @@ async def try_out(server: Server, password: SecretStr | None, dialling: Dialling
     except BROKEN:
         report.finding = Finding.INTERRUPTED
         report.failed = (_next_stage(server, report), "")
+    if report.finding is Finding.TLS_NAME and dialling.any_name is not None:
+        report.certificate_names = await certificate_names(
+            server, dialling.guard, dialling.any_name, dialling.own_name, dialling.patience.connect
+        )
     return report
 
 
@@ -92,7 +100,10 @@ def _require(stage: Stage, reply: Reply, report: Report, *codes: int) -> None:
 
 def _finding(refused: _Refused) -> Finding:
     phase = {Stage.MAIL: Phase.MAIL, Stage.RCPT: Phase.RCPT}.get(refused.stage, Phase.BODY)
-    match judge(phase, refused.reply).meaning:
+    judgement = judge(phase, refused.reply)
+    if judgement.reason == Finding.PASSWORD_LOGIN_OFF:
+        return Finding.PASSWORD_LOGIN_OFF
+    match judgement.meaning:
         case Meaning.QUOTA:
             return Finding.QUOTA
         case Meaning.BUSY | Meaning.DEFER:
@@ -110,6 +121,7 @@ def _next_stage(server: Server, report: Report) -> Stage:
         for stage in Stage
         if not (stage is Stage.TLS and server.security is Security.NONE)
         and not (stage is Stage.AUTH and not server.username)
+        and not (stage is Stage.TOKEN and server.sign_in is None)
     ]
     return next((stage for stage in order if stage not in done), Stage.SEND)
 

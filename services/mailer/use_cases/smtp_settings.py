@@ -1,11 +1,11 @@
 """A company's own SMTP settings (S-08…S-16): kept aside until a test has passed, cancelled by the operator alone.
 
-Nothing here ever gives a password back; a password that was kept goes to the same account only.
+Nothing here ever gives a secret back; a secret that was kept goes to the same account and the same way of signing in only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,9 +15,11 @@ import structlog
 from pydantic import SecretStr
 
 from services.mailer.domain.servers import PLATFORM, Security, Server
+from services.mailer.domain.sign_in import Grant, Provider, SignIn, valid_tenant
+from services.mailer.letters.headers import Unsendable, envelope_address
 from services.mailer.repository import configurations, lanes, queue
-from services.mailer.repository.configurations import ACTIVE, PENDING
-from services.mailer.vault import SecretUnreadable, Vault
+from services.mailer.repository.configurations import ACTIVE, CANCELLED, PENDING, REPLACED
+from services.mailer.vault import CLIENT_SECRET, COLUMNS, PASSWORD, REFRESH_TOKEN, SecretUnreadable, Vault
 from shared.database import Transaction
 from shared.errors import Conflict, Invalid, TooMany
 
@@ -28,7 +30,7 @@ LONGEST_TEST = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSettings:
-    """`password` None: keep the one there is, if it belongs to the same account."""
+    """A secret that is None: keep the one there is, if it belongs to the same account."""
 
     company_id: UUID
     by: str
@@ -39,6 +41,18 @@ class SaveSettings:
     password: SecretStr | None
     sender_address: str
     sender_name: str
+    reply_to: str = ""
+    sign_in: SignIn | None = None
+    client_secret: SecretStr | None = None
+    refresh_token: SecretStr | None = None
+
+    @property
+    def secrets(self) -> Mapping[str, SecretStr | None]:
+        """Field of the vault → what was typed, for the fields that this way of signing in has."""
+        if self.sign_in is None:
+            return {PASSWORD: self.password}
+        typed = {CLIENT_SECRET: self.client_secret}
+        return typed | ({REFRESH_TOKEN: self.refresh_token} if self.sign_in.grant is Grant.REFRESH_TOKEN else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +74,23 @@ class UnderTest:
     test_id: UUID
     server: Server
     password: SecretStr | None
+    """None where there is none: the server wants no login, or tokens take its place."""
     pending: bool
 
 
-async def save(tx: Transaction, command: SaveSettings, vault: Vault) -> None:
+async def save(tx: Transaction, command: SaveSettings, vault: Vault, token_urls: Collection[str] = ()) -> None:
     """Keep settings for their test; those in use stay in use until it has passed."""
     if command.security is Security.NONE and command.username:
         raise Invalid(
             "A login needs an encrypted connection: choose tls or starttls, or leave the user name empty.",
             code="login_in_the_clear",
         )
+    _allowed(command.sign_in, token_urls)
+    if command.reply_to:
+        try:
+            envelope_address(command.reply_to, "The reply address")
+        except Unsendable as error:
+            raise Invalid("The reply address cannot be used: {why}.", code="reply_to", why=str(error)) from None
     new = Server(
         id=uuid4(),
         company_id=command.company_id,
@@ -79,10 +100,12 @@ async def save(tx: Transaction, command: SaveSettings, vault: Vault) -> None:
         username=command.username,
         sender_address=command.sender_address,
         sender_name=command.sender_name,
+        reply_to=command.reply_to,
+        sign_in=command.sign_in,
     )
     kept = await configurations.of_company(tx, command.company_id)
-    secret = _sealed(command.password, new, kept, vault)
-    await configurations.retire(tx, command.company_id, PENDING)
+    sealed = {COLUMNS[field]: _sealed(field, typed, new, kept, vault) for field, typed in command.secrets.items()}
+    await configurations.retire(tx, command.company_id, PENDING, by=command.by, why=REPLACED)
     await configurations.add(
         tx,
         {
@@ -93,34 +116,69 @@ async def save(tx: Transaction, command: SaveSettings, vault: Vault) -> None:
             "port": new.port,
             "security": new.security,
             "username": new.username,
-            "secret": secret,
             "sender_address": new.sender_address,
             "sender_name": new.sender_name,
+            "reply_to": new.reply_to,
             "created_at": tx.clock.now(),
             "created_by": command.by,
+            **_of_sign_in(new.sign_in),
+            **sealed,
         },
     )
     log.info("smtp_settings.saved", company_id=str(command.company_id), server=new.name)
 
 
-def _sealed(password: SecretStr | None, new: Server, kept: Mapping[str, Any], vault: Vault) -> str | None:
-    if password is None:
+def _allowed(sign_in: SignIn | None, token_urls: Collection[str]) -> None:
+    if sign_in is None:
+        return
+    if sign_in.tenant and not valid_tenant(sign_in.tenant):
+        raise Invalid("The tenant is the directory's id or one of its domain names.", code="bad_tenant")
+    if sign_in.provider is Provider.OTHER and sign_in.token_url not in token_urls:
+        raise Invalid(
+            "Tokens may not come from this address. Whoever runs this installation allows addresses with "
+            "MUTABAKAT_MAILER_OAUTH_TOKEN_URLS.",
+            code="token_url_not_allowed",
+        )
+    if sign_in.grant is Grant.CLIENT_CREDENTIALS and not (sign_in.scopes or sign_in.provider is Provider.OTHER):
+        raise Invalid(
+            "This provider lets no application send mail without a person who has agreed: use a refresh token.",
+            code="grant_not_supported",
+        )
+
+
+def _of_sign_in(sign_in: SignIn | None) -> Mapping[str, str]:
+    if sign_in is None:
+        return {}
+    return {
+        "provider": sign_in.provider.value,
+        "grant_type": sign_in.grant.value,
+        "client_id": sign_in.client_id,
+        "tenant": sign_in.tenant,
+        "token_url": sign_in.token_url,
+        "scope": sign_in.scope,
+    }
+
+
+def _sealed(field: str, typed: SecretStr | None, new: Server, kept: Mapping[str, Any], vault: Vault) -> str | None:
+    if typed is None:
         old = kept.get(PENDING) or kept.get(ACTIVE)
-        if old is None or not old.secret or not configurations.server_of(old).same_account(new):
+        if old is None or not configurations.server_of(old).same_account(new):
             return None
         try:
-            password = vault.open(old.secret, company_id=old.company_id, config_id=old.id)
+            typed = vault.opened(old, field)
         except SecretUnreadable:
             return None
-    if not password.get_secret_value():
+    if typed is None or not typed.get_secret_value():
         return None
-    return vault.seal(password, company_id=new.company_id, config_id=new.id)
+    return vault.seal(typed, company_id=new.company_id, config_id=new.id, field=field)
 
 
 def missing(row: Any) -> tuple[str, ...]:
     """Fields without which settings are not used (S-12)."""
     server = configurations.server_of(row)
-    return (*server.missing, *(("password",) if server.username and not row.secret else ()))
+    password = (PASSWORD,) if server.username else ()
+    needed = server.sign_in.needed_secrets if server.sign_in is not None else password
+    return (*server.missing, *(field for field in needed if not getattr(row, COLUMNS[field])))
 
 
 async def begin_test(tx: Transaction, command: BeginTest, vault: Vault) -> UnderTest:
@@ -149,12 +207,10 @@ async def begin_test(tx: Transaction, command: BeginTest, vault: Vault) -> Under
                 code="too_many_tests",
                 retry_after=int(window.total_seconds()),
             )
-    password: SecretStr | None = None
-    if row.secret:
-        try:
-            password = vault.open(row.secret, company_id=row.company_id, config_id=row.id)
-        except SecretUnreadable as error:
-            raise Conflict(str(error), code="secret_unreadable") from None
+    try:
+        password = vault.opened(row, PASSWORD)
+    except SecretUnreadable as error:
+        raise Conflict(str(error), code="secret_unreadable") from None
     test_id = uuid4()
     await configurations.begin_test(tx, test_id, company_id, row.id)
     return UnderTest(test_id, configurations.server_of(row), password, row.state == PENDING)
@@ -172,7 +228,7 @@ async def end_test(tx: Transaction, subject: UnderTest, *, passed: bool, finding
         if waiting is None or waiting.id != subject.server.id:
             # Other settings were saved meanwhile: the result speaks of none that are kept.
             return False
-        await configurations.retire(tx, company_id, ACTIVE)
+        await configurations.retire(tx, company_id, ACTIVE, by=waiting.created_by, why=REPLACED)
         await configurations.activate(tx, company_id, subject.server.id)
     await lanes.clear(tx, subject.server.id)
     released = await queue.release_held(tx, company_id)
@@ -180,10 +236,10 @@ async def end_test(tx: Transaction, subject: UnderTest, *, passed: bool, finding
     return True
 
 
-async def cancel(tx: Transaction, company_id: UUID) -> None:
-    """Back to the platform's server (S-16): settings retired, secrets wiped, what was held is queued again."""
+async def cancel(tx: Transaction, company_id: UUID, *, by: str) -> None:
+    """Back to the platform's server (S-16): settings retired with who did it, secrets wiped, what was held is queued again."""
     kept = await configurations.of_company(tx, company_id)
-    await configurations.retire(tx, company_id, ACTIVE, PENDING)
+    await configurations.retire(tx, company_id, ACTIVE, PENDING, by=by, why=CANCELLED)
     for row in kept.values():
         await lanes.clear(tx, row.id)
     await queue.release_held(tx, company_id)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from services.mailer.models import metadata, smtp_configurations
 from services.mailer.smtp import dial
 from shared.auth import READ, WRITE
+from shared.contracts.campaign import CompanyChanged
 from shared.logging import set_up_logging
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.world import SENDER, World, invitation
@@ -118,6 +119,7 @@ async def test_a_certificate_of_another_name_is_explained(
             report = (await client.post("/smtp-settings/test")).json()
         assert report["finding"] == "tls_name"
         assert "another name" in report["message"]
+        assert report["certificate_names"] == ["mail.hoster.test"]
     finally:
         hoster.stop()
 
@@ -233,3 +235,49 @@ async def test_the_password_appears_nowhere(
 async def dump(world: World) -> str:
     async with world.service.database.reading() as reading:
         return "\n".join([str(row) for table in metadata.sorted_tables for row in await reading.all(select(table))])
+
+
+async def test_answers_go_where_the_letter_the_settings_or_the_company_say(
+    make_on_sqlite: Make, own_server: Mailbox, certificate_authority: Authority
+) -> None:
+    world = await make_on_sqlite(authority=certificate_authority)
+    card = CompanyChanged(
+        company_id=world.company_id, title="Firma", tax_number="1", email="firma@firma.test", revision=1
+    )
+    await world.tell(card)
+    named, *unnamed = (invitation(f"{name}@cari.test") for name in ("named", "silent", "unset"))
+    silent, unset = (
+        fact.model_copy(update={"letter": fact.letter.model_copy(update={"reply_to": ""})}) for fact in unnamed
+    )
+    async with world.http() as client, world.sending():
+        refused = await client.put("/smtp-settings", json=settings(own_server, reply_to="no address"))
+        assert (refused.status_code, refused.json()["code"]) == (422, "reply_to")
+        for reply_to, facts in (("cevap@firma.test", (named, silent)), ("", (unset,))):
+            await client.put("/smtp-settings", json=settings(own_server, reply_to=reply_to))
+            await client.post("/smtp-settings/test")
+            await world.tell(*facts)
+            for fact in facts:
+                await world.becomes(fact.message_id, "sent")
+    replies = {mail.recipients[0].partition("@")[0]: mail.message["Reply-To"] for mail in own_server.delivered}
+    assert replies == {
+        "named": "<finans@firma.test>",
+        "silent": "<cevap@firma.test>",
+        "unset": "<firma@firma.test>",
+    }
+
+
+async def test_who_replaced_or_cancelled_settings_is_on_record_and_their_secrets_are_gone(
+    make_on_sqlite: Make, own_server: Mailbox
+) -> None:
+    world = await make_on_sqlite()
+    async with world.http() as client:
+        for name in ("Bir", "İki"):
+            await client.put("/smtp-settings", json=settings(own_server, sender_name=name))
+        assert (await client.delete("/smtp-settings")).status_code == 204
+    async with world.service.database.reading() as reading:
+        rows = await reading.all(select(smtp_configurations).order_by(smtp_configurations.c.created_at))
+    kept = {row.sender_name: (row.state, row.retired_for, row.retired_by, row.secret) for row in rows}
+    assert kept == {
+        "Bir": ("retired", "replaced", "Muhasebe", None),
+        "İki": ("retired", "cancelled", "Muhasebe", None),
+    }

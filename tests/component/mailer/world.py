@@ -188,6 +188,7 @@ async def make_world(tmp_path: Path, database_url: str, *, authority: Authority 
         "queue_poll_seconds": 0.02,
         "connect_seconds": 2.0,
         "command_seconds": 3.0,
+        "dns_advice": False,
         "public_url": "https://mutabakat.test",
     }
     if authority is not None:
