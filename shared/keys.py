@@ -7,7 +7,7 @@
 | `link.key`          | mailer, responses  | tag of the personal link (HMAC-SHA256)           |
 | `form.key`          | responses          | signed form state of the public page             |
 | `session.key`       | campaign           | signed console session and form tokens           |
-| `secrets.key`       | mailer             | SMTP passwords at rest (AES-256-GCM)             |
+| `secrets.key`       | mailer             | SMTP passwords and sign-ins at rest (AES-256-GCM) |
 """
 
 from __future__ import annotations
@@ -44,6 +44,19 @@ def create_keys(folder: Path) -> list[Path]:
             _write(path, f"1:{secrets.token_hex(32)}\n".encode(), 0o600)
             made.append(path)
     return made
+
+
+def add_key(folder: Path, name: str) -> int:
+    """Put a new key before those of a file and return its version: new things use it, the older ones stay valid."""
+    if name not in SYMMETRIC:
+        raise ConfigurationError(f"There is no key file {name!r} that holds several keys: {', '.join(SYMMETRIC)} do.")
+    present = read_key_file(folder, name)
+    version = max(number for number, _ in KeyRing.read(folder, name)) + 1
+    fresh = folder / f".{name}.new"
+    fresh.unlink(missing_ok=True)
+    _write(fresh, f"{version}:{secrets.token_hex(32)}\n".encode() + present, 0o600)
+    fresh.replace(folder / name)
+    return version
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

@@ -1,11 +1,21 @@
-"""`mutabakat keys`: make the key files of an installation."""
+"""`mutabakat keys`: make the key files of an installation, add newer keys, and move what they protect over to them."""
 
 from __future__ import annotations
 
+from typing import Annotated
+from uuid import UUID
+
 import typer
 
-from services.commands.edge import common_settings, say
-from shared.keys import create_keys
+from services.commands.edge import common_settings, run_async, say
+from services.host import build_service
+from services.mailer.use_cases.rotation import Rotation, reseal
+from services.mailer.vault import Vault
+from shared.clock import SystemClock
+from shared.errors import ConfigurationError
+from shared.keys import KeyRing, add_key, create_keys
+from shared.settings import CommonSettings
+from shared.telemetry import Metrics
 
 app = typer.Typer(help="Key files: made once, given only to the services that need them.", no_args_is_help=True)
 
@@ -21,6 +31,41 @@ def create() -> None:
         say(f"all keys are in {settings.keys} already")
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `create` a subcommand: more of them follow."""
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="The key file, such as secrets.key.")] = "secrets.key",
+) -> None:
+    """Put a new key before those of a file. Services read it when they start; older keys stay valid."""
+    settings = common_settings()
+    try:
+        version = add_key(settings.keys, name)
+    except ConfigurationError as error:
+        say(str(error))
+        raise typer.Exit(2) from None
+    say(f"{settings.keys / name}: key {version} is the newest now. Restart the services that have this file.")
+
+
+@app.command("rotate-secrets")
+def rotate_secrets() -> None:
+    """Re-encrypt all kept SMTP passwords and sign-ins with the newest key of secrets.key. May be repeated at any time."""
+    found = run_async(_rotate(common_settings()))
+    say(f"{found.resealed} secrets re-encrypted, {found.current} had the newest key already")
+    for configuration, count in found.unreadable.items():
+        say(f"{count} of configuration {configuration} cannot be opened: bring the old key back, or enter them again")
+    if found.unreadable:
+        raise typer.Exit(1)
+    say("Once every mailer was started after the newest key was added, the older ones may leave secrets.key.")
+
+
+async def _rotate(settings: CommonSettings) -> Rotation:
+    service = build_service("mailer", SystemClock(), Metrics())
+    vault, found = Vault(KeyRing.read(settings.keys, "secrets.key")), Rotation()
+    try:
+        after: UUID | None = None
+        while True:
+            async with service.database.transaction() as tx:
+                after = await reseal(tx, vault, after, found)
+            if after is None:
+                return found
+    finally:
+        await service.database.dispose()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from services.mailer.api import messages, smtp_settings
+from services.mailer.api import device_sign_in, messages, smtp_settings
 from services.mailer.api.edge import MailerEdge
 from services.mailer.consumers import SUBSCRIPTIONS
 from services.mailer.dispatch.dispatcher import Dispatcher, Platform
@@ -102,7 +102,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         settings.oauth_token_urls,
         translations,
     )
-    for router in (smtp_settings.router, messages.router):
+    for router in (smtp_settings.router, device_sign_in.router, messages.router):
         app.include_router(router, prefix="/api/v1")
 
     async def at_start() -> None:

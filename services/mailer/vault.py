@@ -20,6 +20,8 @@ from shared.keys import KeyRing
 PASSWORD = "password"  # noqa: S105  # the name of a field
 REFRESH_TOKEN = "refresh_token"  # noqa: S105  # the name of a field
 CLIENT_SECRET = "client_secret"  # noqa: S105  # the name of a field
+DEVICE_CODE = "device_code"
+"""Of a sign-in that is under way; kept for minutes, with the request."""
 COLUMNS = {PASSWORD: "secret", REFRESH_TOKEN: "refresh_token", CLIENT_SECRET: "client_secret"}
 """Field → column of `smtp_configurations` that holds its ciphertext."""
 _VERSION = "v1"

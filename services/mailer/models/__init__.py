@@ -4,13 +4,14 @@ from services.mailer.models.base import idempotency_keys, inbox, metadata, outbo
 from services.mailer.models.companies import cancelled_campaigns, closed_reconciliations, companies
 from services.mailer.models.lanes import lanes
 from services.mailer.models.messages import attempts, messages
-from services.mailer.models.smtp import smtp_configurations, smtp_tests
+from services.mailer.models.smtp import device_sign_ins, smtp_configurations, smtp_tests
 
 __all__ = [
     "attempts",
     "cancelled_campaigns",
     "closed_reconciliations",
     "companies",
+    "device_sign_ins",
     "idempotency_keys",
     "inbox",
     "lanes",

@@ -48,6 +48,18 @@ smtp_configurations = Table(
     Index("ix_smtp_configurations_company_id", "company_id"),
 )
 
+device_sign_ins = Table(
+    "device_sign_ins",
+    metadata,
+    # One at a time for each company: a sign-in that somebody completes on a page of the provider.
+    Column("company_id", Uuid, primary_key=True),
+    Column("configuration_id", Uuid, nullable=False),
+    Column("device_code", Text, nullable=False),
+    Column("interval_seconds", Integer, nullable=False),
+    Column("next_ask_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
 smtp_tests = Table(
     "smtp_tests",
     metadata,

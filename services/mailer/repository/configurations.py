@@ -76,6 +76,16 @@ async def sealed(reading: Reading, after: UUID | None, limit: int) -> Sequence[R
     return await reading.all(select(smtp_configurations).where(holds, behind).order_by(columns.id).limit(limit))
 
 
+async def put(tx: Transaction, config_id: UUID, column: str, sealed: str) -> None:
+    """Keep a ciphertext in settings that are in use or waiting."""
+    columns = smtp_configurations.c
+    await tx.execute(
+        update(smtp_configurations)
+        .where(columns.id == config_id, columns.state.in_((ACTIVE, PENDING)))
+        .values({column: sealed})
+    )
+
+
 async def exchange(tx: Transaction, config_id: UUID, column: str, *, old: str, new: str) -> bool:
     """Put another ciphertext in the place of one; False when that was not there any more."""
     secret = smtp_configurations.c[column]

@@ -124,6 +124,20 @@ class SmtpSettingsState(BaseModel):
     lane: LaneView
 
 
+class SignInStarted(BaseModel):
+    """Open `address`, enter `user_code`, agree; then ask `/check`."""
+
+    address: str
+    user_code: str
+    seconds: int = Field(description="How long the code is valid.")
+    interval: int = Field(description="Seconds between two questions.")
+
+
+class SignInProgress(BaseModel):
+    state: Literal["waiting", "done", "declined", "expired"]
+    message: str
+
+
 class SmtpTestInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from services.mailer.domain.servers import PLATFORM, Security, Server
 from services.mailer.domain.sign_in import Grant, Provider, SignIn, valid_tenant
 from services.mailer.letters.headers import Unsendable, envelope_address
-from services.mailer.repository import configurations, lanes, queue
+from services.mailer.repository import configurations, device_sign_ins, lanes, queue
 from services.mailer.repository.configurations import ACTIVE, CANCELLED, PENDING, REPLACED
 from services.mailer.vault import CLIENT_SECRET, COLUMNS, PASSWORD, REFRESH_TOKEN, SecretUnreadable, Vault
 from shared.database import Transaction
@@ -240,6 +240,7 @@ async def cancel(tx: Transaction, company_id: UUID, *, by: str) -> None:
     """Back to the platform's server (S-16): settings retired with who did it, secrets wiped, what was held is queued again."""
     kept = await configurations.of_company(tx, company_id)
     await configurations.retire(tx, company_id, ACTIVE, PENDING, by=by, why=CANCELLED)
+    await device_sign_ins.end(tx, company_id)
     for row in kept.values():
         await lanes.clear(tx, row.id)
     await queue.release_held(tx, company_id)
