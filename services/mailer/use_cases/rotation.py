@@ -1,7 +1,7 @@
 """Re-encrypt every kept secret with the newest key, so that an older one can leave the key file.
 
-May run beside mailers that are sending: each secret is exchanged only if it is still the one that was read, so that a refresh token
-that was renewed in between stays.
+May run beside mailers that are sending: each secret is exchanged only if it is still the one that was read, so that a refresh
+token that was renewed in between stays.
 """
 
 from __future__ import annotations
