@@ -260,9 +260,9 @@ async def test_answers_go_where_the_letter_the_settings_or_the_company_say(
                 await world.becomes(fact.message_id, "sent")
     replies = {mail.recipients[0].partition("@")[0]: mail.message["Reply-To"] for mail in own_server.delivered}
     assert replies == {
-        "named": "<finans@firma.test>",
-        "silent": "<cevap@firma.test>",
-        "unset": "<firma@firma.test>",
+        "named": "finans@firma.test",
+        "silent": "cevap@firma.test",
+        "unset": "firma@firma.test",
     }
 
 
