@@ -7,76 +7,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.campaign.clients.connection import Connection
+from services.campaign.clients.mail_server import (
+    MailerAnswer,
+    SignInProgress,
+    SignInProvider,
+    SignInStarted,
+    SmtpSettings,
+    SmtpState,
+    TestResult,
+)
 from shared.paging import Page
 
 TEST_SECONDS = 90.0
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-
-class SmtpSettings(_Answer):
-    """A company's own mail server; the password is never told."""
-
-    host: str
-    port: int
-    security: str
-    username: str = ""
-    password_set: bool = False
-    sender_address: str = ""
-    sender_name: str = ""
-    missing: tuple[str, ...] = Field(default=(), description="What is still to be filled in before a test.")
-    activated_at: datetime | None = None
-
-
-class Lane(_Answer):
-    """Whether mail can leave at the moment: `open`, `resting`, `paused` or `no_server`, with the reason in words."""
-
-    state: str
-    reason: str = ""
-    message: str = ""
-    detail: str = ""
-    retry_at: datetime | None = None
-
-
-class SmtpState(_Answer):
-    """What is in use (`own`, `platform`, `none`), and settings that were saved and still wait for a passed test."""
-
-    in_use: str
-    active: SmtpSettings | None = None
-    pending: SmtpSettings | None = None
-    platform_sender: str = ""
-    lane: Lane | None = None
-
-    @property
-    def newest(self) -> SmtpSettings | None:
-        """What was last typed: the pending settings, else those in use."""
-        return self.pending or self.active
-
-
-class TestStage(_Answer):
-    """One step: dns, tcp, tls, ehlo, auth, mail, rcpt, send."""
-
-    stage: str
-    passed: bool
-    detail: str = ""
-
-
-class TestResult(_Answer):
-    """What a test found; `code` is stable, `message` in the reader's language. `active`: the settings are in use now."""
-
-    ok: bool = Field(alias="passed")
-    code: str = Field(alias="finding")
-    message: str = ""
-    stages: tuple[TestStage, ...] = ()
-    active: bool = False
-
-
-class Message(_Answer):
+class Message(MailerAnswer):
     """One mail to one recipient."""
 
     id: UUID
@@ -131,6 +79,17 @@ class MailerClient:
         return self._at.read(
             TestResult, await self._at.call("POST", "/smtp-settings/test", body=body, seconds=TEST_SECONDS)
         )
+
+    async def sign_in_providers(self) -> list[SignInProvider]:
+        found = await self._at.call("GET", "/smtp-settings/sign-in-providers")
+        return [self._at.read(SignInProvider, one) for one in found]
+
+    async def begin_sign_in(self) -> SignInStarted:
+        """For the settings that were saved last."""
+        return self._at.read(SignInStarted, await self._at.call("POST", "/smtp-settings/sign-in", seconds=30.0))
+
+    async def check_sign_in(self) -> SignInProgress:
+        return self._at.read(SignInProgress, await self._at.call("POST", "/smtp-settings/sign-in/check", seconds=30.0))
 
     async def messages(
         self,

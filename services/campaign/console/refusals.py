@@ -49,6 +49,15 @@ REMOTE = MappingProxyType(
         ),
         "secret_unreadable": N_("The stored password cannot be opened any more. Enter it again."),
         "sender_address": N_("The sender address cannot be used. Correct it."),
+        "reply_to": N_("The address for answers cannot be used. Correct it."),
+        "bad_tenant": N_("The tenant is the directory’s id or one of its domain names."),
+        "token_url_not_allowed": N_(
+            "Tokens may not come from this address. Whoever runs this installation can allow it."
+        ),
+        "grant_not_supported": N_(
+            "With this provider no application may send by itself. Choose that a person signs in once."
+        ),
+        "no_device_sign_in": N_("Save the settings for Microsoft 365 with a client id first, then sign in."),
         "unauthenticated": N_("Your session has ended. Sign in again."),
         "forbidden": N_("Your account does not have the right to do this."),
         "service_failed": N_(
@@ -89,6 +98,10 @@ FIELDS = MappingProxyType(
         "secret_unreadable": "password",
         "login_in_the_clear": "security",
         "sender_address": "sender_address",
+        "reply_to": "reply_to",
+        "bad_tenant": "tenant",
+        "token_url_not_allowed": "token_url",
+        "grant_not_supported": "grant-refresh_token",
         "limit_out_of_range": "limit",
         "invalid_period": "period",
     }

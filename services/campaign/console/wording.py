@@ -173,6 +173,7 @@ STAGES = MappingProxyType(
         "tcp": N_("Connect"),
         "tls": N_("Encrypt"),
         "ehlo": N_("Greet"),
+        "token": N_("Get a token"),
         "auth": N_("Sign in"),
         "mail": N_("Sender address"),
         "rcpt": N_("Recipient"),

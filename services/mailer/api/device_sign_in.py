@@ -58,19 +58,16 @@ async def check(principal: Administrator, mailer: Mailer, reader: InLanguage, ed
     if isinstance(found, Progress):
         return _progress(found, reader)
     try:
-        progress, token = await device.ask(
-            mailer.sign_ins.client, found.sign_in, found.device_code, found.client_secret
-        )
+        said = await device.ask(mailer.sign_ins.client, found.sign_in, found.device_code, found.client_secret)
     except CannotConnect as error:
         raise _refused(error, reader) from None
     async with edge.database.transaction() as tx:
-        await use_cases.asked(tx, principal.company_id, found, progress, token, mailer.vault)
-    return _progress(progress, reader)
+        await use_cases.asked(tx, principal.company_id, found, said, mailer.vault)
+    return _progress(said.progress, reader)
 
 
 def _progress(progress: Progress, reader: Reader) -> SignInProgress:
-    shown = Progress.WAITING if progress is Progress.SLOWER else progress
-    return SignInProgress(state=shown.value, message=reader.say(PROGRESS[shown]))
+    return SignInProgress(state=progress, message=reader.say(PROGRESS[progress]))
 
 
 def _refused(error: CannotConnect, reader: Reader) -> Conflict:

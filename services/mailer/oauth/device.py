@@ -26,8 +26,6 @@ LONGEST_LIFE = 1800
 
 class Progress(StrEnum):
     WAITING = "waiting"
-    SLOWER = "slower"
-    """As waiting, and the provider wants to be asked less often."""
     DONE = "done"
     DECLINED = "declined"
     EXPIRED = "expired"
@@ -35,7 +33,7 @@ class Progress(StrEnum):
 
 _PROGRESS = {
     "authorization_pending": Progress.WAITING,
-    "slow_down": Progress.SLOWER,
+    "slow_down": Progress.WAITING,
     "authorization_declined": Progress.DECLINED,
     "access_denied": Progress.DECLINED,
     "expired_token": Progress.EXPIRED,
@@ -54,6 +52,15 @@ class Started:
     interval: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How it stands; with `DONE` the refresh token. `slower_by`: seconds more between two questions."""
+
+    progress: Progress
+    refresh_token: SecretStr | None = None
+    slower_by: int = 0
+
+
 async def start(client: TokenClient, sign_in: SignIn) -> Started:
     """Begin a sign-in. Raises `CannotConnect` with the finding."""
     form = {"client_id": sign_in.client_id, "scope": sign_in.scopes}
@@ -67,10 +74,8 @@ async def start(client: TokenClient, sign_in: SignIn) -> Started:
     return Started(SecretStr(code), shown, address, min(seconds, LONGEST_LIFE), min(interval, 60))
 
 
-async def ask(
-    client: TokenClient, sign_in: SignIn, device_code: SecretStr, client_secret: SecretStr | None
-) -> tuple[Progress, SecretStr | None]:
-    """How it stands; with `DONE` the refresh token. Raises `CannotConnect` for what is no matter of waiting."""
+async def ask(client: TokenClient, sign_in: SignIn, device_code: SecretStr, client_secret: SecretStr | None) -> Asked:
+    """Ask the provider once. Raises `CannotConnect` for what is no matter of waiting."""
     form = {"client_id": sign_in.client_id, "grant_type": GRANT, "device_code": device_code.get_secret_value()}
     if client_secret is not None:
         form["client_secret"] = client_secret.get_secret_value()
@@ -80,11 +85,12 @@ async def ask(
         if token is None:
             # Without the right to be there when the person is not, it would end within the hour.
             raise CannotConnect(Finding.PERMISSION_MISSING)
-        return Progress.DONE, token
-    progress = _PROGRESS.get(str(answer.get("error")))
+        return Asked(Progress.DONE, token)
+    said = str(answer.get("error"))
+    progress = _PROGRESS.get(said)
     if progress is None or status >= 500:
         raise refusal(status, answer)
-    return progress, None
+    return Asked(progress, slower_by=SLOWER_BY if said == "slow_down" else 0)
 
 
 def _line(answer: Mapping[str, Any], name: str) -> str:

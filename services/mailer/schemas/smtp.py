@@ -9,6 +9,7 @@ from services.mailer.domain.findings import Finding, Stage
 from services.mailer.domain.sender_domain import Subject, Verdict
 from services.mailer.domain.servers import Security
 from services.mailer.domain.sign_in import Grant, Provider
+from services.mailer.oauth.device import Progress
 from services.mailer.schemas.base import Line, harmless
 from services.mailer.schemas.lanes import LaneView
 
@@ -134,7 +135,7 @@ class SignInStarted(BaseModel):
 
 
 class SignInProgress(BaseModel):
-    state: Literal["waiting", "done", "declined", "expired"]
+    state: Progress
     message: str
 
 

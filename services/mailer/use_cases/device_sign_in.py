@@ -12,7 +12,7 @@ import structlog
 from pydantic import SecretStr
 
 from services.mailer.domain.sign_in import SignIn
-from services.mailer.oauth.device import SLOWER_BY, Progress, Started
+from services.mailer.oauth.device import Asked, Progress, Started
 from services.mailer.repository import configurations, device_sign_ins
 from services.mailer.repository.configurations import ACTIVE, PENDING
 from services.mailer.vault import CLIENT_SECRET, DEVICE_CODE, REFRESH_TOKEN, SecretUnreadable, Vault
@@ -82,17 +82,15 @@ async def to_ask(reading: Reading, company_id: UUID, vault: Vault) -> UnderWay |
     return UnderWay(row.id, sign_in, code, secret, request.interval_seconds) if sign_in else Progress.EXPIRED
 
 
-async def asked(
-    tx: Transaction, company_id: UUID, subject: UnderWay, progress: Progress, token: SecretStr | None, vault: Vault
-) -> None:
+async def asked(tx: Transaction, company_id: UUID, subject: UnderWay, said: Asked, vault: Vault) -> None:
     """Keep what the provider said; with `DONE` the refresh token goes into the settings it was obtained for."""
-    if progress in (Progress.WAITING, Progress.SLOWER):
-        interval = subject.interval + (SLOWER_BY if progress is Progress.SLOWER else 0)
+    if said.progress is Progress.WAITING:
+        interval = subject.interval + said.slower_by
         await device_sign_ins.ask_again(tx, company_id, tx.clock.now() + timedelta(seconds=interval), interval)
         return
     await device_sign_ins.end(tx, company_id)
-    if token is not None:
+    if said.refresh_token is not None:
         config_id = subject.configuration_id
-        sealed = vault.seal(token, company_id=company_id, config_id=config_id, field=REFRESH_TOKEN)
+        sealed = vault.seal(said.refresh_token, company_id=company_id, config_id=config_id, field=REFRESH_TOKEN)
         await configurations.put(tx, config_id, REFRESH_TOKEN, sealed)
         log.info("sign_in.completed", company_id=str(company_id))

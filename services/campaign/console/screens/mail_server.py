@@ -5,14 +5,14 @@ New settings are kept aside until a test has passed; only then do mails leave ov
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from services.campaign.clients.mailer import SmtpSettings, TestResult
+from services.campaign.clients.mail_server import Advice, TestResult
 from services.campaign.console import wording
 from services.campaign.console.refusals import by_field
+from services.campaign.console.screens.mail_server_form import ServerForm
 from services.campaign.console.visit import Visit
 from shared.errors import DomainError
 from shared.text import N_
@@ -23,41 +23,20 @@ CANCEL = N_("Cancel the own mail server settings?")
 CANCEL_TEXT = N_("The settings with the password are removed. Mails then leave over the platform’s mail server.")
 CANCEL_BUTTON = N_("Cancel own settings")
 CANCELLED = N_("The own settings were removed. Mails leave over the platform’s mail server.")
-NO_PORT = N_("The port is a number between 1 and 65535; 587 and 465 are usual.")
-NO_HOST = N_("The server’s name is missing.")
-NO_SENDER = N_("The sender address is missing.")
+TAKEN_OVER = N_("The server’s name was filled in. Enter the password again if there is one, and test.")
 PASSED, FAILED = N_("passed"), N_("failed")
-
-
-@dataclass(frozen=True, slots=True)
-class ServerForm:
-    """The form as typed; the password is never shown again."""
-
-    host: str = ""
-    port: str = "587"
-    security: str = "starttls"
-    username: str = ""
-    sender_address: str = ""
-    sender_name: str = ""
-
-    @classmethod
-    def of(cls, stored: SmtpSettings) -> ServerForm:
-        return cls(**{name: str(getattr(stored, name)) for name in cls.__slots__})
-
-    def settings(self, password: str) -> dict[str, Any]:
-        """As the mailer takes them; an empty password keeps the stored one."""
-        given = asdict(self) | {"port": int(self.port)}
-        return given | {"password": password} if password else given
+RIGHT, WRONG, UNKNOWN = N_("in order"), N_("to do"), N_("not known")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStage:
-    """One step of a test in words. `kind`: good or bad."""
+    """One step of a test in words. `kind`: good, bad or unknown; `detail` are its facts."""
 
     kind: str
     word: str
     label: str
     text: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +46,8 @@ class ShownResult:
     ok: bool
     text: str
     stages: tuple[ShownStage, ...] = ()
+    names: tuple[str, ...] = ()
+    advice: tuple[ShownStage, ...] = ()
 
 
 async def show(visit: Visit) -> Response:
@@ -79,6 +60,7 @@ async def _page(
     *,
     errors: dict[str, str] | None = None,
     result: ShownResult | None = None,
+    note: str = "",
     status: int = 200,
 ) -> Response:
     state = await visit.mailer.smtp_state()
@@ -88,34 +70,32 @@ async def _page(
     values = {
         "page": "smtp",
         "state": state,
-        "password_set": stored is not None and stored.password_set,
+        "stored": stored,
+        "providers": await visit.mailer.sign_in_providers(),
         "values": typed,
         "errors": errors or {},
         "result": result,
+        "note": note,
     }
     return visit.page("smtp.html", values, area=AREA, status=status)
 
 
-def _typed(visit: Visit) -> tuple[ServerForm, str, dict[str, str]]:
-    typed = ServerForm(**{name: visit.field(name) for name in ServerForm.__slots__})
-    errors: dict[str, str] = {}
-    if not typed.host:
-        errors["host"] = visit.text(NO_HOST)
-    port = typed.port
-    if not (port.isascii() and port.isdigit() and len(port) < 6 and 1 <= int(port) <= 65535):
-        errors["port"] = visit.text(NO_PORT)
-    if not typed.sender_address:
-        errors["sender_address"] = visit.text(NO_SENDER)
-    return typed, str(visit.form.get("password", "")), errors
+async def _typed(visit: Visit) -> tuple[ServerForm, dict[str, str]]:
+    typed = ServerForm.typed(visit, await visit.mailer.sign_in_providers())
+    return typed, typed.errors(visit)
 
 
 async def save(visit: Visit) -> Response:
     """Keep the settings for a later test."""
-    typed, password, errors = _typed(visit)
+    typed, errors = await _typed(visit)
+    name = visit.field("use_host")
+    if name:
+        # One of the certificate's names was chosen: nothing is sent there before somebody has looked at it.
+        return await _page(visit, replace(typed, host=name), note=visit.text(TAKEN_OVER))
     if errors:
         return await _page(visit, typed, errors=errors, status=422)
     try:
-        await visit.mailer.save_smtp_settings(typed.settings(password))
+        await visit.mailer.save_smtp_settings(typed.settings(visit))
     except DomainError as error:
         return await _page(visit, typed, errors=_refused(visit, error), status=422)
     return visit.say(visit.go("smtp"), "success", visit.text(SAVED))
@@ -130,12 +110,12 @@ def _refused(visit: Visit, error: DomainError) -> dict[str, str]:
 
 async def test(visit: Visit) -> Response:
     """Save and try, step by step; a passed test puts the settings to use."""
-    typed, password, errors = _typed(visit)
+    typed, errors = await _typed(visit)
     if errors:
         return await _page(visit, typed, errors=errors, status=422)
     send_mail = bool(visit.field("send_mail"))
     try:
-        found = await visit.mailer.test_smtp_settings(typed.settings(password), send_mail=send_mail)
+        found = await visit.mailer.test_smtp_settings(typed.settings(visit), send_mail=send_mail)
     except DomainError as error:
         return await _page(visit, typed, errors=_refused(visit, error), status=422)
     return await _page(visit, result=_shown(visit, found))
@@ -147,11 +127,18 @@ def _shown(visit: Visit, found: TestResult) -> ShownResult:
             "good" if stage.passed else "bad",
             visit.text(PASSED if stage.passed else FAILED),
             visit.text(wording.STAGES.get(stage.stage, stage.stage)),
+            stage.text,
             stage.detail,
         )
         for stage in found.stages
     )
-    return ShownResult(found.ok, "" if found.ok else found.message, stages)
+    advice = tuple(_advice(visit, one) for one in found.sender_domain)
+    return ShownResult(found.ok, "" if found.ok else found.message, stages, found.certificate_names, advice)
+
+
+def _advice(visit: Visit, one: Advice) -> ShownStage:
+    kind, word = {True: ("good", RIGHT), False: ("warning", WRONG), None: ("unknown", UNKNOWN)}[one.good]
+    return ShownStage(kind, visit.text(word), one.subject.upper(), one.message, one.record)
 
 
 async def ask_cancel(visit: Visit) -> Response:

@@ -17,6 +17,7 @@ from shared.money import Money
 from shared.text import fold
 from tests.component.campaign.console.neighbour_analysis import add_analysis
 from tests.component.campaign.console.neighbour_books import Books
+from tests.component.campaign.console.neighbour_mail import SignInPage, add_sign_in, report_of_a_test, shown_settings
 from tests.component.campaign.world import figure, side
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -60,6 +61,7 @@ class Neighbourhood:
     run_asked: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
     test_code: str = "ok"
+    sign_in: SignInPage = field(default_factory=SignInPage)
     down: bool = False
 
     def mount(self, root: FastAPI) -> None:
@@ -145,10 +147,10 @@ class Neighbourhood:
 
     def _mailer(self) -> FastAPI:
         app = FastAPI()
+        add_sign_in(app, self.sign_in)
 
         def state() -> JSONResponse:
-            kept = self.smtp and {name: value for name, value in self.smtp.items() if name != "password"}
-            shown = kept and {**kept, "password_set": bool(self.smtp and self.smtp.get("password"))}
+            shown = self.smtp and shown_settings(self.smtp)
             own = shown if self.smtp_tested else None
             return JSONResponse(
                 {
@@ -177,18 +179,7 @@ class Neighbourhood:
         @app.post("/smtp-settings/test")
         async def test(request: Request) -> JSONResponse:
             self.smtp_tested = self.test_code == "ok"
-            stages = [{"stage": "dns", "passed": True, "detail": "192.0.2.25"}]
-            if not self.smtp_tested:
-                stages.append({"stage": "auth", "passed": False, "detail": "535 5.7.8"})
-            return JSONResponse(
-                {
-                    "passed": self.smtp_tested,
-                    "finding": self.test_code,
-                    "message": f"{self.test_code} ({request.headers['accept-language']})",
-                    "stages": stages,
-                    "active": self.smtp_tested,
-                }
-            )
+            return JSONResponse(report_of_a_test(self.test_code, request.headers["accept-language"]))
 
         return app
 

@@ -1,0 +1,74 @@
+"""The mailer's API as the console knows it: settings without their secrets, sign-ins, and what a test found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+SECRETS = ("password", "client_secret", "refresh_token")
+PROVIDERS = [
+    {"provider": "microsoft", "host": "smtp.office365.com", "port": 587, "token_urls": []},
+    {"provider": "google", "host": "smtp.gmail.com", "port": 587, "token_urls": []},
+]
+
+
+@dataclass
+class SignInPage:
+    """How a sign-in on the provider's page stands."""
+
+    state: str = "waiting"
+    begun: int = 0
+
+
+def add_sign_in(app: FastAPI, page: SignInPage) -> None:
+    @app.get("/smtp-settings/sign-in-providers")
+    async def providers() -> JSONResponse:
+        return JSONResponse(PROVIDERS)
+
+    @app.post("/smtp-settings/sign-in", status_code=201)
+    async def begin() -> JSONResponse:
+        page.begun += 1
+        return JSONResponse(
+            {"address": "https://giris.test/cihaz", "user_code": "ABCD-1234", "seconds": 900, "interval": 5}
+        )
+
+    @app.post("/smtp-settings/sign-in/check")
+    async def check() -> JSONResponse:
+        return JSONResponse({"state": page.state, "message": f"sign-in {page.state}"})
+
+
+def shown_settings(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was saved, as it is told: whether there is a secret, never which."""
+    shown = {name: value for name, value in kept.items() if name not in SECRETS}
+    sign_in = kept.get("sign_in")
+    if sign_in:
+        told = {name: value for name, value in sign_in.items() if name not in SECRETS}
+        shown["sign_in"] = told | {f"{name}_set": bool(sign_in.get(name)) for name in SECRETS[1:]}
+    return shown | {"password_set": bool(kept.get("password"))}
+
+
+def report_of_a_test(code: str, language: str) -> dict[str, Any]:
+    """A passed test with advice, or one that failed at the step that the code speaks of."""
+    stages = [{"stage": "dns", "passed": True, "detail": "192.0.2.25", "text": "bulundu"}]
+    if code == "tls_name":
+        stages.append({"stage": "tls", "passed": False, "detail": "", "text": "başka ad"})
+    elif code != "ok":
+        stages.append({"stage": "auth", "passed": False, "detail": "535 5.7.8", "text": "reddedildi"})
+    advice = [
+        {"subject": "spf", "good": False, "record": "v=spf1 -all", "message": "SPF eksik"},
+        {"subject": "dkim", "good": None, "record": "", "message": "DKIM bilinmiyor"},
+        {"subject": "dmarc", "good": True, "record": "v=DMARC1; p=reject", "message": "DMARC tamam"},
+    ]
+    return {
+        "passed": code == "ok",
+        "finding": code,
+        "message": f"{code} ({language})",
+        "stages": stages,
+        "certificate_names": ["mail.hoster.test", "*.hoster.test"] if code == "tls_name" else [],
+        "sender_domain": advice if code == "ok" else [],
+        "active": code == "ok",
+    }
