@@ -24,6 +24,7 @@ CRASHPOINTS = (
     "smtp.transmitting",
     "smtp.body_sent",
     "smtp.reply_received",
+    "smtp.journalled",
     "smtp.recorded",
     "import.claimed",
     "import.staged",

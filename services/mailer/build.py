@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,11 +13,13 @@ from services.mailer.api import device_sign_in, messages, smtp_settings
 from services.mailer.api.edge import MailerEdge
 from services.mailer.consumers import SUBSCRIPTIONS
 from services.mailer.dispatch.dispatcher import Dispatcher, Platform
+from services.mailer.dispatch.journals import Journals
 from services.mailer.dispatch.lane import Pace
 from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.schedule import Steps
+from services.mailer.domain.servers import Handing
 from services.mailer.letters.composer import Composer
 from services.mailer.letters.languages import LANGUAGES
 from services.mailer.loops import run_sweep
@@ -27,7 +30,10 @@ from services.mailer.sender_domain.advisor import Advisor
 from services.mailer.sender_domain.names import Names
 from services.mailer.settings import MailerSettings
 from services.mailer.smtp.dial import Guard
+from services.mailer.smtp.grouped import Grouped
+from services.mailer.smtp.one_by_one import OneByOne
 from services.mailer.smtp.session import Dialling, Patience
+from services.mailer.transport import Transport
 from services.mailer.use_cases.outcomes import Policy
 from services.mailer.use_cases.smtp_settings import Limits, open_platform_lane
 from services.mailer.vault import Vault
@@ -47,6 +53,12 @@ __all__ = ["MailerSettings", "build"]
 
 FOLDER = Path(__file__).parent
 
+TRANSPORTS: Mapping[Handing, Callable[[Dialling], Transport]] = {
+    Handing.SMTP: OneByOne,
+    Handing.GROUPED: Grouped,
+}
+"""How mail can be handed over, by the scheme that the settings name."""
+
 
 def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Service:
     """The mailer, wired and not yet running."""
@@ -65,17 +77,21 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     policy = _policy(settings)
     tokens = TokenClient(dialling.guard, dialling.tls, settings.oauth_token_urls, settings.oauth_seconds)
     sign_ins = SignIns(database, vault, tokens)
+    journals = Journals(settings.journals, database, policy)
+    recorder = Recorder(database, journals.mine, policy, gather=settings.gather_seconds)
     dispatcher = Dispatcher(
         database,
-        Recorder(database, policy, gather=settings.gather_seconds),
+        recorder,
+        journals,
         writer=Writer(composer, links, clock, public_url=settings.public_url, returns=returns),
         vault=vault,
         sign_ins=sign_ins,
-        dialling=dialling,
+        transport=TRANSPORTS[settings.own_transport](dialling),
         platform=Platform(
             settings.platform,
             settings.platform_password,
             replace(_pace(settings), connections=settings.platform_connections),
+            TRANSPORTS[settings.platform_transport](dialling),
         ),
         own_pace=_pace(settings),
         stop_seconds=settings.stop_seconds,
@@ -120,9 +136,10 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         internal_app=app,
         loops=(
             Loop("dispatch", dispatcher.run),
-            Loop("sweep", partial(run_sweep, database, policy, settings.sweep_seconds)),
+            Loop("sweep", partial(run_sweep, database, policy, journals, recorder.in_hand, settings.sweep_seconds)),
         ),
         at_start=at_start,
+        checks={"journal": journals.problem},
     )
 
 

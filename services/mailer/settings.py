@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
-from services.mailer.domain.servers import PLATFORM, Security, Server
+from services.mailer.domain.servers import PLATFORM, Handing, Security, Server
 from services.mailer.sender_domain.names import split as name_server
 from shared.settings import ServiceSettings
 
@@ -60,6 +60,12 @@ class MailerSettings(ServiceSettings):
         "take addresses with a plus sign. Empty: they come back to the sender address.",
     )
     platform_connections: int = Field(default=4, ge=1, le=50, description="Connections kept to the platform's server.")
+    platform_transport: Handing = Field(
+        default=Handing.GROUPED,
+        description="How mail is handed over to the platform's server: `smtp` one command after another, `smtp+pipelining` in "
+        "groups where the server announces PIPELINING, which halves the round trips.",
+    )
+    own_transport: Handing = Field(default=Handing.SMTP, description="The same for companies' own servers.")
     own_connections: int = Field(default=2, ge=1, le=10, description="Connections kept to a company's own server.")
     allow_nets: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
         default=(), description="Networks in which companies' own servers may stand although they are not public."
@@ -87,6 +93,10 @@ class MailerSettings(ServiceSettings):
         default=0.005, ge=0, description="How long a commit waits for what other connections have to record."
     )
     sweep_seconds: float = Field(default=5.0, gt=0, description="How often lost and late messages are looked for.")
+    journal_dir: Path | None = Field(
+        default=None,
+        description="Folder, on a local disk, of the journal of servers' replies; default: `mailer-journal` in the data folder.",
+    )
     stop_seconds: float = Field(default=30.0, gt=0, description="How long an orderly stop waits for bodies in flight.")
 
     uncertain_retry_minutes: float = Field(
@@ -153,6 +163,10 @@ class MailerSettings(ServiceSettings):
         except ValueError:
             return name
         return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"
+
+    @property
+    def journals(self) -> Path:
+        return self.journal_dir or self.data_dir / "mailer-journal"
 
     @property
     def lease(self) -> timedelta:

@@ -60,10 +60,12 @@ class Mailbox:
     """An SMTP server in a thread of its own; `script()` may be called at any time.
 
     `tls`: None, or ("starttls" | "implicit", context). `logins`: name → password; none means no authentication.
+    `pipelining`: announce that commands may come in groups, which it takes in any case.
     """
 
     tls: tuple[Literal["starttls", "implicit"], ssl.SSLContext] | None = None
     logins: dict[str, str] = field(default_factory=dict)
+    pipelining: bool = False
     host: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
     delivered: list[Delivered] = field(default_factory=list)
@@ -157,6 +159,12 @@ class _Handler:
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
+
+    async def handle_EHLO(  # noqa: N802  the name is aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self._mailbox.pipelining else []), responses[-1]]
 
     async def handle_MAIL(  # noqa: N802  the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

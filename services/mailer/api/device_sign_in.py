@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from services.mailer.api.edge import InLanguage, Mailer, Reader
-from services.mailer.domain.findings import WORDS
+from services.mailer.domain.findings import WORDS, CannotConnect
 from services.mailer.oauth import device
 from services.mailer.oauth.device import Progress
 from services.mailer.schemas import SignInProgress, SignInStarted
-from services.mailer.smtp.dial import CannotConnect
 from services.mailer.use_cases import device_sign_in as use_cases
 from shared.errors import Conflict
 from shared.http.app import Edge

@@ -1,4 +1,4 @@
-"""Hands one mail over an open session, phase by phase, and says how it ended.
+"""Hands one mail over an open connection and says how it ended.
 
 The order is the promise of design §4: recipient accepted, `transmitting` committed, body, reply, result. An exception says
 nothing about the phase; the phase is kept here.
@@ -7,6 +7,7 @@ nothing about the phase; the phase is kept here.
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from services.mailer.domain.schedule import tomorrow
 from services.mailer.domain.servers import Server
 from services.mailer.domain.states import Outcome, Phase
 from services.mailer.letters.letter import Mail
-from services.mailer.smtp.session import BROKEN, Session
+from services.mailer.transport import Connection, Interrupted
 from services.mailer.use_cases.outcomes import Ended
 from shared.clock import Clock
 from shared.crashpoint import crashpoint
@@ -30,10 +31,6 @@ _OUTCOMES = {
     Meaning.LANE: Outcome.LANE,
     Meaning.QUOTA: Outcome.DEFERRED,
 }
-
-
-class Withdrawn(Exception):
-    """The message was cancelled, or its lease lost, before its body went out: there is nothing to record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +52,19 @@ class Delivery:
     clock: Clock
     phase: Phase = Phase.MAIL
 
-    async def over(self, session: Session) -> Delivered:
-        """Carry it out. Raises `Withdrawn`, `NotRecorded`, or what cancelled it; the session is closed in those cases."""
-        started_at, began, tls = self.clock.now(), time.perf_counter(), session.tls
-        reused = session.delivered > 0
+    async def over(self, connection: Connection) -> Delivered:
+        """Carry it out. Raises `Withdrawn`, `NotRecorded`, or what cancelled it; the connection is closed in those cases."""
+        started_at, began, tls = self.clock.now(), time.perf_counter(), connection.tls
+        reused = connection.delivered > 0
         self.recorder.delivering += 1
         try:
-            reply = await self._converse(session)
+            reply = await connection.hand_over(self.mail, self)
+            crashpoint("smtp.reply_received")
             judgement, outcome = self._judged(reply)
-        except BROKEN:
-            session.close()
+        except Interrupted:
             reply = Reply()
             judgement = Judgement(Meaning.DEFER, "no_reply" if self.phase is Phase.BODY else "connection_lost")
             outcome = Outcome.UNCERTAIN if self.phase is Phase.BODY else Outcome.LOST
-        except BaseException:
-            session.close()
-            raise
         finally:
             self.recorder.delivering -= 1
         ended = Ended(
@@ -87,6 +81,15 @@ class Delivery:
             retry_at=self._retry_at(outcome, judgement, reply, reused=reused),
         )
         return Delivered(ended, judgement)
+
+    def reached(self, phase: Phase) -> None:
+        if phase is Phase.BODY:
+            crashpoint("smtp.transmitting")
+        self.phase = phase
+
+    def allowed(self) -> Awaitable[bool]:
+        crashpoint("smtp.recipient_accepted")
+        return self.recorder.transmitting(self.message.id, self.message.lease_token)
 
     def _judged(self, reply: Reply) -> tuple[Judgement, Outcome]:
         if self.phase is Phase.BODY and not (200 <= reply.code < 300 or 400 <= reply.code < 600):
@@ -106,31 +109,3 @@ class Delivery:
             return now + reply.asked_wait
         # A kept connection may have gone stale without a word: that says nothing about the message.
         return now if outcome is Outcome.LOST and reused else None
-
-    async def _converse(self, session: Session) -> Reply:
-        reply = await session.mail(
-            self.mail.return_path or self.mail.sender, len(self.mail.content), self.mail.envelope_id
-        )
-        if reply.code != 250:
-            return reply
-        self.phase = Phase.RCPT
-        reply = await session.rcpt(self.mail.recipient, self.mail.notify if self.mail.envelope_id else "")
-        if reply.code not in (250, 251):
-            return reply
-        crashpoint("smtp.recipient_accepted")
-        # Both take a round trip, so they travel together; the body waits for both.
-        granted = self.recorder.transmitting(self.message.id, self.message.lease_token)
-        self.phase = Phase.DATA
-        try:
-            reply = await session.data()
-        finally:
-            allowed = await granted
-        if not allowed:
-            raise Withdrawn
-        if reply.code != 354:
-            return reply
-        crashpoint("smtp.transmitting")
-        self.phase = Phase.BODY
-        reply = await session.body(self.mail.content)
-        crashpoint("smtp.reply_received")
-        return reply

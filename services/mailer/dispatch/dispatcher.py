@@ -15,6 +15,7 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.mailer.dispatch.journals import Journals
 from services.mailer.dispatch.lane import Lane, Pace
 from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
@@ -22,7 +23,7 @@ from services.mailer.domain.servers import PLATFORM, Server
 from services.mailer.oauth.store import SignIns
 from services.mailer.repository import configurations, queue
 from services.mailer.smtp.login import Login
-from services.mailer.smtp.session import Dialling
+from services.mailer.transport import Transport
 from services.mailer.vault import PASSWORD, SecretUnreadable, Vault
 from shared.database import Database
 from shared.supervise import every
@@ -37,6 +38,7 @@ class Platform:
     server: Server | None
     password: SecretStr
     pace: Pace
+    transport: Transport
 
 
 @dataclass(slots=True)
@@ -52,21 +54,23 @@ class Dispatcher:
         self,
         database: Database,
         recorder: Recorder,
+        journals: Journals,
         *,
         writer: Writer,
         vault: Vault,
         sign_ins: SignIns,
-        dialling: Dialling,
+        transport: Transport,
         platform: Platform,
         own_pace: Pace,
         stop_seconds: float,
     ) -> None:
         self._database = database
         self._recorder = recorder
+        self._journals = journals
         self._writer = writer
         self._vault = vault
         self._sign_ins = sign_ins
-        self._dialling = dialling
+        self._transport = transport
         self._platform = platform
         self._own_pace = own_pace
         self._stop_seconds = stop_seconds
@@ -75,6 +79,7 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set."""
+        await self._journals.begin()
         written = asyncio.Event()
         recording = asyncio.create_task(self._recorder.run(written))
         renewing = asyncio.create_task(self._renew(written))
@@ -86,6 +91,7 @@ class Dispatcher:
             await recording
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
+            self._journals.mine.close()
 
     async def _look(self) -> None:
         try:
@@ -122,7 +128,7 @@ class Dispatcher:
             database=self._database,
             recorder=self._recorder,
             writer=self._writer,
-            dialling=self._dialling,
+            transport=self._platform.transport if lane_id == PLATFORM else self._transport,
             pace=pace,
         )
         self._lanes[lane_id] = _Running(lane, asyncio.create_task(lane.run(), name=f"lane {server.name}"))

@@ -17,11 +17,11 @@ from uuid import UUID
 
 import structlog
 
-from services.mailer.dispatch.delivery import Delivered, Delivery, Withdrawn
+from services.mailer.dispatch.delivery import Delivered, Delivery
 from services.mailer.dispatch.recorder import NotRecorded, Recorder
 from services.mailer.dispatch.trouble import LaneState
 from services.mailer.dispatch.writing import Writer
-from services.mailer.domain.findings import LANE_PROBLEMS, Finding
+from services.mailer.domain.findings import LANE_PROBLEMS, CannotConnect, Finding
 from services.mailer.domain.replies import Meaning, Reply
 from services.mailer.domain.schedule import Steps
 from services.mailer.domain.servers import Server
@@ -29,9 +29,8 @@ from services.mailer.domain.states import Outcome, Phase
 from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company
 from services.mailer.repository import lanes, queue
-from services.mailer.smtp.dial import CannotConnect
 from services.mailer.smtp.login import Login
-from services.mailer.smtp.session import BROKEN, Dialling, Session, open_session
+from services.mailer.transport import Connection, Interrupted, Transport, Withdrawn
 from services.mailer.use_cases.outcomes import Ended
 from shared.crashpoint import crashpoint
 from shared.database import Database
@@ -73,7 +72,7 @@ class Lane:
         database: Database,
         recorder: Recorder,
         writer: Writer,
-        dialling: Dialling,
+        transport: Transport,
         pace: Pace,
     ) -> None:
         self.server = server
@@ -81,7 +80,7 @@ class Lane:
         self._database = database
         self._recorder = recorder
         self._writer = writer
-        self._dialling = dialling
+        self._transport = transport
         self._pace = pace
         self._state = LaneState(server, database, pace.breaker)
         self._jobs: deque[Job] = deque()
@@ -186,7 +185,7 @@ class Lane:
 
     # ------------------------------------------------------------------------------------------- connections
     async def _connection(self, index: int) -> None:
-        session: Session | None = None
+        session: Connection | None = None
         try:
             while True:
                 job = await self._next(index)
@@ -227,7 +226,7 @@ class Lane:
             self._hungry.set()
         return job
 
-    async def _send(self, job: Job, session: Session | None) -> Session | None:
+    async def _send(self, job: Job, session: Connection | None) -> Connection | None:
         crashpoint("smtp.claimed")
         try:
             mail = self._writer.write(job.message, job.company, self.server)
@@ -257,10 +256,10 @@ class Lane:
         await self._learn(delivered)
         return await self._ready_again(session, delivered.ended)
 
-    async def _connect(self, job: Job) -> Session | None:
+    async def _connect(self, job: Job) -> Connection | None:
         self._open += 1
         try:
-            session = await open_session(self.server, self._login, self._dialling)
+            session = await self._transport.open(self.server, self._login)
         except CannotConnect as error:
             self._open -= 1
             await self._cannot_connect(job, error)
@@ -277,7 +276,7 @@ class Lane:
             self._hungry.set()
         return session
 
-    async def _ready_again(self, session: Session, ended: Ended) -> Session | None:
+    async def _ready_again(self, session: Connection, ended: Ended) -> Connection | None:
         """The session, in a state in which it takes the next mail."""
         if ended.outcome in (Outcome.BUSY, Outcome.LANE) or not session.usable:
             await self._leave(session)
@@ -285,12 +284,12 @@ class Lane:
         if ended.phase is not Phase.BODY:
             try:
                 await session.reset()
-            except BROKEN:
+            except Interrupted:
                 await self._leave(session)
                 return None
         return session
 
-    async def _leave(self, session: Session | None) -> None:
+    async def _leave(self, session: Connection | None) -> None:
         if session is None:
             return
         self._open -= 1

@@ -1,7 +1,8 @@
 """Commits for many connections at once: one transaction for everything that was waiting to be written.
 
 One commit per mail and phase is what limits an honest mailer; here whatever gathers while a commit is running becomes the next
-one. A connection waits for its "transmitting"; results are written behind its back and kept until the database took them.
+one. A connection waits for its "transmitting"; results are written behind its back and kept, in memory and in the journal, until
+the database took them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from uuid import UUID
 
 import structlog
 
+from services.mailer.dispatch.journal import Journal
+from services.mailer.domain.states import Phase
 from services.mailer.repository import queue
 from services.mailer.use_cases.outcomes import Ended, Policy, record
 from shared.crashpoint import crashpoint
@@ -35,8 +38,9 @@ class _Start:
 class Recorder:
     """What is in hand, what is about to be transmitted, what is over."""
 
-    def __init__(self, database: Database, policy: Policy, *, gather: float) -> None:
+    def __init__(self, database: Database, journal: Journal, policy: Policy, *, gather: float) -> None:
         self._database = database
+        self._journal = journal
         self._policy = policy
         self._gather = gather
         self._starts: list[_Start] = []
@@ -57,12 +61,18 @@ class Recorder:
     def transmitting(self, message_id: UUID, token: UUID) -> asyncio.Future[bool]:
         """Becomes True once `transmitting` is committed, False when the message is not ours to send any more."""
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        if not self._journal.usable:
+            # A body whose reply could not be kept must not go out.
+            answer.set_exception(NotRecorded(self._journal.problem))
+            return answer
         self._starts.append(_Start(message_id, token, answer))
         self._wake.set()
         return answer
 
     def ended(self, one: Ended) -> None:
-        """Have the end of an attempt written down."""
+        """Have the end of an attempt written down; what a server said to a body is on this machine's disk at once."""
+        if one.phase is Phase.BODY and one.reply.code:
+            self._journal.note(one, self._database.clock.now())
         self._ended.append(one)
         self._wake.set()
 
@@ -105,15 +115,21 @@ class Recorder:
         ended = self._ended[:LARGEST_COMMIT]
         if not starts and not ended:
             return
+        # The disk keeps the replies while the database is told: neither waits for the other, and the commit for both.
+        syncing = asyncio.ensure_future(self._journal.sync()) if ended else None
         try:
             async with self._database.transaction() as tx:
                 granted: set[UUID] = set()
                 if starts:
                     ids, tokens = [one.message_id for one in starts], {one.token for one in starts}
                     granted = await queue.start_transmitting(tx, ids, tokens, tx.clock.now())
-                if ended:
+                if syncing is not None:
                     await record(tx, ended, self._policy)
+                    await syncing
+                    crashpoint("smtp.journalled")
         except Exception as error:
+            if syncing is not None:
+                await syncing
             for start in starts:
                 if not start.answer.done():
                     start.answer.set_exception(NotRecorded(str(error)))
@@ -121,6 +137,7 @@ class Recorder:
         if ended:
             crashpoint("smtp.recorded")
             del self._ended[: len(ended)]
+            self._journal.recorded(ended)
             self.drop(one.message.id for one in ended)
         for start in starts:
             if not start.answer.done():

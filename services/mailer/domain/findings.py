@@ -170,3 +170,13 @@ WORDS = {
         "The connection broke during the conversation. Try again; if it stays so, ask your provider."
     ),
 }
+
+
+class CannotConnect(Exception):
+    """No usable connection to the server. `words` are the server's own, if it spoke SMTP."""
+
+    def __init__(self, finding: Finding, words: str = "", code: int = 0) -> None:
+        super().__init__(f"{finding}: {words}" if words else str(finding))
+        self.finding = finding
+        self.words = words
+        self.code = code

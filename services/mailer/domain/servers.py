@@ -25,6 +25,15 @@ class Security(StrEnum):
     """Only without login: a relay or a mailbox on loopback."""
 
 
+class Handing(StrEnum):
+    """The way in which mail is handed over; each has its transport."""
+
+    SMTP = "smtp"
+    """One command after another: four round trips a mail."""
+    GROUPED = "smtp+pipelining"
+    """Commands in groups where the server announces that it takes them (RFC 2920): two round trips a mail."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """Where and as whom mail is handed over. Secrets are not part of it and never printed."""

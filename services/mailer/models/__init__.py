@@ -2,6 +2,7 @@
 
 from services.mailer.models.base import idempotency_keys, inbox, metadata, outbox
 from services.mailer.models.companies import cancelled_campaigns, closed_reconciliations, companies
+from services.mailer.models.installation import installation
 from services.mailer.models.lanes import lanes
 from services.mailer.models.messages import attempts, messages
 from services.mailer.models.smtp import device_sign_ins, smtp_configurations, smtp_tests
@@ -14,6 +15,7 @@ __all__ = [
     "device_sign_ins",
     "idempotency_keys",
     "inbox",
+    "installation",
     "lanes",
     "messages",
     "metadata",

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.sign_in import Grant, Provider, SignIn
-from services.mailer.smtp.dial import CannotConnect, Guard, look_up, texts
+from services.mailer.smtp.dial import Guard, look_up, texts
 
 LARGEST_ANSWER = 64 * 1024
 SHORTEST_LIFE, USUAL_LIFE, LONGEST_LIFE = 60, 300, 24 * 3600

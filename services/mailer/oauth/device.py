@@ -13,10 +13,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.sign_in import SignIn
 from services.mailer.oauth.client import TokenClient, granted, refusal
-from services.mailer.smtp.dial import CannotConnect
 from shared.text import forbidden_character
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"

@@ -9,12 +9,11 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.servers import Server
 from services.mailer.oauth.client import Secrets, TokenClient
 from services.mailer.oauth.tokens import AccessTokens
 from services.mailer.repository import configurations
-from services.mailer.smtp.dial import CannotConnect
 from services.mailer.vault import CLIENT_SECRET, REFRESH_TOKEN, SecretUnreadable, Vault
 from shared.database import Database
 

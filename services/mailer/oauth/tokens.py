@@ -9,10 +9,9 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.sign_in import SignIn
 from services.mailer.oauth.client import Granted, Secrets, TokenClient
-from services.mailer.smtp.dial import CannotConnect
 from shared.clock import Clock
 
 MARGIN = timedelta(minutes=5)

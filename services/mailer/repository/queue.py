@@ -132,7 +132,8 @@ async def finish_sent(tx: Transaction, ids: Collection[UUID], tokens: Collection
                 due_at=None,
                 lease_token=None,
                 lease_until=None,
-                attempts=messages.c.attempts + 1,
+                # Whoever called it uncertain has counted this attempt.
+                attempts=messages.c.attempts + case((messages.c.state == State.UNCERTAIN, 0), else_=1),
                 updated_at=now,
             )
             .returning(messages.c.id)
@@ -140,11 +141,28 @@ async def finish_sent(tx: Transaction, ids: Collection[UUID], tokens: Collection
     )
 
 
+async def awaiting_reply(tx: Transaction, ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """Of these messages, those whose body went out and whose reply is not known, locked for this transaction.
+
+    An uncertain one keeps the token of its last attempt as long as only a reply can say more.
+    """
+    return await tx.mappings(
+        select(messages)
+        .where(
+            messages.c.id.in_(ids),
+            messages.c.lease_token.is_not(None),
+            messages.c.state.in_((State.TRANSMITTING, State.UNCERTAIN)),
+        )
+        .with_for_update()
+    )
+
+
 async def finish(tx: Transaction, token: UUID, message_id: UUID, values: Mapping[str, Any]) -> bool:
     """Write any other end of an attempt; False when the message was not ours any more."""
+    ours = messages.c.lease_until.is_not(None) | (messages.c.state == State.UNCERTAIN)
     result = await tx.execute(
         update(messages)
-        .where(messages.c.id == message_id, messages.c.lease_token == token, messages.c.lease_until.is_not(None))
+        .where(messages.c.id == message_id, messages.c.lease_token == token, ours)
         .values(**values, lease_token=None, lease_until=None, updated_at=tx.clock.now())
     )
     return result.rowcount == 1

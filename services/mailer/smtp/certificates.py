@@ -14,8 +14,9 @@ from typing import Any
 
 import aiosmtplib
 
+from services.mailer.domain.findings import CannotConnect
 from services.mailer.domain.servers import Security, Server
-from services.mailer.smtp.dial import CannotConnect, Guard, connect, resolve
+from services.mailer.smtp.dial import Guard, connect, resolve
 from shared.text import forbidden_character
 
 MOST_NAMES = 8

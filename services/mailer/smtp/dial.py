@@ -12,22 +12,12 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.networks import Network, inside, may_connect
 from services.mailer.domain.servers import Security, Server
 
 LONGEST_LOOK_UP = 5.0
 """Seconds for a name (mailer.md §5.2)."""
-
-
-class CannotConnect(Exception):
-    """No usable session with the server. `words` are the server's own, if it spoke SMTP."""
-
-    def __init__(self, finding: Finding, words: str = "", code: int = 0) -> None:
-        super().__init__(f"{finding}: {words}" if words else str(finding))
-        self.finding = finding
-        self.words = words
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

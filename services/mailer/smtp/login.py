@@ -12,11 +12,10 @@ from collections.abc import Callable
 import aiosmtplib
 from pydantic import SecretStr
 
-from services.mailer.domain.findings import Finding, Stage
+from services.mailer.domain.findings import CannotConnect, Finding, Stage
 from services.mailer.domain.logins import refused_login
 from services.mailer.domain.replies import Reply
 from services.mailer.oauth.tokens import AccessTokens
-from services.mailer.smtp.dial import CannotConnect
 
 Login = SecretStr | AccessTokens | None
 """A password, or where tokens come from; None where it cannot be opened, or where the server wants no login."""

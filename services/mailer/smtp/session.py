@@ -12,15 +12,15 @@ import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import aiosmtplib
 
-from services.mailer.domain.findings import Finding, Stage
+from services.mailer.domain.findings import CannotConnect, Finding, Stage
 from services.mailer.domain.replies import Reply
 from services.mailer.domain.servers import Security, Server
 from services.mailer.smtp.certificates import described
-from services.mailer.smtp.dial import CannotConnect, Guard, connect, resolve, texts
+from services.mailer.smtp.dial import Guard, connect, resolve, texts
 from services.mailer.smtp.login import Login, TokenAged, log_in
 from shared.crashpoint import crashpoint
 
@@ -68,6 +68,11 @@ def xtext(text: str) -> bytes:
     return "".join(plain).encode("ascii")
 
 
+def stuffed(content: bytes) -> bytes:
+    """A body as it travels: no line of it is taken for its end (RFC 5321 §4.5.2)."""
+    return content.replace(b"\r\n.", b"\r\n..") if b"\r\n." in content else content
+
+
 class Session:
     """An open, authenticated connection."""
 
@@ -87,26 +92,37 @@ class Session:
     def usable(self) -> bool:
         return self._client.is_connected
 
-    async def mail(self, sender: str, size: int, envelope_id: str = "") -> Reply:
-        options = [f"SIZE={size}".encode()] if "size" in self._client.esmtp_extensions else []
-        if envelope_id and self._reports:
+    def offers(self, extension: str) -> bool:
+        """Whether the server announced an extension, by its name in lower case."""
+        return extension in self._client.esmtp_extensions
+
+    def take_over(self, protocol: asyncio.Protocol) -> asyncio.Transport:
+        """Let `protocol` speak from here on, over the connection that was greeted, encrypted and logged in."""
+        transport = self._client.transport
+        if transport is None or transport.is_closing():
+            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        transport.set_protocol(protocol)
+        # Event loops have transports of their own making, which are no subclasses.
+        return cast("asyncio.Transport", transport)
+
+    def mail_words(self, sender: str, size: int, envelope_id: str = "") -> tuple[bytes, ...]:
+        """The command that names the sender; where the server can report about a mail (RFC 3461), under this name."""
+        options = [f"SIZE={size}".encode()] if self.offers("size") else []
+        if envelope_id and self.offers("dsn"):
             options += [b"RET=HDRS", b"ENVID=" + xtext(envelope_id)]
-        return await self._say(
-            b"MAIL", b"FROM:<%b>" % sender.encode("ascii"), *options, patience=self._patience.command
-        )
+        return (b"MAIL", b"FROM:<%b>" % sender.encode("ascii"), *options)
+
+    def rcpt_words(self, recipient: str, notify: str = "") -> tuple[bytes, ...]:
+        options = []
+        if notify and self.offers("dsn"):
+            options = [b"NOTIFY=" + notify.encode("ascii"), b"ORCPT=rfc822;" + xtext(recipient)]
+        return (b"RCPT", b"TO:<%b>" % recipient.encode("ascii"), *options)
+
+    async def mail(self, sender: str, size: int, envelope_id: str = "") -> Reply:
+        return await self._say(*self.mail_words(sender, size, envelope_id), patience=self._patience.command)
 
     async def rcpt(self, recipient: str, notify: str = "") -> Reply:
-        options = []
-        if notify and self._reports:
-            options = [b"NOTIFY=" + notify.encode("ascii"), b"ORCPT=rfc822;" + xtext(recipient)]
-        return await self._say(
-            b"RCPT", b"TO:<%b>" % recipient.encode("ascii"), *options, patience=self._patience.command
-        )
-
-    @property
-    def _reports(self) -> bool:
-        """Whether the server can be told what to report about a mail (RFC 3461)."""
-        return "dsn" in self._client.esmtp_extensions
+        return await self._say(*self.rcpt_words(recipient, notify), patience=self._patience.command)
 
     async def data(self) -> Reply:
         """Ask to send the body; 354 is yes."""
@@ -117,8 +133,7 @@ class Session:
         protocol = self._client.protocol
         if protocol is None:
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")
-        if b"\r\n." in content:
-            content = content.replace(b"\r\n.", b"\r\n..")
+        content = stuffed(content)
         # The library drops what arrives while nobody waits: the wait begins before the last byte is out.
         waiting = asyncio.ensure_future(protocol.read_response(timeout=self._patience.reply))
         try:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from services.mailer.domain.findings import Finding, Stage
+from services.mailer.domain.findings import CannotConnect, Finding, Stage
 from services.mailer.domain.replies import Meaning, Reply, judge
 from services.mailer.domain.servers import Security, Server
 from services.mailer.domain.states import Phase
 from services.mailer.letters.letter import Mail
 from services.mailer.smtp.certificates import certificate_names
-from services.mailer.smtp.dial import CannotConnect
 from services.mailer.smtp.login import Login
 from services.mailer.smtp.session import BROKEN, Dialling, Session, open_session
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from services.mailer.domain.states import Outcome, Phase, State
 from services.mailer.repository import attempts, queue
@@ -13,15 +15,16 @@ from shared.contracts.values import Purpose
 from shared.database import Transaction
 
 
-async def sweep(tx: Transaction, policy: Policy) -> int:
-    """One round; returns how many messages were moved."""
-    return await _recover(tx, policy) + await _give_up(tx)
+async def sweep(tx: Transaction, policy: Policy, in_hand: Collection[UUID] = ()) -> int:
+    """One round; returns how many messages were moved. `in_hand`: what this very process is busy with, however late."""
+    return await _recover(tx, policy, in_hand) + await _give_up(tx)
 
 
-async def _recover(tx: Transaction, policy: Policy) -> int:
+async def _recover(tx: Transaction, policy: Policy, in_hand: Collection[UUID]) -> int:
     """`claimed` returns to the queue, nothing was transmitted; `transmitting` may have arrived and becomes `uncertain`."""
     now = tx.clock.now()
-    lost = await queue.abandoned(tx, now)
+    # After an outage of the database the leases of the living have ended too.
+    lost = [row for row in await queue.abandoned(tx, now) if row.id not in in_hand]
     await queue.return_abandoned(tx, [row.id for row in lost if row.state == State.CLAIMED], now)
     unclear = [(row, second_try(row, policy, now)) for row in lost if row.state == State.TRANSMITTING]
     await queue.mark_uncertain(tx, [{"message": row.id, "retry_at": at} for row, at in unclear], now)

@@ -22,6 +22,7 @@ async def main(database_url: str, keys: Path, port: int) -> None:
     settings = mailer.MailerSettings(
         database_url=SecretStr(database_url),
         keys_dir=keys,
+        data_dir=keys.parent,
         platform_host="127.0.0.1",
         platform_port=port,
         platform_security=Security.NONE,

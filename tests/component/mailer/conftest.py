@@ -43,6 +43,20 @@ async def make_on_sqlite(tmp_path: Path) -> AsyncIterator[Make]:
 
 
 @pytest.fixture
+async def make_at(tmp_path: Path) -> AsyncIterator[Make]:
+    """The same on a database of the test's own choice, given first."""
+    made: list[World] = []
+
+    async def build(url: str, **given: Any) -> World:
+        made.append(await make_world(tmp_path, url, **given))
+        return made[-1]
+
+    yield build
+    for world in made:
+        await world.service.database.dispose()
+
+
+@pytest.fixture
 async def world(make: Make, mailbox: Mailbox) -> World:
     """A mailer whose platform server is the mailbox, on each database."""
     return await make(platform_host="127.0.0.1", platform_port=mailbox.port)

@@ -100,8 +100,8 @@ async def test_a_mail_withdrawn_while_the_server_is_spoken_to_does_not_go_out(
 ) -> None:
     accepted, go_on, genuine = asyncio.Event(), asyncio.Event(), Session.rcpt
 
-    async def paused(session: Session, recipient: str) -> Reply:
-        reply = await genuine(session, recipient)
+    async def paused(session: Session, recipient: str, *more: str) -> Reply:
+        reply = await genuine(session, recipient, *more)
         accepted.set()
         await go_on.wait()
         return reply

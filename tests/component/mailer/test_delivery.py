@@ -139,6 +139,7 @@ async def test_the_places_where_a_process_may_die_are_passed_in_order(
         "smtp.transmitting",
         "smtp.body_sent",
         "smtp.reply_received",
+        "smtp.journalled",
         "smtp.recorded",
     ]
 

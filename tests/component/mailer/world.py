@@ -125,7 +125,7 @@ class World:
                 await task
 
     async def sweep(self) -> None:
-        await sweep_once(self.service.database, self.policy)
+        await sweep_once(self.service.database, self.policy, self.dispatcher._journals)
 
     async def message(self, message_id: UUID) -> Any:
         async with self.service.database.reading() as reading:

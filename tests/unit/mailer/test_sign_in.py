@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.logins import refused_login
 from services.mailer.domain.replies import Meaning, Reply, judge
 from services.mailer.domain.servers import Security, Server
@@ -16,7 +16,6 @@ from services.mailer.domain.sign_in import Grant, Provider, SignIn, valid_tenant
 from services.mailer.domain.states import Phase
 from services.mailer.oauth.client import granted
 from services.mailer.settings import MailerSettings
-from services.mailer.smtp.dial import CannotConnect
 from services.mailer.smtp.login import without
 
 
