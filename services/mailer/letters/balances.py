@@ -57,8 +57,10 @@ def _variants(render: Callable[[Mapping[str, object]], Pieces]) -> Mapping[_Vari
 
 
 def has_value_in_try(balance: CurrencyBalance) -> bool:
-    """Without a sign, a value in TRY can stand beside a foreign balance only where both are owed the same way."""
-    return balance.currency != TRY and Owing.of(balance.balance_try.amount) is balance.owing
+    """Without a sign, a value in TRY can stand beside a foreign balance only where both are owed the same way; none is owed
+    where nothing is."""
+    owing = balance.owing
+    return balance.currency != TRY and owing is not Owing.EVEN and Owing.of(balance.balance_try.amount) is owing
 
 
 def size(money: Money, language: str) -> str:
