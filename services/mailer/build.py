@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from services.mailer.api import device_sign_in, messages, smtp_settings
+from services.mailer.api import device_sign_in, letter_texts, messages, smtp_settings
 from services.mailer.api.edge import MailerEdge
 from services.mailer.consumers import SUBSCRIPTIONS
 from services.mailer.dispatch.dispatcher import Dispatcher, Platform
@@ -22,6 +22,8 @@ from services.mailer.domain.schedule import Steps
 from services.mailer.domain.servers import Handing
 from services.mailer.letters.composer import Composer
 from services.mailer.letters.languages import LANGUAGES
+from services.mailer.letters.letterheads import Letterheads
+from services.mailer.letters.preview import Previews
 from services.mailer.loops import run_sweep
 from services.mailer.models import idempotency_keys, inbox, outbox
 from services.mailer.oauth.client import TokenClient
@@ -71,8 +73,9 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     returns = ReturnPaths(settings.bounce_address, secret_keys) if settings.bounce_address else None
     links = LinkSigner(KeyRing.read(settings.keys, "link.key"))
     translations = Translations(FOLDER / "translations", ("tr", "en"))
-    letter_texts = Translations(FOLDER / "letters" / "translations", LANGUAGES)
-    composer = Composer(letter_texts, domain=settings.own_name, public_url=settings.public_url)
+    letter_catalogues = Translations(FOLDER / "letters" / "translations", LANGUAGES)
+    composer = Composer(letter_catalogues, domain=settings.own_name, public_url=settings.public_url)
+    letterheads = Letterheads(composer)
     dialling = _dialling(settings)
     policy = _policy(settings)
     tokens = TokenClient(dialling.guard, dialling.tls, settings.oauth_token_urls, settings.oauth_seconds)
@@ -83,7 +86,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         database,
         recorder,
         journals,
-        writer=Writer(composer, links, clock, public_url=settings.public_url, returns=returns),
+        writer=Writer(composer, letterheads, links, clock, public_url=settings.public_url, returns=returns),
         vault=vault,
         sign_ins=sign_ins,
         transport=TRANSPORTS[settings.own_transport](dialling),
@@ -117,8 +120,9 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         Advisor(names, settings.dns_seconds, clock),
         settings.oauth_token_urls,
         translations,
+        Previews(composer, letterheads, public_url=settings.public_url),
     )
-    for router in (smtp_settings.router, device_sign_in.router, messages.router):
+    for router in (smtp_settings.router, device_sign_in.router, messages.router, letter_texts.router):
         app.include_router(router, prefix="/api/v1")
 
     async def at_start() -> None:

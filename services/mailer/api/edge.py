@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from services.mailer.domain.servers import Server
+from services.mailer.letters.preview import Previews
 from services.mailer.oauth.store import SignIns
 from services.mailer.sender_domain.advisor import Advisor
 from services.mailer.smtp.session import Dialling
@@ -25,6 +26,7 @@ class MailerEdge:
     advisor: Advisor
     token_urls: tuple[str, ...]
     translations: Translations
+    previews: Previews
 
 
 def _edge(request: Request) -> MailerEdge:

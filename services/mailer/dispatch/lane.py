@@ -28,7 +28,7 @@ from services.mailer.domain.servers import Server
 from services.mailer.domain.states import Outcome, Phase
 from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company
-from services.mailer.repository import lanes, queue
+from services.mailer.repository import queue
 from services.mailer.smtp.login import Login
 from services.mailer.transport import Connection, Interrupted, Transport, Withdrawn
 from services.mailer.use_cases.outcomes import Ended
@@ -155,11 +155,10 @@ class Lane:
             claim = await queue.claim(
                 tx, self.server.id, company_id, limit=limit, now=tx.clock.now(), lease=self._pace.lease
             )
-            card = await lanes.company(tx, company_id) if claim.rows else None
-        if card is None:
+            company = await self._writer.company(tx, company_id) if claim.rows else None
+        if company is None:
             return
         self._recorder.take((row.id, claim.token) for row in claim.rows)
-        company = Company(card.title, card.tax_number, card.phone, card.email)
         self._jobs.extend(Job(row, company) for row in claim.rows)
         if len(claim.rows) == limit:
             self._turn.append(company_id)

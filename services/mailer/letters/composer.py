@@ -7,6 +7,7 @@ link, no account number (design §8).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
 from itertools import product
@@ -29,7 +30,7 @@ from services.mailer.letters.headers import (
 from services.mailer.letters.languages import LANGUAGES, choose_language
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
 from services.mailer.letters.logo import logo_markup, logo_part
-from services.mailer.letters.own_text import NO_TEXTS
+from services.mailer.letters.own_text import NAMES, NO_TEXTS, OwnTexts, make
 from services.mailer.letters.pieces import Pieces, escaped
 from services.mailer.letters.templating import Templates
 from shared import formats
@@ -117,6 +118,7 @@ class _Language:
         self.documents = document_counter(templates.texts, templates.language)
         self.balances = BalanceTexts(templates)
         self.facts = AnswerFacts(templates)
+        self.styled = templates.styled
         self._templates = templates
         self._ready: dict[Variant, tuple[Pieces, Pieces]] = {}
         for kind, confirmation in product(Kind, Confirmation):
@@ -163,10 +165,7 @@ class Composer:
         if letter.reply_to:
             reply_to = envelope_address(letter.reply_to, "The reply address")
             headers["Reply-To"] = address_header("Reply-To", reply_to)
-        logo = company.style.logo
-        content = Content(
-            words.text, words.html, related=(logo_part(logo, self._domain),) if logo else (), attached=attachments
-        )
+        content = Content(words.text, words.html, related=self.related(company), attached=attachments)
         return Mail(envelope_sender, recipient, assemble(headers, boundary=letter.message_id.hex, content=content))
 
     def words(self, letter: Letter, company: Company) -> Words:
@@ -184,7 +183,7 @@ class Composer:
             html_values |= answered | {"facts": ready.facts.html(letter, receipt, figures=figures)}
             values |= answered | {"facts": ready.facts.text(letter, receipt, figures=figures)}
         own, named = company.style.texts.get(language, NO_TEXTS), None
-        for name in ("greeting", "introduction", "closing", "signature"):
+        for name in NAMES:
             text = getattr(own, name)
             if text.text_parts:
                 named = named or own_values(letter, values)
@@ -209,6 +208,16 @@ class Composer:
             raise Unsendable("the letter is longer than mail programs show")
         subject = f"{ready.prefixes.get(letter.purpose, '')}{letter.description}"
         return Words(language, subject, html, text_pieces.fill(values, str))
+
+    def related(self, company: Company) -> tuple[Part, ...]:
+        """The parts that the HTML shows."""
+        logo = company.style.logo
+        return (logo_part(logo, self._domain),) if logo else ()
+
+    def own_texts(self, language: str, sources: Mapping[str, str]) -> OwnTexts:
+        """A company's texts as letters in `language` take them."""
+        styled = self._languages[language].styled
+        return OwnTexts(**{name: make(sources.get(name, ""), styled) for name in NAMES})
 
     def message_id(self, message_id: UUID) -> str:
         """What a message is called in its own header and in those of its successors."""

@@ -4,6 +4,7 @@ from services.mailer.models.base import idempotency_keys, inbox, metadata, outbo
 from services.mailer.models.companies import cancelled_campaigns, closed_reconciliations, companies
 from services.mailer.models.installation import installation
 from services.mailer.models.lanes import lanes
+from services.mailer.models.letters import letter_settings, letter_texts
 from services.mailer.models.messages import attempts, messages
 from services.mailer.models.smtp import device_sign_ins, smtp_configurations, smtp_tests
 
@@ -17,6 +18,8 @@ __all__ = [
     "inbox",
     "installation",
     "lanes",
+    "letter_settings",
+    "letter_texts",
     "messages",
     "metadata",
     "outbox",

@@ -1,4 +1,4 @@
-"""State of the lanes that outlives a process, and the cards of the companies that use them."""
+"""State of the lanes that outlives a process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, select
 
-from services.mailer.models import companies, lanes
+from services.mailer.models import lanes
 from shared.database import Reading, Transaction, insert_statement
 
 
@@ -44,7 +44,3 @@ async def trouble(
 async def clear(tx: Transaction, lane_id: UUID) -> None:
     """Nothing is wrong with the lane any more."""
     await tx.execute(delete(lanes).where(lanes.c.id == lane_id))
-
-
-async def company(reading: Reading, company_id: UUID) -> Row[Any] | None:
-    return await reading.first(select(companies).where(companies.c.company_id == company_id))

@@ -1,0 +1,45 @@
+"""A message as the queue keeps it, read as the letter that it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from services.mailer.letters.letter import Letter
+from shared.contracts.responses import Receipt
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
+
+_BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
+
+
+def letter_of(message: Any, *, url: str, written_at: datetime, reply_to: str = "") -> Letter:
+    """`reply_to`: where answers go when the campaign names no address."""
+    return Letter(
+        message_id=message.id,
+        purpose=Purpose(message.purpose),
+        language=message.language,
+        address=message.address,
+        recipient_name=message.recipient_name,
+        reply_to=message.reply_to or reply_to,
+        counterparty=message.counterparty_title,
+        reference=message.reference,
+        description=message.description,
+        period=message.period,
+        valid_until=message.valid_until,
+        currency=message.currency,
+        purchases_minor=message.purchases_minor,
+        purchases_documents=message.purchases_documents,
+        sales_minor=message.sales_minor,
+        sales_documents=message.sales_documents,
+        contact=message.sender_contact,
+        url=url,
+        written_at=written_at,
+        kind=Kind(message.kind),
+        as_of=message.as_of,
+        confirmation=Confirmation(message.confirmation),
+        balances=_BALANCES.validate_python(message.balances or ()),
+        receipt=Receipt.model_validate(message.receipt) if message.receipt else None,
+        follows=message.follows,
+    )
