@@ -300,6 +300,23 @@ class MailHistory(Output):
     items: list[MailEntry]
 
 
+class Reached(Output):
+    """One recipient and the fate of the latest mail to it."""
+
+    address: str
+    name: str
+    result: str = Field(description="queued, sent, failed, uncertain, bounced; empty: nothing was queued yet.")
+    lost: bool = Field(description="It was not reached: send to another recipient, or correct the address.")
+    at: datetime | None
+    code: int
+    reply: str
+    reason: str
+
+
+class ReachedRecipients(Output):
+    items: list[Reached]
+
+
 class ResendInput(Input):
     """Mail the same link again; without addresses to all recipients."""
 

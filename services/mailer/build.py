@@ -9,7 +9,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from services.mailer.api import device_sign_in, letter_texts, messages, smtp_settings
+from services.mailer.api import device_sign_in, letter_texts, messages, smtp_settings, suppressions
+from services.mailer.api import returns as returns_api
 from services.mailer.api.edge import MailerEdge
 from services.mailer.consumers import SUBSCRIPTIONS
 from services.mailer.dispatch.dispatcher import Dispatcher, Platform
@@ -20,6 +21,8 @@ from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.schedule import Steps
 from services.mailer.domain.servers import Handing
+from services.mailer.incoming.postbox import Access, Postbox
+from services.mailer.incoming.reader import Reader
 from services.mailer.letters.composer import Composer
 from services.mailer.letters.languages import LANGUAGES
 from services.mailer.letters.letterheads import Letterheads
@@ -122,8 +125,24 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         translations,
         Previews(composer, letterheads, public_url=settings.public_url),
     )
-    for router in (smtp_settings.router, device_sign_in.router, messages.router, letter_texts.router):
+    for router in (
+        smtp_settings.router,
+        device_sign_in.router,
+        messages.router,
+        letter_texts.router,
+        returns_api.router,
+        suppressions.router,
+    ):
         app.include_router(router, prefix="/api/v1")
+
+    loops = [
+        Loop("dispatch", dispatcher.run),
+        Loop("sweep", partial(run_sweep, database, policy, journals, recorder.in_hand, settings.sweep_seconds)),
+    ]
+    if settings.bounce_imap_host:
+        access = _mailbox(settings, dialling.tls)
+        reader = Reader(database, partial(Postbox, access), returns, seconds=settings.bounce_imap_seconds)
+        loops.append(Loop("mailbox", reader.run))
 
     async def at_start() -> None:
         async with database.transaction() as tx:
@@ -138,10 +157,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         subscriptions=SUBSCRIPTIONS,
         migrations=FOLDER / "migrations",
         internal_app=app,
-        loops=(
-            Loop("dispatch", dispatcher.run),
-            Loop("sweep", partial(run_sweep, database, policy, journals, recorder.in_hand, settings.sweep_seconds)),
-        ),
+        loops=tuple(loops),
         at_start=at_start,
         checks={"journal": journals.problem},
     )
@@ -175,6 +191,19 @@ def _dialling(settings: MailerSettings) -> Dialling:
             data=settings.data_seconds,
             reply=settings.reply_seconds,
         ),
+    )
+
+
+def _mailbox(settings: MailerSettings, tls: ssl.SSLContext) -> Access:
+    return Access(
+        host=settings.bounce_imap_host,
+        port=settings.bounce_imap_port,
+        user=settings.bounce_imap_user,
+        password=settings.bounce_imap_password,
+        folder=settings.bounce_imap_folder,
+        understood=settings.bounce_imap_understood,
+        unclear=settings.bounce_imap_unclear,
+        tls=tls,
     )
 
 

@@ -59,6 +59,20 @@ class MailerSettings(ServiceSettings):
         "`bounce@example.com`: every mail gets a return path `bounce+TOKEN@example.com` of its own, so the mailbox has to "
         "take addresses with a plus sign. Empty: they come back to the sender address.",
     )
+    bounce_imap_host: str = Field(
+        default="", description="IMAP server with the mailbox of the bounce address, over TLS; empty: it is not read."
+    )
+    bounce_imap_port: int = Field(default=993, ge=1, le=65535, description="Its port, for TLS from the first byte.")
+    bounce_imap_user: str = Field(default="", description="Login name of the mailbox.")
+    bounce_imap_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
+    bounce_imap_folder: str = Field(default="INBOX", min_length=1, description="Folder that is read.")
+    bounce_imap_understood: str = Field(
+        default="Mutabakat understood", min_length=1, description="Folder for mails that were understood."
+    )
+    bounce_imap_unclear: str = Field(
+        default="Mutabakat unclear", min_length=1, description="Folder for mails that a person has to look at."
+    )
+    bounce_imap_seconds: float = Field(default=60.0, gt=0, description="How often the mailbox is read.")
     platform_connections: int = Field(default=4, ge=1, le=50, description="Connections kept to the platform's server.")
     platform_transport: Handing = Field(
         default=Handing.GROUPED,
@@ -152,6 +166,14 @@ class MailerSettings(ServiceSettings):
             )
         if self.platform_host and not self.platform_sender_address:
             raise ValueError("MUTABAKAT_MAILER_PLATFORM_HOST needs MUTABAKAT_MAILER_PLATFORM_SENDER_ADDRESS")
+        if self.bounce_imap_host and not self.bounce_imap_user:
+            raise ValueError("MUTABAKAT_MAILER_BOUNCE_IMAP_HOST needs MUTABAKAT_MAILER_BOUNCE_IMAP_USER and …_PASSWORD")
+        folders = {self.bounce_imap_folder, self.bounce_imap_understood, self.bounce_imap_unclear}
+        if len(folders) < 3:
+            raise ValueError(
+                "MUTABAKAT_MAILER_BOUNCE_IMAP_FOLDER, …_UNDERSTOOD and …_UNCLEAR have to be three different folders: what "
+                "was read is moved from the first into one of the others"
+            )
         return self
 
     @property

@@ -56,7 +56,7 @@ class Account:
     def mails(self, folder: str = "INBOX") -> list[bytes]:
         """The mails of a folder, oldest first; none when there is no such folder."""
         with self.imap() as client:
-            if client.select(folder, readonly=True)[0] != "OK":
+            if client.select(f'"{folder}"', readonly=True)[0] != "OK":
                 return []
             _, (numbers,) = client.search(None, "ALL")
             found = [client.fetch(number, "(BODY.PEEK[])")[1][0] for number in numbers.decode().split()]

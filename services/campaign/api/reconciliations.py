@@ -9,11 +9,14 @@ from fastapi import APIRouter, Query, Response
 
 from services.campaign.api.problems import problems
 from services.campaign.domain.progress import ReconciliationState
+from services.campaign.domain.reach import reach_of
 from services.campaign.repository import reconciliations as rows
 from services.campaign.repository.campaigns import get_campaign
 from services.campaign.schemas import (
     MailEntry,
     MailHistory,
+    Reached,
+    ReachedRecipients,
     Reconciliation,
     ResendInput,
     StatusEntry,
@@ -83,6 +86,19 @@ async def mail_history(reconciliation_id: UUID, who: Reader, reading: InReading)
     await rows.get_reconciliation(reading, who.company_id, reconciliation_id)
     entries = await rows.mail_entries(reading, who.company_id, reconciliation_id)
     return MailHistory(items=[MailEntry.model_validate(entry) for entry in entries])
+
+
+@router.get(
+    "/reconciliations/{reconciliation_id}/recipients",
+    response_model=ReachedRecipients,
+    summary="Whom it reached",
+    responses=problems(401, 404),
+)
+async def recipients(reconciliation_id: UUID, who: Reader, reading: InReading) -> ReachedRecipients:
+    """Each recipient with the fate of the latest mail to it: whoever is lost can be replaced by one of the others."""
+    one = await rows.get_reconciliation(reading, who.company_id, reconciliation_id)
+    entries = await rows.mail_entries(reading, who.company_id, reconciliation_id)
+    return ReachedRecipients(items=[Reached.model_validate(reach) for reach in reach_of(one.recipients, entries)])
 
 
 @router.post(

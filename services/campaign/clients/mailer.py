@@ -49,6 +49,23 @@ class Message(MailerAnswer):
     updated_at: datetime | None = None
 
 
+class Reply(MailerAnswer):
+    """An answer by ordinary mail. Its text was written by anybody: it is only ever shown as text."""
+
+    id: UUID
+    reconciliation_id: UUID
+    sender: str
+    sender_name: str = ""
+    from_recipient: bool = False
+    subject: str = ""
+    text: str = ""
+    shortened: bool = False
+    attachments: tuple[str, ...] = ()
+    received_at: datetime
+    handled_by: str = ""
+    handled_at: datetime | None = None
+
+
 class MailerClient:
     """In the name of one user: make a new one per request."""
 
@@ -120,3 +137,11 @@ class MailerClient:
     async def settle(self, message_id: UUID, *, key: str | None = None) -> Message:
         """Count an uncertain message as sent."""
         return self._at.read(Message, await self._at.call("POST", f"/messages/{message_id}/settle", key=key))
+
+    async def replies(self, *, reconciliation_id: UUID, limit: int = 50) -> Page[Reply]:
+        """Answers by ordinary mail to one reconciliation, newest first."""
+        return await self._at.page(Reply, "/replies", {"reconciliation_id": str(reconciliation_id), "limit": limit})
+
+    async def mark_reply_handled(self, reply_id: UUID) -> Reply:
+        """A person has dealt with it."""
+        return self._at.read(Reply, await self._at.call("POST", f"/replies/{reply_id}/handled"))

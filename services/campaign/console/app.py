@@ -122,6 +122,7 @@ SCREENS = (
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}", "reconciliation", reconciliation.show, READ),
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.ask_resend, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.resend, WRITE),
+    Screen("POST", "/replies/{reply_id:uuid}/handled", "handle_reply", reconciliation.handle_reply, WRITE),
     Screen("GET", "/settings/smtp", "smtp", mail_server.show, READ),
     Screen("POST", "/settings/smtp", "smtp", mail_server.save, ADMIN),
     Screen("POST", "/settings/smtp/test", "smtp_test", mail_server.test, ADMIN),

@@ -109,6 +109,16 @@ FIELDS = MappingProxyType(
 
 # SMTP answers in words (user-experience.md §3.4); the first that fits. (code, reason part, text)
 ADVICE: tuple[tuple[int, str, str], ...] = (
+    (
+        0,
+        "suppressed",
+        N_(
+            "Mail to this address came back earlier, so it is held back. Correct the address on the account card, or choose "
+            "another recipient."
+        ),
+    ),
+    (0, "5.2.2", N_("The mailbox is full. Try again later or use another address.")),
+    (0, "5.1.", N_("There is no such mailbox. Correct the address on the account card and send a new reconciliation.")),
     (535, "", N_("The mail server refuses user name or password. Check them under Settings, Mail server.")),
     (530, "", N_("The mail server wants another kind of sign-in or encryption. Check the settings.")),
     (552, "", N_("The mailbox is full. Try again later or use another address.")),

@@ -1,6 +1,6 @@
 """States of one message to one recipient, and which of them the queue may still move.
 
-`queued → claimed → transmitting → sent | deferred | failed | uncertain`, plus `held`, `cancelled`, `expired` (design §8).
+`queued → claimed → transmitting → sent | deferred | failed | uncertain`, plus `held`, `cancelled`, `expired`, later `bounced`.
 A message waits to be sent if and only if it has a due time; the state says why it waits.
 """
 
@@ -24,6 +24,8 @@ class State(StrEnum):
     """Its lane is paused; released when the lane is open again."""
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    BOUNCED = "bounced"
+    """It was handed over and came back: a later report says that it was not delivered."""
 
 
 WAITING = (State.QUEUED, State.DEFERRED, State.HELD)

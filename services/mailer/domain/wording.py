@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.mailer.domain.findings import WORDS as FINDINGS
+from services.mailer.domain.returned import Kind
 from services.mailer.domain.states import State
 from shared.text import N_
 
@@ -15,6 +16,7 @@ STATES = {
     State.FAILED: N_("Could not be delivered"),
     State.UNCERTAIN: N_("The server's answer was not received: it may have been sent"),
     State.HELD: N_("Held back because of a problem with the mail account"),
+    State.BOUNCED: N_("Came back: it was not delivered"),
     State.CANCELLED: N_("Withdrawn before it was sent"),
     State.EXPIRED: N_("The time to answer ended before it was sent"),
 }
@@ -39,7 +41,29 @@ REASONS = {
     "cancelled": N_("The reconciliation was withdrawn."),
     "superseded": N_("A newer request took its place."),
     "settled": N_("Counted as sent by an operator."),
+    "suppressed": N_(
+        "Mail to this address came back earlier, so it is on the list of undeliverable addresses. Correct the address, take "
+        "it off the list, or send this mail all the same."
+    ),
+    "bad_address": N_("A report came back: this address does not exist. Please check the address."),
+    "came_back": N_("A report came back: the mail was not delivered, for a reason that is not the address."),
+    "reported": N_("A report of the mail server confirms that it has the mail."),
     "no_server": N_("No mail server is set up: the platform has none, and the company has no own settings in use."),
+}
+
+SUPPRESSIONS = {
+    "bounced": N_("A mail to this address came back: the address does not exist or is switched off."),
+    "refused": N_("The mail server refused this address as unknown."),
+    "by_hand": N_("Put on the list by a person."),
+}
+
+RETURNED = {
+    Kind.FAILED: N_("A report says that the mail was not delivered."),
+    Kind.DELAYED: N_("A report says that the mail is still on its way."),
+    Kind.DELIVERED: N_("A report says that the mail was delivered."),
+    Kind.AUTO_REPLY: N_("An automatic answer, such as out of office."),
+    Kind.REPLY: N_("A person has answered by mail."),
+    Kind.UNCLEAR: N_("A mail that could not be understood."),
 }
 
 

@@ -6,6 +6,7 @@ from services.mailer.models.installation import installation
 from services.mailer.models.lanes import lanes
 from services.mailer.models.letters import letter_settings, letter_texts
 from services.mailer.models.messages import attempts, messages
+from services.mailer.models.returns import replies, returned_mails, suppressions
 from services.mailer.models.smtp import device_sign_ins, smtp_configurations, smtp_tests
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "messages",
     "metadata",
     "outbox",
+    "replies",
+    "returned_mails",
     "smtp_configurations",
     "smtp_tests",
+    "suppressions",
 ]

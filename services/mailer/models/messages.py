@@ -71,6 +71,8 @@ messages = Table(
     Index("ix_messages_reconciliation", "company_id", "reconciliation_id"),
 )
 
+_NAMED = text("queue_id <> ''")
+
 attempts = Table(
     "attempts",
     metadata,
@@ -91,4 +93,5 @@ attempts = Table(
     Column("reply", Text, nullable=False),
     Column("queue_id", String(100), nullable=False),
     Column("tls", String(60), nullable=False),
+    Index("ix_attempts_queue_id", "queue_id", postgresql_where=_NAMED, sqlite_where=_NAMED),
 )

@@ -19,6 +19,9 @@ from services.mailer.domain.states import State
 from services.mailer.models import companies, messages, smtp_configurations
 from shared.database import Reading, Transaction
 
+SUPPRESSED = "suppressed"
+"""Why a message is held whose address leads nowhere: no lane's opening lets it go."""
+
 WAITING_STATE = case((messages.c.uncertain_attempts > 0, State.UNCERTAIN), else_=State.QUEUED)
 """Where a message goes back to when nothing new was transmitted."""
 
@@ -217,7 +220,7 @@ async def release_held(tx: Transaction, company_id: UUID | None) -> int:
     now = tx.clock.now()
     result = await tx.execute(
         update(messages)
-        .where(columns.state == State.HELD, mine)
+        .where(columns.state == State.HELD, columns.reason != SUPPRESSED, mine)
         .values(state=State.QUEUED, due_at=now, reason="", detail="", updated_at=now)
     )
     return result.rowcount

@@ -17,6 +17,7 @@ from services.mailer.domain.states import State
 from services.mailer.models import cancelled_campaigns, closed_reconciliations, messages
 from services.mailer.repository import arrivals
 from services.mailer.use_cases.facts import tell_failed
+from services.mailer.use_cases.suppressions import hold_suppressed
 from shared.contracts.campaign import (
     CampaignCancelled,
     ClosingReason,
@@ -84,6 +85,7 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
         if why is not None:
             row |= {"state": STATE_OF_CLOSING[ClosingReason(why)], "reason": str(why), "due_at": None}
             late.append(row)
+    late += await hold_suppressed(tx, rows)
     there = await arrivals.known_messages(tx, {row["id"] for row in late}) if late else set()
     await tx.insert_or_ignore(messages, rows)
     for row in late:

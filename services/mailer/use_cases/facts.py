@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shared.contracts.mailer import MailFailed, MailSent, MailUncertain
+from shared.contracts.mailer import MailBounced, MailFailed, MailSent, MailUncertain
 from shared.contracts.values import Purpose
 from shared.database import Transaction
 
@@ -46,6 +46,14 @@ def tell_failed(
 def tell_uncertain(tx: Transaction, message: Any, *, attempt: int, at: datetime, retry_at: datetime | None) -> None:
     tx.emit(
         MailUncertain(**_about(message, attempt, at), retry_at=retry_at),
+        tenant=message.company_id,
+        subject=message.id,
+    )
+
+
+def tell_bounced(tx: Transaction, message: Any, *, at: datetime, code: int, status: str, reply: str) -> None:
+    tx.emit(
+        MailBounced(**_about(message, message.attempts, at), code=code, enhanced_code=status, reply=reply),
         tenant=message.company_id,
         subject=message.id,
     )

@@ -18,6 +18,7 @@ from services.mailer.domain.servers import Server
 from services.mailer.domain.states import Outcome, Phase, State
 from services.mailer.repository import attempts, queue
 from services.mailer.use_cases.facts import tell_failed, tell_sent, tell_uncertain
+from services.mailer.use_cases.suppressions import REFUSED, Evidence, suppress
 from shared.database import Transaction
 
 log = structlog.get_logger(__name__)
@@ -106,6 +107,8 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime) ->
         tell_failed(
             tx, message, attempt=counted, at=now, reason=values["reason"], code=one.reply.code, reply=one.reply.text
         )
+        if one.reason == "unknown_recipient":
+            await suppress(tx, _refusal(one))
     elif one.outcome is Outcome.UNCERTAIN:
         tell_uncertain(tx, message, attempt=counted, at=now, retry_at=retry_at)
 
@@ -132,6 +135,18 @@ def _tell_sent(tx: Transaction, one: Ended, now: datetime) -> None:
         code=one.reply.code,
         reply=one.reply.text,
         sender=one.sender,
+    )
+
+
+def _refusal(one: Ended) -> Evidence:
+    return Evidence(
+        company_id=one.message.company_id,
+        address=one.message.address,
+        reason=REFUSED,
+        code=one.reply.code,
+        status=one.reply.enhanced,
+        words=one.reply.text,
+        message_id=one.message.id,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-from typing import Any
 
 import pytest
 
@@ -11,23 +10,10 @@ from services.mailer.domain.return_path import ReturnPaths
 from shared.contracts.mailer import MailSent
 from shared.keys import KeyRing
 from tests.component.mailer.conftest import Make
-from tests.component.mailer.world import World, eventually, invitation
-from tests.servers.mail_server import Account, MailServer
+from tests.component.mailer.post_office import mailer_of
+from tests.component.mailer.world import eventually, invitation
+from tests.servers.mail_server import MailServer
 from tests.servers.postfix import REMOTE
-
-
-async def mailer_of(make: Make, server: MailServer, account: Account, **given: Any) -> World:
-    """A mailer whose platform server is the real one, with the login of `account`."""
-    settings = {
-        "authority": server.authority,
-        "platform_host": "localhost",
-        "platform_port": server.postfix.starttls_port,
-        "platform_security": "starttls",
-        "platform_user": account.address,
-        "platform_password": account.password,
-        "platform_sender_address": account.address,
-    }
-    return await make(**(settings | given))
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from services.campaign.clients.accounts import Contact
+from services.campaign.clients.mailer import Reply
 from services.campaign.console.refusals import advice
 from services.campaign.console.visit import Visit
-from services.campaign.domain.reconciliations import Entry, StatusEntry
+from services.campaign.domain.reach import Reach, reach_of
+from services.campaign.domain.reconciliations import Entry, Reconciliation, StatusEntry
 from services.campaign.repository import campaigns, reconciliations
 from services.campaign.use_cases.reconciliations import Resend
 from services.campaign.use_cases.reconciliations import resend as send_again
@@ -21,10 +24,13 @@ from shared.money import Money
 from shared.text import N_
 
 AREA = "campaigns"
+MOST_CARDS = 5
+"""Of a merged counterparty, the cards whose contacts are looked at."""
 TABS = ("status", "mail", "answers")
 RESEND = N_("Send the e-mail again?")
 RESEND_TEXT = N_("%(title)s gets the same link with the same figures once more, at:")
 RESEND_BUTTON = N_("Send again")
+HANDLED = N_("The answer of %(sender)s is marked as dealt with.")
 RESENT = N_("The e-mail to %(title)s is on its way again.")
 
 
@@ -50,6 +56,7 @@ async def show(visit: Visit) -> Response:
         campaign = await campaigns.get_campaign(reading, mine, row.campaign_id)
         statuses = await reconciliations.status_entries(reading, mine, reconciliation_id)
         mails = await reconciliations.mail_entries(reading, mine, reconciliation_id)
+    lost, reached = _split(reach_of(row.recipients, mails))
     known = [entry for entry in statuses if entry.entry is Entry.ANSWER]
     missing = False
     answers = _from_history(known)
@@ -60,17 +67,46 @@ async def show(visit: Visit) -> Response:
             answers = told if len(told) >= len(answers) else answers
         except (Unavailable, NotFound):
             missing = True
+    replies: Sequence[Reply] | None = ()
+    if tab == "mail":
+        try:
+            replies = (await visit.mailer.replies(reconciliation_id=reconciliation_id)).items
+        except (Unavailable, NotFound):
+            replies = None
     values = {
         "row": row,
+        "replies": replies,
         "campaign": campaign,
         "statuses": statuses,
         "mails": mails,
         "answers": answers,
         "answers_missing": missing,
+        "lost": lost if not row.finished else (),
+        "others": reached,
+        "contacts": await _other_contacts(visit, row) if lost and not row.finished else (),
         "tab": tab if tab in TABS else TABS[0],
         "advice": partial(_advice, visit),
     }
     return visit.page("reconciliation.html", values, area=AREA)
+
+
+def _split(recipients: Sequence[Reach]) -> tuple[list[Reach], list[Reach]]:
+    return [one for one in recipients if one.lost], [one for one in recipients if not one.lost]
+
+
+async def _other_contacts(visit: Visit, row: Reconciliation) -> list[tuple[str, Contact]]:
+    """Contacts of the cards who were not asked and could be, with the card's code; none when the books cannot be reached."""
+    asked = {recipient.address for recipient in row.recipients}
+    found: dict[str, tuple[str, Contact]] = {}
+    for code in row.account_codes[:MOST_CARDS]:
+        try:
+            card = await visit.accounts.one(code)
+        except (Unavailable, NotFound):
+            continue
+        for contact in card.contacts:
+            if contact.email_is_valid and contact.email not in asked:
+                found.setdefault(contact.email, (code, contact))
+    return list(found.values())
 
 
 def _advice(visit: Visit, code: int, reason: str) -> str:
@@ -106,11 +142,13 @@ async def ask_resend(visit: Visit) -> Response:
     reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
     async with visit.console.database.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
+    every, wish = [recipient.address for recipient in row.recipients], visit.request.query_params.get("to", "")
+    chosen = wish if wish in every else ""
     values = {
         "title": visit.text(RESEND),
         "lines": [visit.text(RESEND_TEXT, title=row.title)],
-        "addresses": [recipient.address for recipient in row.recipients],
-        "hidden": [("seen", str(row.send_number))],
+        "addresses": [chosen] if chosen else every,
+        "hidden": [("seen", str(row.send_number)), *([("to", chosen)] if chosen else [])],
         "action": visit.path("resend", reconciliation_id=reconciliation_id),
         "button": visit.text(RESEND_BUTTON),
         "dangerous": False,
@@ -126,9 +164,17 @@ async def resend(visit: Visit) -> Response:
         visit.me.company_id,
         reconciliation_id,
         visit.me.name,
+        addresses=(visit.field("to"),) if visit.field("to") else (),
         seen_send_number=int(seen) if seen.isascii() and seen.isdigit() else None,
     )
     async with visit.console.database.transaction() as tx:
         row = await send_again(tx, command)
     response = visit.go_to(visit.path("reconciliation", reconciliation_id=reconciliation_id) + "?tab=mail")
     return visit.say(response, "success", visit.text(RESENT, title=row.title))
+
+
+async def handle_reply(visit: Visit) -> Response:
+    """An answer by ordinary mail was dealt with."""
+    reply = await visit.mailer.mark_reply_handled(visit.request.path_params["reply_id"])
+    place = visit.path("reconciliation", reconciliation_id=reply.reconciliation_id) + "?tab=mail"
+    return visit.say(visit.go_to(place), "success", visit.text(HANDLED, sender=reply.sender))

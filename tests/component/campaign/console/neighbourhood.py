@@ -57,6 +57,7 @@ class Neighbourhood:
     books: Books = field(default_factory=Books)
     smtp: dict[str, Any] | None = None
     smtp_tested: bool = False
+    replies: list[dict[str, Any]] = field(default_factory=list)
     run: Run | None = None
     run_asked: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
@@ -175,6 +176,17 @@ class Neighbourhood:
         async def cancel() -> Response:
             self.smtp, self.smtp_tested = None, False
             return Response(status_code=204)
+
+        @app.get("/replies")
+        async def all_replies(reconciliation_id: UUID) -> dict[str, Any]:
+            found = [one for one in self.replies if one["reconciliation_id"] == str(reconciliation_id)]
+            return {"items": found, "next": None}
+
+        @app.post("/replies/{reply_id}/handled")
+        async def handle_reply(reply_id: UUID) -> dict[str, Any]:
+            (reply,) = (one for one in self.replies if one["id"] == str(reply_id))
+            reply |= {"handled_by": "Muhasebe", "handled_at": reply["received_at"]}
+            return reply
 
         @app.post("/smtp-settings/test")
         async def test(request: Request) -> JSONResponse:
