@@ -91,6 +91,7 @@ class World:
     keys: Path
     company_id: UUID = field(default_factory=uuid4)
     policy: Any = None
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def dispatcher(self) -> Dispatcher:
@@ -197,8 +198,9 @@ async def make_world(tmp_path: Path, database_url: str, *, authority: Authority 
     settings = mailer.MailerSettings(
         data_dir=tmp_path, keys_dir=keys, database_url=SecretStr(database_url), **(values | given)
     )
-    service = mailer.build(settings, clock=clock, metrics=Metrics())
+    metrics = Metrics()
+    service = mailer.build(settings, clock=clock, metrics=metrics)
     await migrations.upgrade(service.database, service.migrations)
-    world = World(service, clock, keys, policy=mailer._policy(settings))
+    world = World(service, clock, keys, metrics=metrics, policy=mailer._policy(settings))
     await world.register()
     return world
