@@ -14,6 +14,13 @@ from urllib.parse import parse_qsl
 from tests.servers.ports import free_port
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A client that hangs up is what some tests are about."""
+
+    def handle_error(self, *_: Any) -> None:
+        return
+
+
 @dataclass
 class TokenEndpoint:
     """Answers POSTs with what `answers` holds, in order, the last one again and again; keeps the forms it was sent."""
@@ -62,7 +69,7 @@ class TokenEndpoint:
             def log_message(self, *_: Any) -> None:
                 return
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self._server = _Quiet(("127.0.0.1", self.port), Handler)
         self._server.socket = self.context.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
