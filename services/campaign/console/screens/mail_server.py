@@ -127,7 +127,8 @@ def _shown(visit: Visit, found: TestResult) -> ShownResult:
             "good" if stage.passed else "bad",
             visit.text(PASSED if stage.passed else FAILED),
             visit.text(wording.STAGES.get(stage.stage, stage.stage)),
-            stage.text,
+            # What stopped the test stands above the steps already.
+            stage.text if stage.passed or stage.text != found.message else "",
             stage.detail,
         )
         for stage in found.stages
