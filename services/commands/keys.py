@@ -54,7 +54,10 @@ def rotate_secrets() -> None:
         say(f"{count} of configuration {configuration} cannot be opened: bring the old key back, or enter them again")
     if found.unreadable:
         raise typer.Exit(1)
-    say("Once every mailer was started after the newest key was added, the older ones may leave secrets.key.")
+    say(
+        "The older keys may leave secrets.key once every mailer was started after the newest one was added, and no "
+        "report about mails of their time is awaited any more."
+    )
 
 
 async def _rotate(settings: CommonSettings) -> Rotation:
