@@ -13,11 +13,11 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from services.mailer.domain.findings import Finding
+from services.mailer.domain.findings import CannotConnect, Finding
 from services.mailer.domain.servers import Security, Server
 from services.mailer.domain.sign_in import Provider, SignIn
 from services.mailer.oauth.client import Secrets, TokenClient
-from services.mailer.smtp.dial import CannotConnect, Guard, resolve, texts
+from services.mailer.smtp.dial import Guard, resolve, texts
 from tests.servers.certificates import Authority
 from tests.servers.token_endpoint import TokenEndpoint
 

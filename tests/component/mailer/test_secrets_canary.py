@@ -29,11 +29,11 @@ from prometheus_client import generate_latest
 from sqlalchemy import select
 
 from services.mailer.domain import sign_in
+from services.mailer.domain.findings import CannotConnect
 from services.mailer.domain.sign_in import PRESETS, Provider
 from services.mailer.models import inbox, outbox, smtp_configurations
 from services.mailer.repository import configurations
 from services.mailer.smtp import login
-from services.mailer.smtp.dial import CannotConnect
 from services.mailer.vault import SecretUnreadable, Vault
 from shared.keys import KeyRing
 from shared.links import LinkSigner
@@ -222,6 +222,12 @@ def stolen(world: World) -> bytes:
     return subprocess.run([program, "--inserts", address], capture_output=True, check=True, timeout=50).stdout
 
 
+def written(data: Path) -> str:
+    """What lies in the data folder besides the database and the keys: the journal of replies above all."""
+    files = [path for path in data.rglob("*") if path.is_file() and "keys" not in path.parts and ".db" not in path.name]
+    return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+
+
 async def test_no_secret_is_found_anywhere_else(
     make: Make,
     certificate_authority: Authority,
@@ -256,6 +262,7 @@ async def test_no_secret_is_found_anywhere_else(
         "outbox and inbox": "\n".join(boxes),
         "metrics": metrics,
         "openapi": document,
+        "journal": written(world.service.settings.data_dir),
         "database": dump.decode("utf-8", "replace"),
     }
     # The places were looked at while something was there, and the secrets did travel.
