@@ -26,6 +26,7 @@ from services.mailer.incoming.reader import Reader
 from services.mailer.letters.composer import Composer
 from services.mailer.letters.languages import LANGUAGES
 from services.mailer.letters.letterheads import Letterheads
+from services.mailer.letters.pdf import PdfLetters
 from services.mailer.letters.preview import Previews
 from services.mailer.loops import run_sweep
 from services.mailer.models import idempotency_keys, inbox, outbox
@@ -79,6 +80,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     letter_catalogues = Translations(FOLDER / "letters" / "translations", LANGUAGES)
     composer = Composer(letter_catalogues, domain=settings.own_name, public_url=settings.public_url)
     letterheads = Letterheads(composer)
+    pdfs = PdfLetters(letter_catalogues)
     dialling = _dialling(settings)
     policy = _policy(settings)
     tokens = TokenClient(dialling.guard, dialling.tls, settings.oauth_token_urls, settings.oauth_seconds)
@@ -89,7 +91,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         database,
         recorder,
         journals,
-        writer=Writer(composer, letterheads, links, clock, public_url=settings.public_url, returns=returns),
+        writer=Writer(composer, letterheads, pdfs, links, clock, public_url=settings.public_url, returns=returns),
         vault=vault,
         sign_ins=sign_ins,
         transport=TRANSPORTS[settings.own_transport](dialling),
@@ -123,7 +125,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         Advisor(names, settings.dns_seconds, clock),
         settings.oauth_token_urls,
         translations,
-        Previews(composer, letterheads, public_url=settings.public_url),
+        Previews(composer, letterheads, pdfs, public_url=settings.public_url),
     )
     for router in (
         smtp_settings.router,

@@ -178,6 +178,24 @@ async def preview_page(
     return Response(_shown(found), media_type="text/html; charset=utf-8", headers=STRICT)
 
 
+@router.get("/preview.pdf", summary="The PDF of a request, sent or not", response_class=Response)
+async def preview_document(
+    reading: InReading,
+    principal: Reads,
+    mailer: Mailer,
+    message_id: UUID | None = None,
+    reconciliation_id: UUID | None = None,
+    language: Annotated[Language | None, Query(description="Another one than its reader's.")] = None,
+) -> Response:
+    wish = Wish(message_id, reconciliation_id, language, pdf=True)
+    found = await _found(reading, principal.company_id, mailer, wish)
+    if not found.attachments:
+        raise NotFound("A receipt has no PDF. Name a request.")
+    (part,) = found.attachments
+    named = {"Content-Disposition": f'inline; filename="{part.name}"'}
+    return Response(part.content, media_type=part.kind, headers=STRICT | named)
+
+
 async def _found(reading: Reading, company_id: UUID, mailer: MailerEdge, wish: Wish) -> Preview:
     try:
         found = await mailer.previews.of(reading, company_id, wish)

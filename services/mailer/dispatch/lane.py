@@ -228,7 +228,8 @@ class Lane:
     async def _send(self, job: Job, session: Connection | None) -> Connection | None:
         crashpoint("smtp.claimed")
         try:
-            mail = self._writer.write(job.message, job.company, self.server)
+            attachments = await self._writer.attachments(job.message, job.company)
+            mail = self._writer.write(job.message, job.company, self.server, attachments)
         except Unsendable as error:
             self._recorder.ended(self._not_begun(job, Outcome.REFUSED, "unsendable", Reply.of(0, str(error))))
             return session

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.servers import PLATFORM, Server
+from services.mailer.letters.assembly import Part
 from services.mailer.letters.composer import Composer
 from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company, Mail, Sender
 from services.mailer.letters.letterheads import Letterheads
+from services.mailer.letters.pdf import PdfLetters
 from services.mailer.letters.rows import letter_of
 from shared.clock import Clock
 from shared.database import Reading
@@ -25,6 +27,7 @@ class Writer:
         self,
         composer: Composer,
         letterheads: Letterheads,
+        pdfs: PdfLetters,
         links: LinkSigner,
         clock: Clock,
         *,
@@ -33,6 +36,7 @@ class Writer:
     ) -> None:
         self._composer = composer
         self._letterheads = letterheads
+        self._pdfs = pdfs
         self._links = links
         self._clock = clock
         self._public_url = public_url
@@ -42,7 +46,17 @@ class Writer:
         """In whose name, and how, these letters are written; asked for once per claim."""
         return await self._letterheads.of(reading, company_id)
 
-    def write(self, message: Any, company: Company, server: Server) -> Mail:
+    async def attachments(self, message: Any, company: Company) -> tuple[Part, ...]:
+        """What goes along with the letter, made beside the loop. Raises `Unsendable`."""
+        if not company.style.pdf:
+            return ()
+        try:
+            letter = letter_of(message, url="", written_at=self._clock.now())
+            return await self._pdfs.of(letter, company)
+        except (ValueError, LookupError) as error:
+            raise Unsendable(f"the letter cannot be written: {error}") from error
+
+    def write(self, message: Any, company: Company, server: Server, attachments: tuple[Part, ...] = ()) -> Mail:
         """The mail of a message row for this server. Raises `Unsendable`."""
         # A company's own server mostly insists on its own sender; only the platform's lets mails come back elsewhere.
         returns = self._returns.of_message(message.id) if self._returns and server.id == PLATFORM else ""
@@ -52,7 +66,7 @@ class Writer:
             # Where answers by ordinary mail go: as the campaign says, as the settings say, to the company, to the platform.
             reply_to = server.reply_to or company.email or returns
             letter = letter_of(message, url=url, written_at=self._clock.now(), reply_to=reply_to)
-            mail = self._composer.compose(letter, company, sender)
+            mail = self._composer.compose(letter, company, sender, attachments)
         except (ValueError, LookupError) as error:
             # Whatever a row holds that no letter can be made of must not stop the letters behind it.
             raise Unsendable(f"the letter cannot be written: {error}") from error

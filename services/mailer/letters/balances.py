@@ -14,7 +14,13 @@ from services.mailer.letters.templating import Templates
 from shared import formats
 from shared.contracts.values import CurrencyBalance, Owing
 from shared.money import TRY, Money
+from shared.text import N_
 
+WORDS = {
+    Owing.THEY_OWE_US: N_("According to our records, as of %(as_of)s your company owes us"),
+    Owing.WE_OWE_THEM: N_("According to our records, as of %(as_of)s our company owes you"),
+    Owing.EVEN: N_("According to our records, as of %(as_of)s neither of us owes the other anything"),
+}
 _NAMES = ("as_of", "amount", "in_try")
 _Variant = tuple[Owing, bool]
 

@@ -11,6 +11,7 @@ from services.mailer.letters.assembly import Part
 from services.mailer.letters.composer import Composer, Words
 from services.mailer.letters.letter import Company, Letter
 from services.mailer.letters.letterheads import Letterheads
+from services.mailer.letters.pdf import PdfLetters
 from services.mailer.letters.rows import letter_of
 from services.mailer.repository import overview
 from shared.contracts.values import Purpose
@@ -37,6 +38,8 @@ class Wish:
     language: str | None = None
     reminder: bool = False
     draft: Draft | None = None
+    pdf: bool = False
+    """With its PDF, also where the company does not send one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,10 @@ class Preview:
 class Previews:
     """Looks for the message and writes its letter."""
 
-    def __init__(self, composer: Composer, letterheads: Letterheads, *, public_url: str) -> None:
+    def __init__(self, composer: Composer, letterheads: Letterheads, pdfs: PdfLetters, *, public_url: str) -> None:
         self._composer = composer
         self._letterheads = letterheads
+        self._pdfs = pdfs
         self._masked = f"{public_url.rstrip('/')}/m/{MASK}"
 
     async def of(self, reading: Reading, company_id: UUID, wish: Wish) -> Preview | None:
@@ -68,7 +72,14 @@ class Previews:
             letter = replace(letter, purpose=Purpose.REMINDER)
         if wish.draft is not None:
             company = replace(company, style=self._drafted(company, wish.draft))
-        return Preview(letter, self._composer.words(letter, company), self._composer.related(company))
+        if wish.pdf:
+            company = replace(company, style=replace(company.style, pdf=True))
+        return Preview(
+            letter,
+            self._composer.words(letter, company),
+            self._composer.related(company),
+            await self._pdfs.of(letter, company),
+        )
 
     def _drafted(self, company: Company, draft: Draft) -> Any:
         logo = company.style.logo

@@ -173,3 +173,20 @@ async def test_a_preview_is_harmless_and_only_of_the_own_company(lite: World) ->
         assert (await http.get(PATH)).status_code == 200
         for refused in (http.put(PATH, json={}), http.delete(PATH), http.put(f"{PATH}/logo", content=png())):
             assert (await refused).status_code == 403
+
+
+async def test_a_pdf_goes_along_where_the_company_wants_it(world: World, mailbox: Mailbox) -> None:
+    fact = invitation()
+    await world.tell(fact)
+    await saved(world, texts={}, pdf_letter=True)
+    async with world.sending():
+        (mail,) = await mailbox.arrived(1)
+        await world.becomes(fact.message_id, "sent")
+    *_, attached = email.message_from_bytes(mail.content).walk()
+    assert attached.get_content_type() == "application/pdf"
+    assert attached.get_filename() == "mutabakat-M-2026-10-0042.pdf"
+    async with world.http() as http:
+        document = await http.get(f"{PATH}/preview.pdf", params={"message_id": str(fact.message_id)})
+        seen = (await http.post(f"{PATH}/preview")).json()
+    assert document.content == attached.get_payload(decode=True)
+    assert [one["name"] for one in seen["attachments"]] == ["mutabakat-M-2026-10-0042.pdf"]

@@ -1,0 +1,208 @@
+"""The letter as a PDF beside the mail: made by typst in a thread of its own, kept for the other readers of the same letter.
+
+It holds no personal link: whoever gets it passed on cannot answer with it. typst sees the values as JSON text only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from gettext import NullTranslations
+from hashlib import sha256
+from typing import Any, Literal
+
+import structlog
+import typst
+
+from services.mailer.letters.assembly import Part
+from services.mailer.letters.balances import WORDS, has_value_in_try, size
+from services.mailer.letters.facts import document_counter
+from services.mailer.letters.headers import Unsendable
+from services.mailer.letters.languages import LANGUAGES, choose_language
+from services.mailer.letters.letter import Company, Letter
+from services.mailer.letters.pieces import Pieces
+from services.mailer.letters.templating import FOLDER, Templates
+from shared import formats
+from shared.amounts_in_words import amount_in_words
+from shared.clock import istanbul_date
+from shared.contracts.values import Confirmation, Kind
+from shared.i18n import Translations, direction
+from shared.money import Money
+from shared.text import N_
+
+log = structlog.get_logger(__name__)
+
+LARGEST = 2 * 1024 * 1024
+KEPT = 64
+HOW = N_("Please answer by the link in the e-mail that this letter came with.")
+ONLY = {"tr": "Yalnız "}
+"""What stands before an amount in words, where that is the custom."""
+SALES = N_("Our sales to you (Bs) · in your books: purchases (Ba)")
+PURCHASES = N_("Our purchases from you (Ba) · in your books: sales (Bs)")
+
+
+class PdfLetters:
+    """Makes PDFs of letters; one thread, so that no more than one core and one document's memory are taken."""
+
+    def __init__(self, translations: Translations) -> None:
+        self._languages = {language: _Words(translations, language) for language in LANGUAGES}
+        self._kept: OrderedDict[str, Part] = OrderedDict()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
+        self._fonts = typst.Fonts(include_system_fonts=False)
+
+    async def of(self, letter: Letter, company: Company) -> tuple[Part, ...]:
+        """The attachment of this letter; none where the company wants none, and none for receipts."""
+        if not company.style.pdf or letter.receipt is not None:
+            return ()
+        content = self.content(letter, company)
+        # Per reconciliation, language and content: all readers of one company get the same document.
+        key = sha256(content.encode()).hexdigest()
+        part = self._kept.get(key)
+        if part is None:
+            made = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._made, content, letter.written_at
+            )
+            if len(made) > LARGEST:
+                raise Unsendable("the PDF of the letter is larger than 2 MB")
+            part = self._kept[key] = Part("application/pdf", made, name=f"{_file_name(letter.reference)}.pdf")
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return (part,)
+
+    def content(self, letter: Letter, company: Company) -> str:
+        """All that the document says, as JSON."""
+        language = choose_language(letter.language)
+        return json.dumps(self._languages[language].document(letter, company), sort_keys=True, ensure_ascii=False)
+
+    def _made(self, content: str, day: datetime) -> bytes:
+        try:
+            return self._compiled(content, day, ["a-2b"])
+        except typst.TypstError:
+            # An archive's PDF may not hold a character for which there is no glyph; a letter to a firm so named may.
+            log.info("letter.no_archive_pdf")
+        try:
+            return self._compiled(content, day, [])
+        except typst.TypstError as error:
+            log.error("letter.pdf_failed", error=error.message)
+            raise Unsendable("the PDF of the letter cannot be made") from None
+
+    def _compiled(self, content: str, day: datetime, standards: list[Literal["a-2b"]]) -> bytes:
+        made = typst.compile(
+            _SOURCE,
+            font_paths=self._fonts,
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=[*standards],
+            sys_inputs={"letter": content},
+            # By the day, as what the document says of its age: the same letter is the same file.
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        )
+        if not isinstance(made, bytes):
+            raise Unsendable("the PDF of the letter has more than one file")
+        return made
+
+
+_SOURCE = (FOLDER / "letter.typ").read_bytes()
+
+
+def _file_name(reference: str) -> str:
+    """The reference, as far as it is plain characters."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in reference).strip("-_")
+    return f"mutabakat-{plain}"[:80] if plain else "mutabakat"
+
+
+class _Words:
+    """The sentences of one language, cut as those of the mail are."""
+
+    def __init__(self, translations: Translations, language: str) -> None:
+        templates = Templates(translations, language, "")
+        self._language = language
+        self._rtl = direction(language) == "rtl"
+        self._say: NullTranslations = templates.texts
+        self._documents = document_counter(templates.texts, language)
+        self._templates = templates
+        self._ready: dict[tuple[str, Kind, Confirmation, bool], Pieces] = {}
+
+    def document(self, letter: Letter, company: Company) -> dict[str, Any]:
+        figures = company.style.amounts
+        counterparty = self._isolated(letter.counterparty)
+        values = {
+            "counterparty": counterparty,
+            "period": formats.period(letter.period, self._language),
+            "as_of": formats.day(letter.as_of) if letter.as_of else "",
+            "deadline": formats.long_day(letter.valid_until, self._language),
+        }
+        say = self._say.gettext
+        contact = letter.contact or company.phone
+        about = [f"{say('Tax number')} {company.tax_number}"] if company.tax_number else []
+        return {
+            "title": letter.description,
+            "company": self._isolated(company.title),
+            "author": company.title,
+            "about": " · ".join([*about, f"{say('Reference')} {self._isolated(letter.reference)}"]),
+            "reference": letter.reference,
+            "counterparty": counterparty,
+            "date": formats.day(istanbul_date(letter.written_at)),
+            "language": self._language,
+            "rtl": self._rtl,
+            "heading": self._sentence("heading.txt", letter, values, figures=figures),
+            "question": self._sentence("question.txt", letter, values, figures=figures),
+            "deadline": self._sentence("deadline.txt", letter, values, figures=figures),
+            "rows": self._rows(letter) if figures else [],
+            "how": say(HOW),
+            "contact": say("Questions: %(contact)s") % {"contact": self._isolated(contact)} if contact else "",
+        }
+
+    def _isolated(self, text: str) -> str:
+        """Its own direction, in a document that is read from the right. No header ever sees these marks."""
+        return f"\u2068{text}\u2069" if self._rtl else text
+
+    def _sentence(self, name: str, letter: Letter, values: dict[str, str], *, figures: bool) -> str:
+        key = (name, letter.kind, letter.confirmation, figures)
+        pieces = self._ready.get(key)
+        if pieces is None:
+            flags = {
+                "has_sides": letter.kind.has_sides,
+                "has_balances": letter.kind.has_balances,
+                "blank": letter.blank,
+                "only_objections": letter.kind.has_balances and letter.confirmation is Confirmation.NEGATIVE,
+                "figures": figures,
+            }
+            pieces = self._ready[key] = self._templates.text(name, tuple(values), flags)
+        return pieces.fill(values, str).strip()
+
+    def _rows(self, letter: Letter) -> list[dict[str, str]]:
+        say, rows = self._say.gettext, []
+        if letter.kind.has_sides:
+            for label, minor, documents in (
+                (SALES, letter.sales_minor, letter.sales_documents),
+                (PURCHASES, letter.purchases_minor, letter.purchases_documents),
+            ):
+                money = Money.of_minor(minor, letter.currency)
+                rows.append(
+                    self._row(say(label), money, formats.money(money, self._language), self._documents(documents))
+                )
+        if letter.kind.has_balances and letter.as_of is not None:
+            for balance in letter.balances:
+                label = say(WORDS[balance.owing]) % {"as_of": formats.day(letter.as_of)}
+                note = ""
+                if has_value_in_try(balance):
+                    note = say("in our books: %(amount)s") % {
+                        "amount": self._isolated(size(balance.balance_try, self._language))
+                    }
+                rows.append(self._row(label, balance.balance, size(balance.balance, self._language), note))
+        return rows
+
+    def _row(self, label: str, money: Money, amount: str, note: str) -> dict[str, str]:
+        # A negative side has no name in words: its figure stands alone.
+        words = amount_in_words(money, self._language) if money.amount >= 0 or amount[:1] != "-" else ""
+        return {
+            "label": label,
+            "amount": self._isolated(amount),
+            "note": note,
+            "words": f"{ONLY.get(self._language, '')}{words}" if words else "",
+        }
