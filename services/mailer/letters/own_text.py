@@ -54,8 +54,8 @@ class OwnText:
     text_parts: tuple[str, ...] = ()
 
     def html(self, values: Mapping[str, str]) -> Markup:
-        """`values`: by English name, not yet escaped."""
-        parts = (escaped(values[_BY_NAME[p]]) if i % 2 else p for i, p in enumerate(self.html_parts))
+        """`values`: by English name, not yet escaped; each keeps its own direction, as names do elsewhere in a letter."""
+        parts = (f"<bdi>{escaped(values[_BY_NAME[p]])}</bdi>" if i % 2 else p for i, p in enumerate(self.html_parts))
         return Markup("".join(parts))  # noqa: S704  # sanitised when it was made, its values escaped here
 
     def text(self, values: Mapping[str, str]) -> str:

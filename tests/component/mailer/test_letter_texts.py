@@ -59,7 +59,10 @@ async def test_what_is_saved_is_previewed_and_sent(world: World, mailbox: Mailbo
     for words in ("Sayın Muhasebe,", "Ayrıntılar sayfada.", "Şirin Çiğdem Gıda A.Ş.", "https://firma.test/kvkk"):
         assert words in text.decode()
         assert words in html.decode()
-    assert "<b>Öz-Er &amp; Oğulları Ltd. Şti.</b> ile Ekim 2026 mutabakatımız.<br>Ayrıntılar" in html.decode()
+    assert (
+        "<b><bdi>Öz-Er &amp; Oğulları Ltd. Şti.</bdi></b> ile <bdi>Ekim 2026</bdi> mutabakatımız.<br>Ayrıntılar"
+        in html.decode()
+    )
     assert "Öz-Er & Oğulları Ltd. Şti. ile Ekim 2026 mutabakatımız." in text.decode()
     # The preview differs from the mail in its link and in where its logo lies, and in nothing else.
     (link,) = set(re.findall(r"https://mutabakat\.test/m/[^\s\"<]+", text.decode()))

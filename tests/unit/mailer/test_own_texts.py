@@ -25,7 +25,8 @@ def said(text: str, name: str = "introduction") -> list[str]:
 def test_both_names_of_a_placeholder_are_filled_in_and_escaped() -> None:
     text = made("Sayın {{ cari }} / {{counterparty}}")
     assert text.html(VALUES) == (
-        "<p>Sayın Öz-Er &lt;b&gt;&amp;&lt;/b&gt; {{ company }} / Öz-Er &lt;b&gt;&amp;&lt;/b&gt; {{ company }}</p>"
+        "<p>Sayın <bdi>Öz-Er &lt;b&gt;&amp;&lt;/b&gt; {{ company }}</bdi> / "
+        "<bdi>Öz-Er &lt;b&gt;&amp;&lt;/b&gt; {{ company }}</bdi></p>"
     )
     # What stands in a value is not looked at again.
     assert text.text(VALUES) == "Sayın Öz-Er <b>&</b> {{ company }} / Öz-Er <b>&</b> {{ company }}"
