@@ -74,7 +74,7 @@ class Books:
                 await working
                 assert row.state == "done", (row.state, row.problems[:3])
                 return seconds
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)  # looked at seldom: what asks shares the two cores with what is measured
 
 
 async def _parts(path: Path) -> AsyncIterator[bytes]:

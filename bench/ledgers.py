@@ -7,7 +7,7 @@ import random
 import uuid
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,10 +27,12 @@ def write_cards(path: Path, count: int) -> None:
 
 
 def movements(count: int, counterparties: int, *, year: int = 2026) -> Iterator[tuple[str, str, date, str, Decimal]]:
-    """Account code, number, day, kind and amount of so many documents over twelve months."""
+    """Account code, number, day, kind and amount of so many documents over twelve months, in the order of their days as ledgers
+    are written and exported."""
     chance = random.Random(SEED)
+    first = date(year, 1, 1)
     for number in range(count):
-        day = date(year, chance.randrange(1, 13), chance.randrange(1, 29))
+        day = first + timedelta(days=number * 365 // count)
         amount = Decimal(chance.randrange(1, 10_000_000)) / 100
         code = f"120.{chance.randrange(counterparties):06d}"
         yield code, f"MTB{year}{number:09d}", day, chance.choice(KINDS), amount

@@ -139,9 +139,10 @@ class Transaction(Reading):
         return await self.connection.execute(statement, values)
 
     async def take_the_time_it_needs(self) -> None:
-        """No time limit on this transaction's statements and more memory for them, for work whose size a person has chosen."""
+        """No time limits and more memory for this transaction's statements, for work whose size a person has chosen."""
         if self.dialect == "postgresql":
             await self.connection.execute(text("SET LOCAL statement_timeout = 0"))
+            await self.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             await self.connection.execute(text("SET LOCAL work_mem = '128MB'"))
 
     async def join_by_hashing(self, wanted: bool) -> None:
@@ -215,6 +216,11 @@ class Database:
         """A consistent view without any right to write."""
         async with self._reader.connect() as connection, connection.begin():
             yield Reading(connection, self.clock)
+
+    @property
+    def lets_many_write(self) -> bool:
+        """Whether a transaction that writes for long keeps nobody else from writing."""
+        return self.engine.dialect.name == "postgresql"
 
     async def ping(self) -> None:
         """Raise when the database does not answer."""

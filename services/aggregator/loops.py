@@ -34,8 +34,9 @@ from services.aggregator.repository.exchange import ENTRIES, MOVEMENTS
 from services.aggregator.settings import AggregatorSettings
 from services.aggregator.use_cases import jobs, switching
 from services.aggregator.use_cases.jobs import ClaimImport, ImportLost
+from services.aggregator.use_cases.movements import may_begin_at_once
 from shared.crashpoint import crashpoint
-from shared.database import Database
+from shared.database import Database, Transaction
 from shared.files.confined import ConfinedLimits, OnProgress, run_confined
 from shared.files.problems import FileProblem, ReadingFailed
 from shared.idempotency import forget_old_keys
@@ -63,6 +64,25 @@ class ReadConfined(Protocol):
     def __call__(
         self, target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
     ) -> Coroutine[Any, Any, Any]: ...
+
+
+@dataclass(slots=True)
+class _Begun:
+    """The transaction in which movements begin while they are read, the revision of the books from which they count, and how far
+    it is: told once a second, because a commit beside it would make the disk wait for all that is not committed yet."""
+
+    tx: Transaction
+    revision: int
+    rows_read: int = 0
+    bytes_read: int = 0
+
+
+class _NotTaken(Exception):
+    """What was read must not change the books: whatever began in them is rolled back."""
+
+    def __init__(self, result: ReadingResult) -> None:
+        super().__init__()
+        self.result = result
 
 
 @dataclass(slots=True)
@@ -122,11 +142,9 @@ class ImportWorker:
             if await switching.pass_over_if_same(tx, job):
                 return
         options = ImportOptions.of(job.options)
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=WORKPLACE))
-        try:
-            result = await self._read(job, options, folder)
-        finally:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        if await self._may_begin_at_once(job, options) and await self._read_into_the_books(job, options):
+            return
+        result = await self._read(job, options)
         crashpoint("import.staged")
         async with self.database.transaction() as tx:
             if options.confirm:
@@ -139,7 +157,44 @@ class ImportWorker:
             else:
                 await jobs.end_without_change(tx, job, result, ImportState.REFUSED)
 
-    async def _read(self, job: Row[Any], options: ImportOptions, folder: Path) -> ReadingResult:
+    async def _may_begin_at_once(self, job: Row[Any], options: ImportOptions) -> bool:
+        if options.confirm or not self.database.lets_many_write:
+            return False
+        async with self.database.reading() as reading:
+            return await may_begin_at_once(reading, job.company_id)
+
+    async def _read_into_the_books(self, job: Row[Any], options: ImportOptions) -> bool:
+        """Write a company's first movements into its books while they are read, in one transaction that takes as long as that.
+        False when somebody changed the books meanwhile: then they have to be compared after all."""
+        try:
+            async with self.database.transaction() as tx:
+                await tx.take_the_time_it_needs()
+                begun = _Begun(tx, await companies.revision_of(tx, job.company_id) + 1)
+                result = await self._read(job, options, begun)
+                crashpoint("import.staged")
+                if not result.may_be_taken(skip_rejected=options.skip_rejected):
+                    raise _NotTaken(result)
+                await switching.switch_import(tx, job, result, begun_at=begun.revision)
+        except switching.BooksMoved:
+            log.info("import.books_moved", import_id=str(job.id), company_id=str(job.company_id))
+            async with self.database.transaction() as tx:
+                await exchange.unstage(tx, job.id)
+            return False
+        except _NotTaken as refused:
+            async with self.database.transaction() as tx:
+                await jobs.end_without_change(tx, job, refused.result, ImportState.REFUSED)
+        return True
+
+    async def _read(self, job: Row[Any], options: ImportOptions, begun: _Begun | None = None) -> ReadingResult:
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=WORKPLACE))
+        try:
+            return await self._read_in(folder, job, options, begun)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _read_in(
+        self, folder: Path, job: Row[Any], options: ImportOptions, begun: _Begun | None
+    ) -> ReadingResult:
         task = await self._prepare(job, options, folder)
         portions: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
         reading = asyncio.ensure_future(
@@ -147,8 +202,8 @@ class ImportWorker:
         )
         # Neither ends by itself but by failing: the database may be away, or the import no longer ours.
         beside = [
-            asyncio.ensure_future(self._stage_all(job, task, portions)),
-            asyncio.ensure_future(self._hold_on(job)),
+            asyncio.ensure_future(self._stage_all(job, task, portions, begun)),
+            asyncio.ensure_future(self._hold_on(job, begun)),
         ]
         staged: asyncio.Future[None] | None = None
         try:
@@ -191,7 +246,9 @@ class ImportWorker:
             write=not options.confirm,
         )
 
-    async def _stage_all(self, job: Row[Any], task: ReadingTask, portions: asyncio.Queue[Mapping[str, Any]]) -> None:
+    async def _stage_all(
+        self, job: Row[Any], task: ReadingTask, portions: asyncio.Queue[Mapping[str, Any]], begun: _Begun | None
+    ) -> None:
         head = f"{job.company_id.hex}\t{job.id.hex}\t".encode()
         while True:
             told = await portions.get()
@@ -201,19 +258,31 @@ class ImportWorker:
             # What comes from the reading process is not trusted with other companies' books, nor with other imports.
             if not lines.startswith(head) or lines.count(b"\n" + head) + 1 != lines.count(b"\n"):
                 raise ReadingFailed(reason="Portion")
-            async with self.database.transaction() as tx:
-                rows_read, bytes_read = int(told["rows_read"]), int(told["bytes_read"])
-                await jobs.note_progress(tx, job, self.lease, rows_read=rows_read, bytes_read=bytes_read)
-                await exchange.stage(tx, shelf, columns, lines)
+            # Accounts below zero have no card yet: their lines wait until they do.
+            waits = (
+                begun is None or shelf is not MOVEMENTS or lines.startswith(head + b"-") or b"\n" + head + b"-" in lines
+            )
+            rows_read, bytes_read = int(told["rows_read"]), int(told["bytes_read"])
+            if begun is not None and not waits:
+                await exchange.begin_at_once(begun.tx, shelf, columns, lines, begun.revision)
+                begun.rows_read, begun.bytes_read = rows_read, bytes_read
+            else:
+                async with self.database.transaction() as tx:
+                    await jobs.note_progress(tx, job, self.lease, rows_read=rows_read, bytes_read=bytes_read)
+                    await exchange.stage(tx, shelf, columns, lines)
             path.unlink(missing_ok=True)
             portions.task_done()
 
-    async def _hold_on(self, job: Row[Any]) -> None:
+    async def _hold_on(self, job: Row[Any], begun: _Begun | None) -> None:
         """Keep the lease while the file is read; raises `ImportLost` when the import was cancelled."""
         while True:
             await asyncio.sleep(min(1.0, self.lease.total_seconds() / 3))
             async with self.database.transaction() as tx:
-                await jobs.note_progress(tx, job, self.lease)
+                if begun is not None and begun.rows_read:
+                    rows_read, bytes_read = begun.rows_read, begun.bytes_read
+                    await jobs.note_progress(tx, job, self.lease, rows_read=rows_read, bytes_read=bytes_read)
+                else:
+                    await jobs.note_progress(tx, job, self.lease)
 
     async def _sweep(self) -> None:
         """Drop the files and staged lines of imports that have ended."""

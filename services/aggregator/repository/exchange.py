@@ -2,6 +2,8 @@
 
 Protects the history: a line in the books is never changed or removed. What a later import says differently ends the document's
 earlier lines at this revision of the books and begins new ones at it; what it says again changes nothing.
+
+Where there is nothing to compare with, lines may begin at once (`begin_at_once`): nobody sees them before the commit.
 """
 
 from __future__ import annotations
@@ -11,7 +13,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, delete, exists, func, insert, literal, select, tuple_, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union,
+    update,
+)
 
 from services.aggregator.models import entries, movements, staged_entries, staged_movements
 from shared.bulk import copy_lines
@@ -39,6 +55,12 @@ async def stage(tx: Transaction, shelf: Shelf, columns: tuple[str, ...], lines: 
     await copy_lines(tx, shelf.staged, columns, lines)
 
 
+async def begin_at_once(tx: Transaction, shelf: Shelf, columns: tuple[str, ...], lines: bytes, revision: int) -> None:
+    """Put lines of COPY text into the books, in force from this revision."""
+    # A line feed ends a line and is nowhere else in COPY text.
+    await copy_lines(tx, shelf.kept, (*columns, "since"), lines.replace(b"\n", b"\t%d\n" % revision))
+
+
 async def unstage(tx: Transaction, import_id: UUID) -> None:
     """Forget what was staged, as before a new attempt."""
     for shelf in SHELVES:
@@ -48,7 +70,7 @@ async def unstage(tx: Transaction, import_id: UUID) -> None:
 async def drop_unchanged(tx: Transaction, shelf: Shelf, company_id: UUID, import_id: UUID) -> None:
     """Leave in the staging only documents that are new or say something else than the books."""
     staged, kept = shelf.staged.c, shelf.kept.c
-    if not await tx.scalar(select(exists().where(kept.company_id == company_id))):
+    if await is_empty(tx, shelf, company_id):
         return  # the first import has nothing to be compared with
     mine = staged.import_id == import_id
     said_now = (
@@ -79,15 +101,48 @@ async def end_replaced(tx: Transaction, shelf: Shelf, company_id: UUID, import_i
 async def begin_staged(tx: Transaction, shelf: Shelf, import_id: UUID, revision: int) -> None:
     """Put what is left in the staging into the books, in force from this revision."""
     staged = shelf.staged.c
-    lines = select(*[staged[name] for name in shelf.copied], literal(revision)).where(staged.import_id == import_id)
+    lines = (
+        select(*[staged[name] for name in shelf.copied], literal(revision))
+        .where(staged.import_id == import_id)
+        # In the order of the index of documents, whose keys are hashes: it then grows from end to end instead of everywhere.
+        .order_by(staged.document_id)
+    )
     await tx.execute(insert(shelf.kept).from_select([*shelf.copied, "since"], lines))
 
 
-async def documents(reading: Reading, shelf: Shelf, import_id: UUID) -> int:
-    """How many documents the staging holds."""
-    staged = shelf.staged.c
-    counted = select(func.count(staged.document_id.distinct())).where(staged.import_id == import_id)
-    return int(await reading.scalar(counted) or 0)
+@dataclass(frozen=True, slots=True)
+class Come:
+    """How much an import brings."""
+
+    lines: int
+    documents: int
+
+    @property
+    def is_line_by_line(self) -> bool:
+        """Whether every document is a single line, as in most exports."""
+        return self.lines == self.documents
+
+
+async def measure(reading: Reading, shelf: Shelf, import_id: UUID) -> Come:
+    """What the staging holds."""
+    return await _measured(reading, shelf.staged.c.document_id, shelf.staged.c.import_id == import_id)
+
+
+async def measure_begun(reading: Reading, shelf: Shelf, company_id: UUID, revision: int) -> Come:
+    """What begins at this revision."""
+    kept = shelf.kept.c
+    return await _measured(reading, kept.document_id, and_(kept.company_id == company_id, kept.since == revision))
+
+
+async def _measured(reading: Reading, document_id: ColumnElement[UUID], which: ColumnElement[bool]) -> Come:
+    lines = select(func.count().label("lines")).where(which).group_by(document_id).subquery("document").c.lines
+    [row] = await reading.all(select(func.coalesce(func.sum(lines), 0), func.count(lines)))
+    return Come(int(row[0]), int(row[1]))
+
+
+async def is_empty(reading: Reading, shelf: Shelf, company_id: UUID) -> bool:
+    """Whether the company never had a line there."""
+    return not await reading.scalar(select(exists().where(shelf.kept.c.company_id == company_id)))
 
 
 async def changed_places(

@@ -41,24 +41,37 @@ _BALANCE_SUMS = ("original_minor", "amount_minor")
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An import on its way into the books; `ended`: whether it ended lines there."""
+    """An import on its way into the books; `ended`: whether it ended lines there, `is_line_by_line`: whether each document that
+    comes is a single line."""
 
     company_id: UUID
     import_id: UUID
     revision: int
     ended: bool
+    is_line_by_line: bool = False
 
 
 async def keep_movement_sums(tx: Transaction, exchange: Exchange) -> None:
     """Bring in what the staging holds and take out what ended at this revision."""
-    shares = [_document_shares(staged_movements, staged_movements.c.import_id == exchange.import_id, 1)]
+    come = staged_movements.c.import_id == exchange.import_id
+    documents = _single_lines if exchange.is_line_by_line else _documents
+    shares = [_document_shares(documents(staged_movements, come), 1)]
     if exchange.ended:
-        shares.append(_document_shares(movements, _ended(movements.c, staged_movements.c, exchange), -1))
+        gone = _ended(movements.c, staged_movements.c, exchange)
+        shares.append(_document_shares(_documents(movements, gone), -1))
     months = select(staged_movements.c.period).where(staged_movements.c.import_id == exchange.import_id)
     sums = period_sums.c
     there = exists().where(sums.company_id == exchange.company_id, sums.period.in_(months))
     is_new = not exchange.ended and not await tx.scalar(select(there))
     await _add(tx, period_sums, _PLACE, _SUMS, union_all(*shares).subquery("shares"), is_new=is_new)
+
+
+async def keep_first_sums(tx: Transaction, company_id: UUID, revision: int, *, is_line_by_line: bool) -> None:
+    """Bring in a company's first movements: those that begin at this revision."""
+    come = and_(movements.c.company_id == company_id, movements.c.since == revision)
+    documents = _single_lines if is_line_by_line else _documents
+    shares = _document_shares(documents(movements, come), 1).subquery("shares")
+    await _add(tx, period_sums, _PLACE, _SUMS, shares, is_new=True)
 
 
 async def keep_entry_sums(tx: Transaction, exchange: Exchange) -> None:
@@ -78,8 +91,20 @@ def _ended(kept: Any, staged: Any, exchange: Exchange) -> ColumnElement[bool]:
     return and_(kept.company_id == exchange.company_id, kept.document_id.in_(left), kept.until == exchange.revision)
 
 
-def _document_shares(table: Table, which: ColumnElement[bool], sign: int) -> Select[Any]:
-    """One row per document: where it counts, and what it counts for."""
+def _single_lines(table: Table, which: ColumnElement[bool]) -> Any:
+    """Documents of one line each: there is nothing to put together."""
+    columns = table.c
+    document = select(
+        *[columns[name] for name in _PLACE if name != "electronic"],
+        case((columns.electronic, 1), else_=0).label("electronic"),
+        columns.amount_minor.label("amount"),
+        columns.other_taxes_minor.label("other_taxes"),
+    )
+    return document.where(which, columns.cancelled.is_(False)).subquery("document").c
+
+
+def _documents(table: Table, which: ColumnElement[bool]) -> Any:
+    """A document is what its lines have in common; its series and branch are the first ones among them."""
     columns = table.c
     document = (
         select(
@@ -88,7 +113,6 @@ def _document_shares(table: Table, which: ColumnElement[bool], sign: int) -> Sel
             columns.account_id,
             columns.recorded_period,
             columns.kind,
-            # A document is what its lines have in common; its series and branch are the first ones among them.
             func.min(case((columns.electronic, 1), else_=0)).label("electronic"),
             func.min(columns.series_folded).label("series_folded"),
             func.min(columns.branch_folded).label("branch_folded"),
@@ -104,9 +128,12 @@ def _document_shares(table: Table, which: ColumnElement[bool], sign: int) -> Sel
             columns.kind,
             columns.document_hash,
         )
-        .subquery("document")
-        .c
     )
+    return document.subquery("document").c
+
+
+def _document_shares(document: Any, sign: int) -> Select[Any]:
+    """One row per document: where it counts, and what it counts for."""
     is_negative = and_(document.amount < 0, document.kind.not_in(_RETURNS))
     direction = case((document.amount < 0, -1), else_=1)
     return select(

@@ -13,7 +13,7 @@ from services.aggregator.readers.columns import FileKind
 from services.aggregator.repository import accounts, companies, imports
 from services.aggregator.use_cases.accounts import KeepAccounts, keep_accounts
 from services.aggregator.use_cases.jobs import ImportLost, found
-from services.aggregator.use_cases.movements import TakeStaged, take_entries, take_movements
+from services.aggregator.use_cases.movements import TakeStaged, take_entries, take_first_movements, take_movements
 from services.aggregator.use_cases.new_accounts import AddAccounts, add_accounts
 from shared.contracts.aggregator import ImportCompleted
 from shared.crashpoint import crashpoint
@@ -44,21 +44,28 @@ async def pass_over_if_same(tx: Transaction, job: Row[Any]) -> bool:
     return True
 
 
-async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult) -> None:
-    """Take what was read and staged into the books. Raises `ImportLost` when the import is no longer ours."""
+class BooksMoved(Exception):
+    """The books were changed while lines of an import began in them: it has to be compared with them after all."""
+
+
+async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult, *, begun_at: int | None = None) -> None:
+    """Take what was read and staged into the books. `begun_at`: the revision at which movements were written into them while the
+    file was read. Raises `ImportLost` when the import is no longer ours, and `BooksMoved`."""
     company_id, import_id = job.company_id, job.id
     if not await imports.change(tx, import_id, job.lease, {"state": ImportState.SWITCHING.value}):
         raise ImportLost
     crashpoint("import.switching")
     await tx.take_the_time_it_needs()
     revision = await companies.hold_books(tx, company_id)
+    if begun_at is not None and (revision != begun_at or result.cancelled):
+        raise BooksMoved
     changed = 0
     if result.accounts:
         cards = KeepAccounts(company_id, result.accounts, result.contacts, result.fields, cause_id=import_id)
         changed = await keep_accounts(tx, cards)
     if result.new_accounts:
         await add_accounts(tx, AddAccounts(company_id, import_id, result.new_accounts, result.new_contacts))
-    changed += await _take_lines(tx, TakeStaged(company_id, import_id, revision), result)
+    changed += await _take_lines(tx, TakeStaged(company_id, import_id, revision), result, begun=begun_at is not None)
     done = {"state": ImportState.DONE.value, "documents_changed": changed, "finished_at": tx.clock.now()}
     await imports.finish(tx, import_id, found(result) | done)
     if result.signature and (said := job.options.get("mapping")):
@@ -77,12 +84,12 @@ async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult) -
     )
 
 
-async def _take_lines(tx: Transaction, command: TakeStaged, result: ReadingResult) -> int:
+async def _take_lines(tx: Transaction, command: TakeStaged, result: ReadingResult, *, begun: bool) -> int:
     changed = 0
     if result.cancelled:
         await imports.add_cancellations(tx, _cancellations(command.company_id, command.import_id, result))
     if result.movements or result.cancelled:
-        changed += await take_movements(tx, command)
+        changed += await (take_first_movements if begun else take_movements)(tx, command)
     if result.entries:
         changed += await take_entries(tx, command)
     return changed

@@ -109,7 +109,9 @@ async def told_after(world: World, imports: Sequence[Sequence[MovementRow]], rul
     return [await told_by_database(database, company_id, each) for each in rules]
 
 
-few = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+pytestmark = pytest.mark.timeout(300)  # hundreds of ledgers on a real database; a busy machine takes its time
+
+few = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_chance_ledgers_sum_as_the_rules_say(kept: tuple[asyncio.Runner, World]) -> None:

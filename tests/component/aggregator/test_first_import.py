@@ -1,0 +1,92 @@
+"""A company's first movements may be in the books before anybody sees them; they end there as any others do, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.aggregator.models import movements as lines
+from services.aggregator.models import period_sums, staged_movements
+from services.aggregator.repository import companies
+from shared.files.confined import ConfinedLimits, OnProgress
+from tests.component.aggregator.world import ACCOUNTS, VKN, World, line, movements
+
+HEADINGS = "cari kodu;vergi no;ünvan;belge no;belge tarihi;tür;tutar\r\n"
+UNKNOWN_VKN = "1460415308"
+
+
+async def kept(world: World) -> list[tuple[str, int, int | None]]:
+    """Number, amount and end of every line in the books."""
+    async with world.service.database.reading() as reading:
+        rows = await reading.all(
+            select(lines.c.document_no, lines.c.amount_minor, lines.c.until).order_by(lines.c.document_no)
+        )
+    return [tuple(row) for row in rows]
+
+
+def said(number: str, amount: str) -> dict[str, str]:
+    """A movement as a program sends it."""
+    return {
+        "account_code": "120.01",
+        "document_no": number,
+        "document_date": "2026-10-05",
+        "kind": "sale",
+        "amount": amount,
+    }
+
+
+async def documents_summed(world: World) -> int:
+    async with world.service.database.reading() as reading:
+        return sum(await reading.scalars(select(period_sums.c.documents)))
+
+
+async def test_lines_with_and_without_a_card_come_together(world: World) -> None:
+    await world.take(ACCOUNTS)
+    with_cards = "".join(f"120.01;{VKN};;B{number};05.10.2026;satış;10,00\r\n" for number in range(30_000, 51_000))
+    without = f";{UNKNOWN_VKN};Yeni Cari A.Ş.;Y1;05.10.2026;satış;7,00\r\n"
+    report = await world.take(HEADINGS + with_cards + without)
+    assert (report["accepted"], report["new_accounts"], report["documents_changed"]) == (21_001, 1, 21_001)
+    assert await documents_summed(world) == 21_001
+    assert len(await kept(world)) == 21_001
+    assert await world.count(staged_movements) == 0
+
+
+async def test_books_that_change_meanwhile_are_compared_after_all(world: World) -> None:
+    await world.take(ACCOUNTS)
+    read, readings = world.worker.read, 0
+
+    async def read_while_somebody_writes(
+        target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
+    ) -> Any:
+        nonlocal readings
+        readings += 1
+        found = await read(target, argument, limits=limits, on_progress=on_progress)
+        if readings == 1:
+            await world.call("POST", "/movements", json={"movements": [said("B1", "9.00"), said("B2", "2.00")]})
+        return found
+
+    world.worker.read = read_while_somebody_writes
+    await world.take(
+        movements(line("120.01", "B1", "10,00"), line("120.01", "B2", "2,00"), line("120.01", "B3", "3,00"))
+    )
+    counting = [(number, amount) for number, amount, until in await kept(world) if until is None]
+    assert counting == [("B1", 1_000), ("B2", 200), ("B3", 300)]
+    # On SQLite nobody may write for as long as a file is read, so there the lines waited beside the books from the start.
+    assert readings == (2 if world.service.database.lets_many_write else 1)
+    assert await documents_summed(world) == 3
+
+
+async def test_a_first_file_that_is_refused_leaves_nothing(world: World) -> None:
+    await world.take(ACCOUNTS)
+    bad = movements(line("120.01", "B1", "10,00"), line("999", "B2", "2,00"))
+    async with world.service.database.reading() as reading:
+        before = await companies.revision_of(reading, world.company_id)
+    answer = await world.upload(bad)
+    assert answer.status_code == 422, answer.text
+    assert (await kept(world), await documents_summed(world)) == ([], 0)
+    async with world.service.database.reading() as reading:
+        assert await companies.revision_of(reading, world.company_id) == before
+    report = await world.take(bad, skip_rejected=True)
+    assert (report["accepted"], report["rejected"]) == (1, 1)
+    assert await kept(world) == [("B1", 1_000, None)]
