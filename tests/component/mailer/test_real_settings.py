@@ -8,7 +8,8 @@ import pytest
 
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.world import World, eventually, invitation
-from tests.servers.mail_server import MISNAMED, PASSWORD, Account, MailServer
+from tests.servers.dovecot import PASSWORD
+from tests.servers.mail_server import MISNAMED, Account, MailServer
 
 
 def settings(account: Account, port: int, **changes: Any) -> dict[str, Any]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import json
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from services.mailer.models import metadata, smtp_configurations
+from services.mailer.models import smtp_configurations
 from services.mailer.smtp import dial
 from shared.auth import READ, WRITE
 from shared.contracts.campaign import CompanyChanged
-from shared.logging import set_up_logging
 from tests.component.mailer.conftest import Make
-from tests.component.mailer.world import SENDER, World, invitation
+from tests.component.mailer.world import SENDER, invitation
 from tests.servers.certificates import Authority
 from tests.servers.mailbox import Mailbox
 
@@ -193,48 +189,6 @@ async def test_only_mail_ports_may_be_named(make_on_sqlite: Make, own_server: Ma
     async with world.http() as client:
         await client.put("/smtp-settings", json=settings(own_server, port=5432))
         assert (await client.post("/smtp-settings/test")).json()["finding"] == "blocked"
-
-
-async def test_the_password_appears_nowhere(
-    make: Make, own_server: Mailbox, certificate_authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    log = io.StringIO()
-    monkeypatch.setattr("sys.stderr", log)
-    root = logging.getLogger()
-    before = list(root.handlers), root.level
-    set_up_logging("DEBUG", json=True)
-    own_server.logins["firma"] = "another"
-    said: list[str] = []
-    try:
-        world = await make(authority=certificate_authority)
-        async with world.http() as client, world.sending():
-            for password in (SECRET, SECRET):
-                said.append((await client.put("/smtp-settings", json=settings(own_server, password=password))).text)
-                said.append((await client.post("/smtp-settings/test")).text)
-            said.append((await client.get("/smtp-settings")).text)
-            said.append((await client.put("/smtp-settings", json=settings(own_server, port="x"))).text)
-            # Settings that were good once and are refused by a lane later.
-            own_server.logins["firma"] = SECRET
-            said.append((await client.post("/smtp-settings/test")).text)
-            assert '"active":true' in said[-1]
-            own_server.logins["firma"] = "another"
-            fact = invitation()
-            await world.tell(fact)
-            await world.becomes(fact.message_id, "held")
-            said.append((await client.get(f"/messages/{fact.message_id}")).text)
-        said.append(await dump(world))
-        said.append(log.getvalue())
-    finally:
-        root.handlers[:], root.level = before[0], before[1]
-    everything = "\n".join(said)
-    assert "lane.paused" in everything
-    for trace in (SECRET, SECRET.encode().hex(), json.dumps(SECRET).strip('"')):
-        assert trace not in everything
-
-
-async def dump(world: World) -> str:
-    async with world.service.database.reading() as reading:
-        return "\n".join([str(row) for table in metadata.sorted_tables for row in await reading.all(select(table))])
 
 
 async def test_answers_go_where_the_letter_the_settings_or_the_company_say(
