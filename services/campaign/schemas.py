@@ -13,7 +13,7 @@ from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.company_card import CompanyCard
 from services.campaign.domain.figures import Selection as Chosen
 from services.campaign.domain.progress import ReconciliationState
-from services.campaign.domain.reconciliations import Entry
+from services.campaign.domain.reconciliations import Entry, Only
 from services.campaign.domain.roles import Role
 from services.campaign.repository.mails import MailCounts
 from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Period, Recipient, SideTotal
@@ -324,3 +324,24 @@ class ResendInput(Input):
     seen_send_number: int | None = Field(
         default=None, description="The send_number you saw; refused when somebody has sent again since."
     )
+
+
+class ResendManyInput(Input):
+    """Mail many of a campaign again: `all` open ones, the reached but `unanswered`, the `failed` addresses, `selected` ones."""
+
+    only: Only
+    reconciliation_ids: list[UUID] = Field(default=[], max_length=20_000, description="For `selected`, and only then.")
+
+    @model_validator(mode="after")
+    def _chosen_or_not(self) -> Self:
+        if (self.only is Only.SELECTED) != bool(self.reconciliation_ids):
+            raise ValueError("reconciliation_ids belong to only=selected, which needs at least one")
+        return self
+
+
+class ResentMany(Output):
+    """What was asked for; the mails follow by themselves."""
+
+    reconciliations: int
+    mails: int
+    skipped: dict[str, int] = Field(description="Code → how many reconciliations were left alone for it.")

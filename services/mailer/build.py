@@ -9,13 +9,23 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from services.mailer.api import device_sign_in, letter_texts, messages, smtp_settings, suppressions
+from services.mailer.api import (
+    copies,
+    device_sign_in,
+    lanes,
+    letter_texts,
+    limits,
+    mail_policy,
+    messages,
+    smtp_settings,
+    suppressions,
+)
 from services.mailer.api import returns as returns_api
 from services.mailer.api.edge import MailerEdge
 from services.mailer.consumers import SUBSCRIPTIONS
 from services.mailer.dispatch.dispatcher import Dispatcher, Platform
 from services.mailer.dispatch.journals import Journals
-from services.mailer.dispatch.lane import Pace
+from services.mailer.dispatch.pace import Pace
 from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.return_path import ReturnPaths
@@ -41,6 +51,7 @@ from services.mailer.smtp.one_by_one import OneByOne
 from services.mailer.smtp.session import Dialling, Patience
 from services.mailer.transport import Transport
 from services.mailer.use_cases.outcomes import Policy
+from services.mailer.use_cases.outlook import PlatformLane
 from services.mailer.use_cases.smtp_settings import Limits, open_platform_lane
 from services.mailer.vault import Vault
 from shared.auth import TokenVerifier
@@ -87,18 +98,20 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     sign_ins = SignIns(database, vault, tokens)
     journals = Journals(settings.journals, database, policy)
     recorder = Recorder(database, journals.mine, policy, gather=settings.gather_seconds)
+    writer = Writer(composer, letterheads, pdfs, links, clock, public_url=settings.public_url, returns=returns)
     dispatcher = Dispatcher(
         database,
         recorder,
         journals,
-        writer=Writer(composer, letterheads, pdfs, links, clock, public_url=settings.public_url, returns=returns),
+        writer=writer,
         vault=vault,
         sign_ins=sign_ins,
         transport=TRANSPORTS[settings.own_transport](dialling),
         platform=Platform(
             settings.platform,
             settings.platform_password,
-            replace(_pace(settings), connections=settings.platform_connections),
+            replace(_pace(settings), company_per_day=settings.platform_company_per_day),
+            settings.platform_limits,
             TRANSPORTS[settings.platform_transport](dialling),
         ),
         own_pace=_pace(settings),
@@ -121,6 +134,8 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         dialling,
         Limits(settings.tests_per_minute, settings.tests_per_hour),
         settings.platform,
+        PlatformLane(settings.platform, settings.platform_limits, settings.platform_company_per_day),
+        writer,
         sign_ins,
         Advisor(names, settings.dns_seconds, clock),
         settings.oauth_token_urls,
@@ -131,9 +146,13 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         smtp_settings.router,
         device_sign_in.router,
         messages.router,
+        copies.router,
         letter_texts.router,
         returns_api.router,
         suppressions.router,
+        limits.router,
+        lanes.router,
+        mail_policy.router,
     ):
         app.include_router(router, prefix="/api/v1")
 
@@ -215,6 +234,7 @@ def _policy(settings: MailerSettings) -> Policy:
         retry=Steps(settings.retry_minutes),
         uncertain_retry=timedelta(minutes=retry) if retry else None,
         busy=timedelta(seconds=settings.busy_seconds),
+        counts_companies=bool(settings.platform_company_per_day),
     )
 
 

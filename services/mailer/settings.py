@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import NoDecode
 
+from services.mailer.domain.limits import Limits
 from services.mailer.domain.servers import PLATFORM, Handing, Security, Server
 from services.mailer.sender_domain.names import split as name_server
 from shared.settings import ServiceSettings
@@ -74,13 +75,26 @@ class MailerSettings(ServiceSettings):
     )
     bounce_imap_seconds: float = Field(default=60.0, gt=0, description="How often the mailbox is read.")
     platform_connections: int = Field(default=4, ge=1, le=50, description="Connections kept to the platform's server.")
+    platform_per_minute: int = Field(
+        default=0, ge=0, description="Most mails a minute to the platform's server, over all mailers; 0: no limit."
+    )
+    platform_per_hour: int = Field(default=0, ge=0, description="The same for an hour.")
+    platform_per_day: int = Field(default=0, ge=0, description="The same for a day, Europe/Istanbul.")
+    platform_company_per_day: int = Field(
+        default=0, ge=0, description="Most mails that one company may send by the platform's server a day; 0: no limit."
+    )
     platform_transport: Handing = Field(
         default=Handing.GROUPED,
         description="How mail is handed over to the platform's server: `smtp` one command after another, `smtp+pipelining` in "
         "groups where the server announces PIPELINING, which halves the round trips.",
     )
     own_transport: Handing = Field(default=Handing.SMTP, description="The same for companies' own servers.")
-    own_connections: int = Field(default=2, ge=1, le=10, description="Connections kept to a company's own server.")
+    own_connections: int = Field(
+        default=10,
+        ge=1,
+        le=10,
+        description="Most connections kept to a company's own server, whatever its settings or its provider allow.",
+    )
     allow_nets: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
         default=(), description="Networks in which companies' own servers may stand although they are not public."
     )
@@ -100,7 +114,9 @@ class MailerSettings(ServiceSettings):
         default=600.0, gt=0, description="Patience for the reply to the body (RFC 5321 §4.5.3.2.6)."
     )
     idle_seconds: float = Field(default=20.0, gt=0, description="How long an unused connection is kept.")
-    recycle_after: int = Field(default=100, ge=1, description="Mails after which a connection is renewed.")
+    recycle_after: int = Field(
+        default=100, ge=1, description="Mails after which a connection to the platform's server is renewed."
+    )
     claim_batch: int = Field(default=200, ge=1, description="Messages claimed at once.")
     queue_poll_seconds: float = Field(default=0.25, gt=0, description="How often the queue is looked at.")
     gather_seconds: float = Field(
@@ -193,6 +209,17 @@ class MailerSettings(ServiceSettings):
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.lease_seconds)
+
+    @property
+    def platform_limits(self) -> Limits:
+        """What the platform's server is spared."""
+        return Limits(
+            connections=self.platform_connections,
+            per_connection=self.recycle_after,
+            per_minute=self.platform_per_minute or None,
+            per_hour=self.platform_per_hour or None,
+            per_day=self.platform_per_day or None,
+        )
 
     @property
     def platform(self) -> Server | None:

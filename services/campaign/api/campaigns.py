@@ -13,8 +13,9 @@ from services.campaign.clients.neighbours import Neighbours
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.repository import campaigns as rows
 from services.campaign.repository.mails import mail_counts
-from services.campaign.schemas import Campaign, CampaignInput, CampaignSummary, Warned
+from services.campaign.schemas import Campaign, CampaignInput, CampaignSummary, ResendManyInput, ResentMany, Warned
 from services.campaign.use_cases.campaigns import CancelCampaign, CreateCampaign, cancel_campaign, create_campaign
+from services.campaign.use_cases.resending import ResendMany, resend_many
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, edge_of
 from shared.paging import Cursor, Limit, Page
 
@@ -89,6 +90,22 @@ async def sent(
 async def campaign(campaign_id: UUID, who: Reader, reading: InReading) -> Campaign:
     found = await rows.get_campaign(reading, who.company_id, campaign_id)
     return Campaign.complete(found, await mail_counts(reading, who.company_id, campaign_id))
+
+
+@router.post(
+    "/{campaign_id}/resend",
+    response_model=ResentMany,
+    summary="Mail the links of many reconciliations again",
+    responses=problems(401, 403, 404, 409, 422),
+)
+async def resend(campaign_id: UUID, body: ResendManyInput, who: Writer, tx: InTransaction, once: Once) -> Response:
+    """The same figures and the same links. Whoever has answered is not asked again; the answer counts what is sent."""
+    command = ResendMany(who.company_id, campaign_id, who.name, body.only, body.reconciliation_ids)
+
+    async def work() -> ResentMany:
+        return ResentMany.model_validate(await resend_many(tx, command))
+
+    return await once.run(tx, work, status=200)
 
 
 @router.post(

@@ -101,6 +101,19 @@ class MailEntry:
     reason: str
 
 
+class Only(StrEnum):
+    """Which reconciliations are mailed again. None of them asks whoever has answered."""
+
+    ALL = "all"
+    """Every one from which an answer may still come, at all its addresses."""
+    UNANSWERED = "unanswered"
+    """Those that were reached and are silent, at the addresses that the mail servers took."""
+    FAILED = "failed"
+    """Addresses whose latest mail failed or came back."""
+    SELECTED = "selected"
+    """The named ones, at all their addresses."""
+
+
 def check_resend(state: ReconciliationState, campaign: CampaignState, *, still_valid: bool, invited: bool) -> None:
     """Refuse to mail a link on which nothing could be answered, or that does not exist yet (S-56)."""
     if campaign is CampaignState.CANCELLED or state is ReconciliationState.CANCELLED:

@@ -29,6 +29,8 @@ class ReconciliationFilter:
     search: str = ""
 
 
+_AT_ONCE = 5000
+"""Far below what either database takes as parameters of one statement."""
 _BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
 _MONEY = TypeAdapter(tuple[Money, ...])
 
@@ -160,6 +162,18 @@ async def ids(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: Rec
         .where(*_conditions(company_id, campaign_id, wanted))
         .order_by(reconciliations.c.title_folded, reconciliations.c.reference)
     )
+
+
+async def address_counts(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many recipients each of these has."""
+    found: dict[UUID, int] = {}
+    wanted = sorted(reconciliation_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        of = reconciliations.c
+        rows = await reading.all(select(of.reconciliation_id, of.addresses).where(of.reconciliation_id.in_(part)))
+        found |= {row.reconciliation_id: row.addresses for row in rows}
+    return found
 
 
 async def get_reconciliation(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> Reconciliation:

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from services.mailer.dispatch.writing import Writer as LetterWriter
 from services.mailer.domain.servers import Server
 from services.mailer.letters.preview import Previews
 from services.mailer.oauth.store import SignIns
 from services.mailer.sender_domain.advisor import Advisor
 from services.mailer.smtp.session import Dialling
+from services.mailer.use_cases.outlook import PlatformLane
 from services.mailer.use_cases.smtp_settings import Limits
 from services.mailer.vault import Vault
 from shared.i18n import Translations
@@ -22,6 +24,8 @@ class MailerEdge:
     dialling: Dialling
     limits: Limits
     platform: Server | None
+    platform_lane: PlatformLane
+    writer: LetterWriter
     sign_ins: SignIns
     advisor: Advisor
     token_urls: tuple[str, ...]

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.mailer.api.edge import InLanguage, Mailer, Reader
 from services.mailer.api.lane_view import lane_of
 from services.mailer.domain.states import WAITING, State
 from services.mailer.domain.wording import STATES, reason_words
-from services.mailer.repository import attempts, overview
-from services.mailer.schemas import AttemptView, LaneView, MessageDetail, MessageView
+from services.mailer.repository import attempts, overview, progress
+from services.mailer.schemas import AttemptView, LaneView, MessageCounts, MessageDetail, MessageView
 from services.mailer.use_cases import uncertain
 from shared.database import Reading
 from shared.errors import Invalid, NotFound
@@ -42,13 +42,50 @@ def _fields(row: Any, lane: LaneView, reader: Reader) -> dict[str, Any]:
         "reason": reason,
         "reason_text": reader.say(reason_words(reason)),
         "reply": row.detail,
-        "needs_decision": row.state == State.UNCERTAIN and row.due_at is None,
-        "due_at": lane.retry_at if waits else row.due_at,
+        "needs_decision": row.state == State.UNCERTAIN and row.due_at is None and row.resume_due_at is None,
+        "due_at": _later(lane.retry_at, row.due_at) if waits else row.due_at,
         "attempts": row.attempts,
         "sent_at": row.sent_at,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one is not None and other is not None else one
+
+
+def _chosen(
+    principal: Reads,
+    campaign_id: UUID | None = None,
+    reconciliation_id: UUID | None = None,
+    state: Annotated[list[State] | None, Query(description="Repeat for several.")] = None,
+    address: Annotated[str | None, Query(max_length=320, description="Exactly this address.")] = None,
+    needs_decision: Annotated[bool, Query(description="Only uncertain ones that wait for a person.")] = False,
+) -> overview.Filter:
+    return overview.Filter(
+        company_id=principal.company_id,
+        campaign_id=campaign_id,
+        reconciliation_id=reconciliation_id,
+        states=tuple(state or ()),
+        address=address,
+        undecided=needs_decision,
+    )
+
+
+Chosen = Annotated[overview.Filter, Depends(_chosen)]
+
+
+@router.get("/counts", summary="How many messages there are per state, for the same filters")
+async def counts(reading: InReading, chosen: Chosen, reader: InLanguage) -> MessageCounts:
+    those = overview.matching(chosen)
+    found = await progress.counts(reading, those)
+    return MessageCounts(
+        total=sum(found.values()),
+        counts=found,
+        words={state.value: reader.say(STATES[state]) for state in State},
+        needs_decision=await progress.how_many(reading, those & overview.undecided()),
+    )
 
 
 @router.get("", summary="Messages, newest first")
@@ -57,20 +94,10 @@ async def list_messages(
     principal: Reads,
     mailer: Mailer,
     reader: InLanguage,
-    campaign_id: UUID | None = None,
-    reconciliation_id: UUID | None = None,
-    state: Annotated[list[State] | None, Query(description="Repeat for several.")] = None,
-    address: Annotated[str | None, Query(max_length=320, description="Exactly this address.")] = None,
+    chosen: Chosen,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[MessageView]:
-    chosen = overview.Filter(
-        company_id=principal.company_id,
-        campaign_id=campaign_id,
-        reconciliation_id=reconciliation_id,
-        states=tuple(state or ()),
-        address=address,
-    )
     rows = await overview.page(reading, chosen, after=_position(cursor), limit=limit + 1)
     shown, last = cut(rows, limit)
     lane = await lane_of(reading, principal.company_id, mailer, reader)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Response
 
 from services.mailer.api.edge import InLanguage, Mailer, MailerEdge, Reader
-from services.mailer.api.lane_view import lane_of
+from services.mailer.api.lane_view import lane_of, limits_view
 from services.mailer.domain.findings import STAGE_WORDS, WORDS, Finding, Stage
+from services.mailer.domain.presets import preset_for
 from services.mailer.domain.sender_domain import WORDS as ADVICE
 from services.mailer.domain.sender_domain import Advice
 from services.mailer.domain.sign_in import PRESETS, Grant, Provider, SignIn
@@ -20,6 +21,7 @@ from services.mailer.repository import configurations
 from services.mailer.repository.configurations import ACTIVE, PENDING
 from services.mailer.schemas import (
     AdviceView,
+    LimitsInput,
     SignInProvider,
     SignInView,
     SmtpSettingsInput,
@@ -56,6 +58,9 @@ def _view(row: Any) -> SmtpSettingsView | None:
         sender_address=row.sender_address,
         sender_name=row.sender_name,
         reply_to=row.reply_to,
+        preset=preset_for(row.host).key,
+        limits=limits_view(configurations.limits_of(row)),
+        chosen=LimitsInput(**configurations.chosen_of(row).values()),
         missing=list(use_cases.missing(row)),
         created_at=row.created_at,
         activated_at=row.activated_at,
@@ -124,6 +129,7 @@ def _command(body: SmtpSettingsInput, principal: Principal) -> SaveSettings:
         sender_address=body.sender_address,
         sender_name=body.sender_name,
         reply_to=body.reply_to,
+        limits=body.limits.chosen if body.limits is not None else None,
     )
     if sign_in is None:
         return command

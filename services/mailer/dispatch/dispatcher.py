@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import structlog
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.mailer.dispatch.holding import Holding
 from services.mailer.dispatch.journals import Journals
-from services.mailer.dispatch.lane import Lane, Pace
+from services.mailer.dispatch.lane import Lane
+from services.mailer.dispatch.meter import Meter
+from services.mailer.dispatch.pace import Pace
 from services.mailer.dispatch.recorder import Recorder
 from services.mailer.dispatch.writing import Writer
+from services.mailer.domain.limits import Limits
 from services.mailer.domain.servers import PLATFORM, Server
+from services.mailer.domain.window import Window
 from services.mailer.oauth.store import SignIns
 from services.mailer.repository import configurations, queue
 from services.mailer.smtp.login import Login
@@ -38,12 +45,14 @@ class Platform:
     server: Server | None
     password: SecretStr
     pace: Pace
+    limits: Limits
     transport: Transport
 
 
 @dataclass(slots=True)
 class _Running:
     lane: Lane
+    limits: Limits
     task: asyncio.Task[None]
 
 
@@ -75,6 +84,7 @@ class Dispatcher:
         self._own_pace = own_pace
         self._stop_seconds = stop_seconds
         self._lanes: dict[UUID, _Running] = {}
+        self._holding = Holding(database, own_pace.lease)
         self._warned = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -105,15 +115,15 @@ class Dispatcher:
         own = [lane_id for lane_id in self._lanes if lane_id != PLATFORM]
         async with self._database.reading() as reading:
             work = await queue.work(reading, reading.clock.now())
-            valid = await configurations.still_active(reading, own) if own else set()
-        companies: dict[UUID, list[UUID]] = defaultdict(list)
+            valid = await configurations.still_active(reading, own) if own else {}
+        companies: dict[UUID, dict[UUID, Window | None]] = defaultdict(dict)
         for item in work:
-            companies[item.lane_id].append(item.company_id)
+            companies[item.lane_id][item.company_id] = item.window
         for lane_id in companies.keys() - self._lanes.keys():
             await self._open_lane(lane_id)
         for lane_id, running in self._lanes.items():
-            running.lane.serve(companies.get(lane_id, ()))
-            gone = lane_id != PLATFORM and lane_id in own and lane_id not in valid
+            running.lane.serve(companies.get(lane_id, {}))
+            gone = lane_id != PLATFORM and lane_id in own and self._changed(lane_id, running, valid)
             if gone or (lane_id != PLATFORM and lane_id not in companies and running.lane.quiet):
                 await running.lane.close()
 
@@ -121,7 +131,10 @@ class Dispatcher:
         found = self._platform_lane() if lane_id == PLATFORM else await self._own_lane(lane_id)
         if found is None:
             return
-        server, login, pace = found
+        server, login, pace, limits = found
+        if lane_id != PLATFORM and not await self._holding.take(lane_id):
+            return
+        meter = Meter(self._database, server.account_id, limits) if limits.metered else None
         lane = Lane(
             server,
             login,
@@ -129,19 +142,29 @@ class Dispatcher:
             recorder=self._recorder,
             writer=self._writer,
             transport=self._platform.transport if lane_id == PLATFORM else self._transport,
-            pace=pace,
+            pace=replace(pace, connections=limits.connections, recycle_after=limits.per_connection),
+            meter=meter,
         )
-        self._lanes[lane_id] = _Running(lane, asyncio.create_task(lane.run(), name=f"lane {server.name}"))
+        self._lanes[lane_id] = _Running(lane, limits, asyncio.create_task(lane.run(), name=f"lane {server.name}"))
 
-    def _platform_lane(self) -> tuple[Server, Login, Pace] | None:
+    def _changed(self, lane_id: UUID, running: _Running, valid: Mapping[UUID, Any]) -> bool:
+        """Whether a lane has to be closed, to be opened again as it is configured now or never."""
+        row = valid.get(lane_id)
+        return row is None or self._limits(row) != running.limits or not self._holding.holds(lane_id)
+
+    def _limits(self, row: Any) -> Limits:
+        limits = configurations.limits_of(row)
+        return replace(limits, connections=min(limits.connections, self._own_pace.connections))
+
+    def _platform_lane(self) -> tuple[Server, Login, Pace, Limits] | None:
         if self._platform.server is None:
             if not self._warned:
                 log.warning("lane.no_server", hint="set MUTABAKAT_MAILER_PLATFORM_HOST or the company's own settings")
             self._warned = True
             return None
-        return self._platform.server, self._platform.password, self._platform.pace
+        return self._platform.server, self._platform.password, self._platform.pace, self._platform.limits
 
-    async def _own_lane(self, lane_id: UUID) -> tuple[Server, Login, Pace] | None:
+    async def _own_lane(self, lane_id: UUID) -> tuple[Server, Login, Pace, Limits] | None:
         async with self._database.reading() as reading:
             row = await configurations.active(reading, lane_id)
         if row is None:
@@ -152,12 +175,13 @@ class Dispatcher:
             # A password that does not open pauses the lane when it connects, with a finding that says so.
             with suppress(SecretUnreadable):
                 login = self._vault.opened(row, PASSWORD)
-        return server, login, self._own_pace
+        return server, login, self._own_pace, self._limits(row)
 
     async def _forget_ended(self) -> None:
         for lane_id, running in list(self._lanes.items()):
             if running.task.done():
                 del self._lanes[lane_id]
+                await self._holding.leave(lane_id)
                 error = running.task.exception()
                 if error is not None:
                     log.error("lane.failed", server=running.lane.server.name, error=str(error), exc_info=error)
@@ -172,12 +196,14 @@ class Dispatcher:
                 # Its body is out and the server silent: the lease will end and the sweep will call it uncertain.
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        await self._holding.leave(*self._lanes)
         self._lanes.clear()
 
     async def _renew(self, stop: asyncio.Event) -> None:
         lease = self._own_pace.lease
 
         async def renew() -> None:
+            await self._holding.keep()
             tokens = set(self._recorder.in_hand.values())
             if tokens:
                 try:

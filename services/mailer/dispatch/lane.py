@@ -1,34 +1,35 @@
 """One lane per SMTP configuration: its claims, its connections, and when it had better be quiet.
 
 Protects companies from each other (a slow server fills only its own lane; on the platform's lane companies take turns), and
-accounts from us (until one connection has logged in, no second one tries; a refused login pauses the lane).
+accounts from us (until one connection has logged in, no second one tries; a refused login pauses the lane; limits are kept).
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from services.mailer.dispatch.delivery import Delivered, Delivery
+from services.mailer.dispatch.meter import Meter, NotPermitted
+from services.mailer.dispatch.pace import Job, Pace
 from services.mailer.dispatch.recorder import NotRecorded, Recorder
 from services.mailer.dispatch.trouble import LaneState
+from services.mailer.dispatch.turns import Turns
 from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.findings import LANE_PROBLEMS, CannotConnect, Finding
+from services.mailer.domain.limits import tomorrow
 from services.mailer.domain.replies import Meaning, Reply
-from services.mailer.domain.schedule import Steps
 from services.mailer.domain.servers import Server
 from services.mailer.domain.states import Outcome, Phase
+from services.mailer.domain.window import Window
 from services.mailer.letters.headers import Unsendable
-from services.mailer.letters.letter import Company
-from services.mailer.repository import queue
+from services.mailer.repository import allowance, queue
 from services.mailer.smtp.login import Login
 from services.mailer.transport import Connection, Interrupted, Transport, Withdrawn
 from services.mailer.use_cases.outcomes import Ended
@@ -39,26 +40,6 @@ log = structlog.get_logger(__name__)
 
 REGAIN_AFTER = 50
 """Mails after which a lane that was told "too many" dares one connection more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How a lane works."""
-
-    connections: int
-    batch: int
-    poll: float
-    idle: float
-    recycle_after: int
-    lease: timedelta
-    busy: timedelta
-    breaker: Steps
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    message: Any
-    company: Company
 
 
 class Lane:
@@ -74,6 +55,7 @@ class Lane:
         writer: Writer,
         transport: Transport,
         pace: Pace,
+        meter: Meter | None = None,
     ) -> None:
         self.server = server
         self._login = login
@@ -84,7 +66,9 @@ class Lane:
         self._pace = pace
         self._state = LaneState(server, database, pace.breaker)
         self._jobs: deque[Job] = deque()
-        self._turn: deque[UUID] = deque()
+        self._turns = Turns()
+        self._meter = meter
+        self._free_at: datetime | None = None
         self._changed = asyncio.Condition()
         self._hungry = asyncio.Event()
         self._closing = False
@@ -97,13 +81,12 @@ class Lane:
     @property
     def quiet(self) -> bool:
         """Nothing to do, nothing open."""
-        return not self._jobs and not self._turn and self._open == 0
+        return not self._jobs and not self._turns and self._open == 0
 
-    def serve(self, companies: Sequence[UUID]) -> None:
+    def serve(self, windows: Mapping[UUID, Window | None]) -> None:
         """These companies have mail that is due; they take turns, whoever waited longest first."""
-        waiting = [company for company in self._turn if company in companies]
-        self._turn = deque([*waiting, *(company for company in companies if company not in waiting)])
-        if self._turn:
+        self._turns.serve(windows, self._database.clock.now())
+        if self._turns:
             self._hungry.set()
 
     async def close(self) -> None:
@@ -128,8 +111,7 @@ class Lane:
         while not self._closing:
             if self._state.rests():
                 await self._rest()
-            elif self._turn and self._has_room():
-                await self._claim()
+            elif self._turns and self._has_room() and await self._claim():
                 continue
             self._hungry.clear()
             with suppress(TimeoutError):
@@ -137,40 +119,82 @@ class Lane:
                     await self._hungry.wait()
 
     def _has_room(self) -> bool:
-        """A lane that is not known to work tries one message and waits for its end."""
-        return len(self._jobs) <= self._pace.batch // 2 if self._proven else not self._jobs and not self._sending
+        """A lane that is not known to work tries one message and waits for its end; a limited one claims what it may send."""
+        if self._free_at is not None and self._free_at > self._database.clock.now():
+            return False
+        if not self._proven:
+            return not self._jobs and not self._sending
+        return not self._jobs if self._meter else len(self._jobs) <= self._pace.batch // 2
 
     async def _rest(self) -> None:
         if self._state.now_is.paused:
-            await self._state.hold(tuple(self._turn))
-        self._turn.clear()
+            await self._state.hold(self._turns.companies)
+        self._turns.clear()
         await asyncio.sleep(self._pace.poll)
         await self._state.read()
 
-    async def _claim(self) -> None:
-        company_id = self._turn.popleft()
+    async def _claim(self) -> bool:
+        """Take the next company's messages; False when none may be taken for now."""
         # The first of a lane that is not known to work goes alone: what fails then is one message, not a batch.
-        limit = self._pace.batch if self._proven else 1
+        room = await self._room() if self._proven else 1
+        if room <= 0 or not self._turns:
+            return False
+        company_id = self._turns.take()
+        limit = self._turns.portion(room, smallest=1) if self._meter else self._turns.portion(room)
         async with self._database.transaction() as tx:
-            claim = await queue.claim(
-                tx, self.server.id, company_id, limit=limit, now=tx.clock.now(), lease=self._pace.lease
-            )
+            now = tx.clock.now()
+            if self._pace.company_per_day:
+                limit = min(limit, await allowance.company_room(tx, company_id, self._pace.company_per_day))
+                if not limit:
+                    self._turns.not_before(company_id, tomorrow(now))
+                    return True
+            claim = await queue.claim(tx, self.server.id, company_id, limit=limit, now=now, lease=self._pace.lease)
             company = await self._writer.company(tx, company_id) if claim.rows else None
         if company is None:
-            return
+            return True
         self._recorder.take((row.id, claim.token) for row in claim.rows)
         self._jobs.extend(Job(row, company) for row in claim.rows)
         if len(claim.rows) == limit:
-            self._turn.append(company_id)
+            self._turns.again(company_id)
         if self._state.rests():
             # The trouble came while the claim was on its way.
             await self._give_back()
-            return
+            return False
         async with self._changed:
             self._changed.notify_all()
+        return True
 
-    async def _give_back(self) -> None:
-        claimed = self._take_all()
+    async def _room(self) -> int:
+        """How many messages a claim may take."""
+        if self._meter is None:
+            return self._pace.batch
+        free = await self._meter.room()
+        self._free_at = free.again_at
+        return min(self._pace.batch, free.mails - self._sending)
+
+    async def _permitted(self, job: Job) -> bool:
+        """Whether this mail may go now: its company's window is open, and the lane has a permit for it."""
+        if not self._turns.may_leave(job.message.company_id, self._database.clock.now()):
+            await self._give_back(job)
+            return False
+        if self._meter is None:
+            return True
+        permit = await self._meter.permit()
+        if not permit.mails:
+            self._free_at = permit.again_at
+            await self._give_back(job)
+        return bool(permit.mails)
+
+    async def _drop_withdrawn(self) -> None:
+        """One message was taken out of our hands: see who else was, before each of them costs a conversation."""
+        async with self._database.reading() as reading:
+            claimed = {job.message.id: job.message.lease_token for job in self._jobs}
+            kept = await queue.still_claimed(reading, claimed)
+        self._recorder.drop(claimed.keys() - kept)
+        self._jobs = deque(job for job in self._jobs if job.message.id in kept or job.message.id not in claimed)
+
+    async def _give_back(self, *more: Job) -> None:
+        claimed = self._take_all(*more)
         if claimed:
             async with self._database.transaction() as tx:
                 await queue.give_back(tx, claimed, due_at=tx.clock.now())
@@ -240,12 +264,21 @@ class Lane:
             session = await self._connect(job)
         if session is None:
             return None
+        try:
+            if not await self._permitted(job):
+                return session
+        except NotPermitted:
+            # No database: as below, its lease ends.
+            self._recorder.drop([job.message.id])
+            await asyncio.sleep(self._pace.poll)
+            return session
         delivery = Delivery(job.message, mail, self.server, self._recorder, self._database.clock)
         try:
             delivered = await delivery.over(session)
         except Withdrawn:
             self._recorder.drop([job.message.id])
             await self._leave(session)
+            await self._drop_withdrawn()
             return None
         except NotRecorded:
             self._recorder.drop([job.message.id])
@@ -336,7 +369,7 @@ class Lane:
 
     async def _pause(self, reason: str, detail: str, claimed: dict[UUID, UUID], ended: Ended | None) -> None:
         self._proven, self._allowed = False, 1
-        companies = {job.message.company_id for job in self._jobs} | set(self._turn)
+        companies = {job.message.company_id for job in self._jobs} | set(self._turns.companies)
         if ended is not None:
             companies.add(ended.message.company_id)
         claimed |= self._take_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from services.mailer.letters.headers import Unsendable
 from services.mailer.letters.letter import Company, Mail, Sender
 from services.mailer.letters.letterheads import Letterheads
 from services.mailer.letters.pdf import PdfLetters
+from services.mailer.letters.preview import MASK
 from services.mailer.letters.rows import letter_of
 from shared.clock import Clock
 from shared.database import Reading
@@ -58,14 +60,32 @@ class Writer:
 
     def write(self, message: Any, company: Company, server: Server, attachments: tuple[Part, ...] = ()) -> Mail:
         """The mail of a message row for this server. Raises `Unsendable`."""
+        url = self._links.url(self._public_url, message.link_id)
+        return self._write(message, company, server, attachments, url=url)
+
+    async def copy(self, message: Any, company: Company, server: Server, at: datetime) -> Mail:
+        """The same as of that moment for reading, with a link that opens nothing. Raises `Unsendable`."""
+        attachments = await self.attachments(message, company)
+        masked = f"{self._public_url.rstrip('/')}/m/{MASK}"
+        return self._write(message, company, server, attachments, url=masked, at=at)
+
+    def _write(
+        self,
+        message: Any,
+        company: Company,
+        server: Server,
+        attachments: tuple[Part, ...],
+        *,
+        url: str,
+        at: datetime | None = None,
+    ) -> Mail:
         # A company's own server mostly insists on its own sender; only the platform's lets mails come back elsewhere.
         returns = self._returns.of_message(message.id) if self._returns and server.id == PLATFORM else ""
-        url = self._links.url(self._public_url, message.link_id)
         sender = Sender(server.sender_address, server.sender_name or company.title)
         try:
             # Where answers by ordinary mail go: as the campaign says, as the settings say, to the company, to the platform.
             reply_to = server.reply_to or company.email or returns
-            letter = letter_of(message, url=url, written_at=self._clock.now(), reply_to=reply_to)
+            letter = letter_of(message, url=url, written_at=at or self._clock.now(), reply_to=reply_to)
             mail = self._composer.compose(letter, company, sender, attachments)
         except (ValueError, LookupError) as error:
             # Whatever a row holds that no letter can be made of must not stop the letters behind it.

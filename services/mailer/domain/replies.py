@@ -16,7 +16,13 @@ from services.mailer.domain.states import Phase
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
 _QUEUE_ID = re.compile(r"(?i)\bqueued (?:mail for delivery )?as\s+<?([\w.+/=@-]{4,99})|\bid=([\w.+/=@-]{4,99})")
 _WAIT = re.compile(r"(?i)\b(\d{1,4})\s*(sec(?:ond)?s?|min(?:ute)?s?)\b")
-_TOO_MANY = re.compile(r"(?i)too many (?:concurrent )?(?:connections|messages|sessions)|concurrent connections limit")
+_TOO_MANY = re.compile(
+    r"(?i)too many (?:concurrent |smtp )*(?:connections|messages|sessions|e?-?mails)|concurrent connections limit"
+)
+_PER_HOUR = re.compile(r"(?i)(?:exceed|limit|max|too many).{0,80}\bper[ -]?hour|hourly.{0,40}(?:limit|quota|exceed)")
+"""Shared hosts say so with a permanent code, although the same mail is welcome in the next hour."""
+_FULL = re.compile(r"(?i)\bfull\b|quota|storage")
+_OUR_ADDRESS = re.compile(r"(?i)\b(?:sender|from)\b")
 LONGEST_WAIT = timedelta(hours=1)
 KEPT_CHARACTERS = 300
 
@@ -60,6 +66,8 @@ class Reply:
     @property
     def asked_wait(self) -> timedelta | None:
         """The pause that the text asks for, at most an hour."""
+        if _PER_HOUR.search(self.text):
+            return LONGEST_WAIT
         found = _WAIT.search(self.text)
         if not found:
             return None
@@ -81,6 +89,8 @@ def judge(phase: Phase, reply: Reply) -> Judgement:
     code, enhanced = reply.code, reply.enhanced
     if 200 <= code < 300:
         return Judgement(Meaning.ACCEPTED)
+    if 400 <= code < 600 and _PER_HOUR.search(reply.text):
+        return Judgement(Meaning.BUSY, "hourly_limit")
     if code == 421 or enhanced in ("4.3.2", "4.7.28") or (400 <= code < 500 and _TOO_MANY.search(reply.text)):
         return Judgement(Meaning.BUSY, "server_busy")
     if 400 <= code < 500:
@@ -102,20 +112,26 @@ def _temporary(enhanced: str) -> str:
 def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> Judgement:
     if enhanced == "5.7.30":
         return Judgement(Meaning.LANE, "password_login_off")
-    if code in (530, 534, 535, 538):
+    if code in (530, 534, 535, 538) or enhanced == "5.7.139":
         return Judgement(Meaning.LANE, "login_refused")
-    if enhanced == "5.4.5" or "STOREDRV" in text:
-        return Judgement(Meaning.QUOTA, "quota")
     if enhanced == "5.2.2":
         return Judgement(Meaning.DEFER, "mailbox_full")
+    if enhanced == "5.4.5" or "STOREDRV" in text:
+        return Judgement(Meaning.QUOTA, "quota")
+    if enhanced == "5.3.4" or code == 552:
+        return _too_much(enhanced, text)
     if enhanced in ("5.1.7", "5.1.8") or phase is Phase.MAIL:
         return Judgement(Meaning.LANE, "sender_refused")
     if enhanced.startswith("5.1."):
         return Judgement(Meaning.FAILED, "unknown_recipient")
     if enhanced.startswith("5.7."):
         return Judgement(Meaning.LANE, "sender_refused" if phase is Phase.RCPT else "policy")
-    if enhanced == "5.3.4" or (code == 552 and not enhanced.startswith("5.2.")):
-        return Judgement(Meaning.FAILED, "too_large")
-    if code == 552:
-        return Judgement(Meaning.DEFER, "mailbox_full")
+    if code == 553 and _OUR_ADDRESS.search(text):
+        return Judgement(Meaning.LANE, "sender_refused")
     return Judgement(Meaning.FAILED, "recipient_refused" if phase is Phase.RCPT else "message_refused")
+
+
+def _too_much(enhanced: str, text: str) -> Judgement:
+    """552 means a full mailbox, which may be emptied, or a mail that is too large, which stays so."""
+    full = enhanced.startswith("5.2.") or (not enhanced and _FULL.search(text))
+    return Judgement(Meaning.DEFER, "mailbox_full") if full else Judgement(Meaning.FAILED, "too_large")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.mailer.domain.sign_in import SignIn
 
@@ -70,6 +70,11 @@ class Server:
         """Whether secrets kept for the one may be used for the other."""
         mine = (self.host, self.port, self.security, self.username, self.sign_in)
         return mine == (other.host, other.port, other.security, other.username, other.sign_in)
+
+    @property
+    def account_id(self) -> UUID:
+        """The account whose allowance mails use up: settings that are saved anew do not start it anew."""
+        return self.id if self.id == PLATFORM else uuid5(self.company_id, f"{self.host.lower()}|{self.username}")
 
     def renamed(self, config_id: UUID) -> Server:
         return replace(self, id=config_id)

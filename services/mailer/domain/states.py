@@ -28,6 +28,9 @@ class State(StrEnum):
     """It was handed over and came back: a later report says that it was not delivered."""
 
 
+SUPPRESSED = "suppressed"
+"""Why a message is held whose address leads nowhere: neither a lane's opening nor a resume lets it go."""
+
 WAITING = (State.QUEUED, State.DEFERRED, State.HELD)
 """Nothing of these is on its way: a closing withdraws them."""
 

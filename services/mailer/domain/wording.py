@@ -15,7 +15,7 @@ STATES = {
     State.DEFERRED: N_("Not accepted for now; it will be tried again"),
     State.FAILED: N_("Could not be delivered"),
     State.UNCERTAIN: N_("The server's answer was not received: it may have been sent"),
-    State.HELD: N_("Held back because of a problem with the mail account"),
+    State.HELD: N_("Held back until somebody lets it go on"),
     State.BOUNCED: N_("Came back: it was not delivered"),
     State.CANCELLED: N_("Withdrawn before it was sent"),
     State.EXPIRED: N_("The time to answer ended before it was sent"),
@@ -48,6 +48,14 @@ REASONS = {
     "bad_address": N_("A report came back: this address does not exist. Please check the address."),
     "came_back": N_("A report came back: the mail was not delivered, for a reason that is not the address."),
     "reported": N_("A report of the mail server confirms that it has the mail."),
+    "hourly_limit": N_("The account's hourly limit is reached; sending goes on within the hour."),
+    "paused": N_("A person has paused the sending."),
+    "withdrawn": N_("Withdrawn by a person before it was sent."),
+    "outside_window": N_("Outside the hours in which the company wants its mail to leave."),
+    "limit_reached": N_("The mail account's limit is reached for now; sending goes on by itself."),
+    "company_limit": N_("The company's limit on the platform's mail server is reached for today."),
+    "nothing_waits": N_("Nothing waits to be sent."),
+    "speed_unknown": N_("Nothing was sent over this server lately, so its speed is not known yet."),
     "no_server": N_("No mail server is set up: the platform has none, and the company has no own settings in use."),
 }
 

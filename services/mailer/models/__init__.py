@@ -6,6 +6,15 @@ from services.mailer.models.installation import installation
 from services.mailer.models.lanes import lanes
 from services.mailer.models.letters import letter_settings, letter_texts
 from services.mailer.models.messages import attempts, messages
+from services.mailer.models.pacing import (
+    company_days,
+    decisions,
+    gates,
+    lane_days,
+    lane_holders,
+    lane_permits,
+    mail_policies,
+)
 from services.mailer.models.returns import replies, returned_mails, suppressions
 from services.mailer.models.smtp import device_sign_ins, smtp_configurations, smtp_tests
 
@@ -14,13 +23,20 @@ __all__ = [
     "cancelled_campaigns",
     "closed_reconciliations",
     "companies",
+    "company_days",
+    "decisions",
     "device_sign_ins",
+    "gates",
     "idempotency_keys",
     "inbox",
     "installation",
+    "lane_days",
+    "lane_holders",
+    "lane_permits",
     "lanes",
     "letter_settings",
     "letter_texts",
+    "mail_policies",
     "messages",
     "metadata",
     "outbox",

@@ -9,6 +9,7 @@ from shared.database import BigId, UtcDateTime
 
 _DUE = text("due_at IS NOT NULL")
 _LEASED = text("lease_until IS NOT NULL")
+_PAUSED = text("resume_due_at IS NOT NULL")
 _OPEN = text("state IN ('queued', 'deferred', 'held', 'uncertain')")
 
 messages = Table(
@@ -53,6 +54,8 @@ messages = Table(
     Column("reason", String(40), nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
     Column("due_at", UtcDateTime, nullable=True),
+    # Set while a person has paused it: when it is due once that is over. Then `due_at` is not set.
+    Column("resume_due_at", UtcDateTime, nullable=True),
     Column("give_up_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("uncertain_attempts", Integer, nullable=False, server_default="0"),
@@ -66,6 +69,7 @@ messages = Table(
     Index("ix_messages_due", "company_id", "due_at", "id", postgresql_where=_DUE, sqlite_where=_DUE),
     Index("ix_messages_give_up", "give_up_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
     Index("ix_messages_lease", "lease_until", postgresql_where=_LEASED, sqlite_where=_LEASED),
+    Index("ix_messages_paused", "company_id", "campaign_id", postgresql_where=_PAUSED, sqlite_where=_PAUSED),
     Index("ix_messages_newest", "company_id", "created_at", "id"),
     Index("ix_messages_campaign", "company_id", "campaign_id"),
     Index("ix_messages_reconciliation", "company_id", "reconciliation_id"),

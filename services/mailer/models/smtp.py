@@ -34,6 +34,12 @@ smtp_configurations = Table(
     Column("sender_address", String(320), nullable=False),
     Column("sender_name", String(100), nullable=False),
     Column("reply_to", String(320), nullable=False, server_default=""),
+    # Limits that the company chose: NULL leaves it to the preset of the host, 0 mails means no limit.
+    Column("connections", Integer, nullable=True),
+    Column("per_connection", Integer, nullable=True),
+    Column("per_minute", Integer, nullable=True),
+    Column("per_hour", Integer, nullable=True),
+    Column("per_day", Integer, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(200), nullable=False),
     Column("activated_at", UtcDateTime, nullable=True),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, func, select, tuple_, update
 
 from services.mailer.domain.states import WITHDRAWABLE, State
 from services.mailer.models import cancelled_campaigns, closed_reconciliations, companies, messages
@@ -85,16 +85,30 @@ async def withdraw(
     taken = await tx.all(
         update(messages)
         .where(those, columns.state.in_(WITHDRAWABLE))
-        .values(state=state, reason=reason, due_at=None, lease_token=None, lease_until=None, updated_at=now)
+        .values(
+            state=state,
+            reason=reason,
+            due_at=None,
+            resume_due_at=None,
+            lease_token=None,
+            lease_until=None,
+            updated_at=now,
+        )
         .returning(*messages.c)
     )
     # An uncertain one may have arrived: it keeps saying so, but no second copy goes out by itself.
     await tx.execute(
         update(messages)
-        .where(those, columns.state == State.UNCERTAIN, columns.due_at.is_not(None))
-        .values(due_at=None, detail=reason, updated_at=now)
+        .where(
+            those, columns.state == State.UNCERTAIN, func.coalesce(columns.due_at, columns.resume_due_at).is_not(None)
+        )
+        .values(due_at=None, resume_due_at=None, detail=reason, updated_at=now)
     )
     return taken
+
+
+def of_ids(ids: Iterable[UUID]) -> ColumnElement[bool]:
+    return messages.c.id.in_(list(ids))
 
 
 def of_reconciliations(pairs: Iterable[Pair]) -> ColumnElement[bool]:

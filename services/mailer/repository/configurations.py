@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, or_, select, true, update
 
+from services.mailer.domain.limits import Chosen, Limits
+from services.mailer.domain.presets import preset_for
 from services.mailer.domain.servers import Security, Server
 from services.mailer.domain.sign_in import Grant, Provider, SignIn
 from services.mailer.models import smtp_configurations, smtp_tests
@@ -95,9 +97,36 @@ async def exchange(tx: Transaction, config_id: UUID, column: str, *, old: str, n
     return result.rowcount == 1
 
 
-async def still_active(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
+async def whatever(reading: Reading, config_id: UUID) -> Row[Any] | None:
+    """The settings, also those that are not used any more."""
+    return await reading.first(select(smtp_configurations).where(smtp_configurations.c.id == config_id))
+
+
+async def still_active(reading: Reading, ids: Collection[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Those of these that are in use, as they are configured now."""
     columns = smtp_configurations.c
-    return set(await reading.scalars(select(columns.id).where(columns.id.in_(ids), columns.state == ACTIVE)))
+    rows = await reading.all(select(smtp_configurations).where(columns.id.in_(ids), columns.state == ACTIVE))
+    return {row.id: row for row in rows}
+
+
+def chosen_of(row: Any) -> Chosen:
+    """What the company decided about the limits."""
+    return Chosen(
+        connections=row.connections,
+        per_connection=row.per_connection,
+        per_minute=row.per_minute,
+        per_hour=row.per_hour,
+        per_day=row.per_day,
+    )
+
+
+def limits_of(row: Any) -> Limits:
+    """The limits that hold: the preset of the host, where the company did not choose others."""
+    return preset_for(row.host).limits.overridden(chosen_of(row))
+
+
+async def set_limits(tx: Transaction, config_id: UUID, values: Mapping[str, int | None]) -> None:
+    await tx.execute(update(smtp_configurations).where(smtp_configurations.c.id == config_id).values(**values))
 
 
 async def add(tx: Transaction, values: Mapping[str, Any]) -> None:

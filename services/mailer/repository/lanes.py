@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, and_, delete, exists, func, literal, select
 
-from services.mailer.models import lanes
+from services.mailer.domain.servers import PLATFORM
+from services.mailer.models import companies, lanes, smtp_configurations
 from shared.database import Reading, Transaction, insert_statement
 
 
@@ -44,3 +46,23 @@ async def trouble(
 async def clear(tx: Transaction, lane_id: UUID) -> None:
     """Nothing is wrong with the lane any more."""
     await tx.execute(delete(lanes).where(lanes.c.id == lane_id))
+
+
+async def troubled_companies(reading: Reading, company_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these companies whose lane has trouble with its server."""
+    if not company_ids:
+        return set()
+    own = smtp_configurations.c
+    rows = await reading.all(
+        select(companies.c.company_id)
+        .select_from(
+            companies.outerjoin(
+                smtp_configurations, and_(own.company_id == companies.c.company_id, own.state == "active")
+            )
+        )
+        .where(
+            companies.c.company_id.in_(list(company_ids)),
+            exists().where(lanes.c.id == func.coalesce(own.id, literal(PLATFORM, lanes.c.id.type))),
+        )
+    )
+    return {row.company_id for row in rows}

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, literal, select, tuple_
 
+from services.mailer.domain.states import State
 from services.mailer.models import messages
 from shared.database import Reading
 
@@ -21,6 +22,8 @@ class Filter:
     reconciliation_id: UUID | None = None
     states: Sequence[str] = ()
     address: str | None = None
+    undecided: bool = False
+    """Only those that wait for a person's decision."""
 
 
 async def page(
@@ -28,18 +31,33 @@ async def page(
 ) -> Sequence[Row[Any]]:
     """Up to `limit` messages that come after a position."""
     columns = messages.c
-    query = select(messages).where(columns.company_id == chosen.company_id)
-    if chosen.campaign_id is not None:
-        query = query.where(columns.campaign_id == chosen.campaign_id)
-    if chosen.reconciliation_id is not None:
-        query = query.where(columns.reconciliation_id == chosen.reconciliation_id)
-    if chosen.states:
-        query = query.where(columns.state.in_(chosen.states))
-    if chosen.address is not None:
-        query = query.where(columns.address == chosen.address)
+    query = select(messages).where(matching(chosen))
     if after is not None:
         query = query.where(tuple_(columns.created_at, columns.id) < tuple_(*_typed(after)))
     return await reading.all(query.order_by(columns.created_at.desc(), columns.id.desc()).limit(limit))
+
+
+def matching(chosen: Filter) -> ColumnElement[bool]:
+    """The filter as a condition."""
+    columns = messages.c
+    found: list[ColumnElement[bool]] = [columns.company_id == chosen.company_id]
+    if chosen.campaign_id is not None:
+        found.append(columns.campaign_id == chosen.campaign_id)
+    if chosen.reconciliation_id is not None:
+        found.append(columns.reconciliation_id == chosen.reconciliation_id)
+    if chosen.states:
+        found.append(columns.state.in_(chosen.states))
+    if chosen.address is not None:
+        found.append(columns.address == chosen.address)
+    if chosen.undecided:
+        found.append(undecided())
+    return and_(*found)
+
+
+def undecided() -> ColumnElement[bool]:
+    """Uncertain messages that wait for a person."""
+    columns = messages.c
+    return and_(columns.state == State.UNCERTAIN, columns.due_at.is_(None), columns.resume_due_at.is_(None))
 
 
 def _typed(position: tuple[datetime, UUID]) -> tuple[Any, Any]:

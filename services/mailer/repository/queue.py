@@ -12,15 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, literal, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, literal, select, update
 
 from services.mailer.domain.servers import PLATFORM
-from services.mailer.domain.states import State
-from services.mailer.models import companies, messages, smtp_configurations
+from services.mailer.domain.states import SUPPRESSED, State
+from services.mailer.domain.window import Window
+from services.mailer.models import companies, mail_policies, messages, smtp_configurations
+from services.mailer.repository import gates, policies
 from shared.database import Reading, Transaction
-
-SUPPRESSED = "suppressed"
-"""Why a message is held whose address leads nowhere: no lane's opening lets it go."""
 
 WAITING_STATE = case((messages.c.uncertain_attempts > 0, State.UNCERTAIN), else_=State.QUEUED)
 """Where a message goes back to when nothing new was transmitted."""
@@ -34,10 +33,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A company with mail that is due, and the lane that it uses now."""
+    """A company with mail that is due, the lane that it uses now, and when it wants its mail to leave."""
 
     company_id: UUID
     lane_id: UUID
+    window: Window | None
 
 
 def _active(company_id: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -55,12 +55,22 @@ async def work(reading: Reading, now: datetime) -> Sequence[Work]:
     """Companies with due mail, one look-up in the index of due messages each."""
     due = exists().where(messages.c.company_id == companies.c.company_id, messages.c.due_at <= now)
     rows = await reading.all(
-        select(companies.c.company_id, smtp_configurations.c.id)
-        .select_from(companies.outerjoin(smtp_configurations, _active(companies.c.company_id)))
+        select(
+            companies.c.company_id,
+            smtp_configurations.c.id,
+            mail_policies.c.days,
+            mail_policies.c.opens,
+            mail_policies.c.closes,
+        )
+        .select_from(
+            companies.outerjoin(smtp_configurations, _active(companies.c.company_id)).outerjoin(
+                mail_policies, mail_policies.c.company_id == companies.c.company_id
+            )
+        )
         .where(due)
         .order_by(companies.c.company_id)
     )
-    return [Work(row.company_id, row.id or PLATFORM) for row in rows]
+    return [Work(row.company_id, row.id or PLATFORM, policies.window_of(row)) for row in rows]
 
 
 async def claim(
@@ -71,7 +81,14 @@ async def claim(
     token = uuid4()
     ready = (
         select(columns.id)
-        .where(columns.company_id == company_id, columns.due_at <= now, columns.give_up_at > now, _in_lane(lane_id))
+        .where(
+            columns.company_id == company_id,
+            columns.due_at <= now,
+            columns.give_up_at > now,
+            _in_lane(lane_id),
+            ~gates.stopped(),
+            ~gates.withdrawn(),
+        )
         .order_by(columns.due_at, columns.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=messages)
@@ -160,6 +177,15 @@ async def awaiting_reply(tx: Transaction, ids: Collection[UUID]) -> list[dict[st
     )
 
 
+async def still_claimed(reading: Reading, claimed: Mapping[UUID, UUID]) -> set[UUID]:
+    """Which of these (id → token) nobody took out of our hands."""
+    columns = messages.c
+    rows = await reading.all(
+        select(columns.id, columns.lease_token).where(columns.id.in_(list(claimed)), columns.state == State.CLAIMED)
+    )
+    return {row.id for row in rows if claimed[row.id] == row.lease_token}
+
+
 async def finish(tx: Transaction, token: UUID, message_id: UUID, values: Mapping[str, Any]) -> bool:
     """Write any other end of an attempt; False when the message was not ours any more."""
     ours = messages.c.lease_until.is_not(None) | (messages.c.state == State.UNCERTAIN)
@@ -220,7 +246,7 @@ async def release_held(tx: Transaction, company_id: UUID | None) -> int:
     now = tx.clock.now()
     result = await tx.execute(
         update(messages)
-        .where(columns.state == State.HELD, columns.reason != SUPPRESSED, mine)
+        .where(columns.state == State.HELD, columns.reason != SUPPRESSED, columns.resume_due_at.is_(None), mine)
         .values(state=State.QUEUED, due_at=now, reason="", detail="", updated_at=now)
     )
     return result.rowcount
@@ -274,17 +300,29 @@ async def overdue(tx: Transaction, now: datetime, *, limit: int = 500) -> Sequen
         .where(
             columns.give_up_at <= now,
             columns.state.in_((State.QUEUED, State.DEFERRED, State.HELD, State.UNCERTAIN)),
-            (columns.state != State.UNCERTAIN) | columns.due_at.is_not(None),
+            (columns.state != State.UNCERTAIN) | func.coalesce(columns.due_at, columns.resume_due_at).is_not(None),
         )
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
 
 
+async def wait_on(tx: Transaction, rows: Sequence[tuple[UUID, datetime]]) -> None:
+    """Give these more time: each until its own moment."""
+    if rows:
+        await tx.execute(
+            update(messages)
+            .where(messages.c.id == bindparam("message"))
+            .values(give_up_at=bindparam("until", type_=messages.c.give_up_at.type)),
+            [{"message": message, "until": until} for message, until in rows],
+        )
+
+
 async def settle(tx: Transaction, ids: Collection[UUID], now: datetime, **values: Any) -> None:
     """Write the same end for several messages."""
     if ids:
-        await tx.execute(update(messages).where(messages.c.id.in_(ids)).values(**values, due_at=None, updated_at=now))
+        ended = {**values, "due_at": None, "resume_due_at": None, "updated_at": now}
+        await tx.execute(update(messages).where(messages.c.id.in_(ids)).values(**ended))
 
 
 async def lock_uncertain(tx: Transaction, message_id: UUID) -> bool:
@@ -292,7 +330,7 @@ async def lock_uncertain(tx: Transaction, message_id: UUID) -> bool:
     result = await tx.execute(
         update(messages)
         .where(messages.c.id == message_id, messages.c.state == State.UNCERTAIN)
-        .values(due_at=None, lease_token=None)
+        .values(due_at=None, resume_due_at=None, lease_token=None)
     )
     return result.rowcount == 1
 

@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, case, func, literal, select, tuple_, update
 
 from services.mailer.domain.addresses import folded
-from services.mailer.domain.states import State
+from services.mailer.domain.states import SUPPRESSED, State
 from services.mailer.models import messages, suppressions
-from services.mailer.repository.queue import SUPPRESSED
 from shared.clock import end_of_day
 from shared.database import Reading, Transaction, insert_statement
 

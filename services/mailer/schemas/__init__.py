@@ -2,7 +2,22 @@
 
 from services.mailer.schemas.base import Line
 from services.mailer.schemas.lanes import LaneView
-from services.mailer.schemas.messages import AttemptView, MessageDetail, MessageView
+from services.mailer.schemas.messages import AttemptView, MessageCounts, MessageDetail, MessageView
+from services.mailer.schemas.pacing import (
+    CampaignMail,
+    DecisionView,
+    Eta,
+    LaneStatus,
+    LimitsInput,
+    LimitsState,
+    LimitsView,
+    MailPolicyInput,
+    MailPolicyView,
+    Moved,
+    PresetList,
+    PresetView,
+    Usage,
+)
 from services.mailer.schemas.smtp import (
     AdviceView,
     SignInInput,
@@ -21,10 +36,23 @@ from services.mailer.schemas.smtp import (
 __all__ = [
     "AdviceView",
     "AttemptView",
+    "CampaignMail",
+    "DecisionView",
+    "Eta",
+    "LaneStatus",
     "LaneView",
+    "LimitsInput",
+    "LimitsState",
+    "LimitsView",
     "Line",
+    "MailPolicyInput",
+    "MailPolicyView",
+    "MessageCounts",
     "MessageDetail",
     "MessageView",
+    "Moved",
+    "PresetList",
+    "PresetView",
     "SignInInput",
     "SignInProgress",
     "SignInProvider",
@@ -36,4 +64,5 @@ __all__ = [
     "SmtpTestInput",
     "SmtpTestReport",
     "StageView",
+    "Usage",
 ]

@@ -35,6 +35,15 @@ class MessageView(BaseModel):
     updated_at: datetime
 
 
+class MessageCounts(BaseModel):
+    """How many messages a filter finds, per state. States without messages are 0."""
+
+    total: int
+    counts: dict[str, int]
+    words: dict[str, str] = Field(description="Each state in words.")
+    needs_decision: int
+
+
 class AttemptView(BaseModel):
     """One attempt: how far it came and what the server said."""
 

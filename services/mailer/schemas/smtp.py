@@ -12,6 +12,7 @@ from services.mailer.domain.sign_in import Grant, Provider
 from services.mailer.oauth.device import Progress
 from services.mailer.schemas.base import Line, harmless
 from services.mailer.schemas.lanes import LaneView
+from services.mailer.schemas.pacing import LimitsInput, LimitsView
 
 
 def _host(text: str) -> str:
@@ -95,6 +96,9 @@ class SmtpSettingsInput(BaseModel):
         max_length=320,
         description="Where answers go when the campaign names no address; empty: the company.",
     )
+    limits: LimitsInput | None = Field(
+        default=None, description="Absent: as they were for this account, else our suggestion for the server."
+    )
 
 
 class SmtpSettingsView(BaseModel):
@@ -110,6 +114,9 @@ class SmtpSettingsView(BaseModel):
     sender_address: str
     sender_name: str
     reply_to: str
+    preset: str = Field(description="Key of the provider's preset, `unknown` where we know nothing about the server.")
+    limits: LimitsView = Field(description="The limits that hold.")
+    chosen: LimitsInput = Field(description="What the company decided; empty fields are the preset's.")
     missing: list[str] = Field(description="What is still to be filled in before they can be tested.")
     created_at: datetime
     activated_at: datetime | None

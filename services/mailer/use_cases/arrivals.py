@@ -6,17 +6,18 @@ Closings are kept as facts, so that an invitation which arrives after its closin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from services.mailer.domain.schedule import give_up_at
-from services.mailer.domain.states import State
+from services.mailer.domain.states import WAITING, State
 from services.mailer.models import cancelled_campaigns, closed_reconciliations, messages
-from services.mailer.repository import arrivals
+from services.mailer.repository import arrivals, gates
 from services.mailer.use_cases.facts import tell_failed
+from services.mailer.use_cases.pausing import PAUSED, WITHDRAWN
 from services.mailer.use_cases.suppressions import hold_suppressed
 from shared.contracts.campaign import (
     CampaignCancelled,
@@ -69,7 +70,9 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
     if not mine:
         return Verdict(postponed=postponed)
     closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
-    cancelled = await arrivals.cancellations(tx, {(event.tenant, event.data.campaign_id) for event in mine})
+    campaigns = {(event.tenant, event.data.campaign_id) for event in mine}
+    cancelled = await arrivals.cancellations(tx, campaigns)
+    stops = await gates.of_campaigns(tx, campaigns)
     follow = await _conversations(tx, mine)
     now = tx.clock.now()
     rows: list[dict[str, Any]] = []
@@ -77,13 +80,18 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
     for event in mine:
         row = _row(event, now) | follow(event)
         rows.append(row)
-        if event.data.purpose is Purpose.RECEIPT:
-            continue
-        why = closed.get((event.tenant, event.data.reconciliation_id))
-        if (event.tenant, event.data.campaign_id) in cancelled:
+        stop = _stop(event, stops)
+        receipt = event.data.purpose is Purpose.RECEIPT
+        why = None if receipt else closed.get((event.tenant, event.data.reconciliation_id))
+        if (event.tenant, event.data.campaign_id) in cancelled and not receipt:
             why = ClosingReason.CANCELLED
         if why is not None:
             row |= {"state": STATE_OF_CLOSING[ClosingReason(why)], "reason": str(why), "due_at": None}
+        elif stop == WITHDRAWN:
+            row |= {"state": State.CANCELLED, "reason": WITHDRAWN, "due_at": None}
+        elif stop == PAUSED:
+            row |= {"state": State.HELD, "reason": PAUSED, "due_at": None, "resume_due_at": now}
+        if row["state"] not in WAITING:
             late.append(row)
     late += await hold_suppressed(tx, rows)
     there = await arrivals.known_messages(tx, {row["id"] for row in late}) if late else set()
@@ -121,6 +129,18 @@ async def _conversations(
         }
 
     return follow
+
+
+def _stop(event: Event[InvitationIssued], stops: Mapping[tuple[UUID, UUID], Any]) -> str:
+    """What a person decided about this one: `PAUSED`, `WITHDRAWN` or nothing (see `gates.stopped`, `gates.withdrawn`)."""
+    campaign = stops.get((event.tenant, event.data.campaign_id))
+    withdrawn_at = campaign.withdrawn_at if campaign is not None else None
+    if event.data.purpose is Purpose.RECEIPT:
+        withdrawn_at = None
+    if withdrawn_at is not None and (event.data.send_number == 1 or event.time <= withdrawn_at):
+        return WITHDRAWN
+    company = stops.get((event.tenant, gates.ALL_MAIL))
+    return PAUSED if any(stop is not None and stop.paused for stop in (campaign, company)) else ""
 
 
 async def close_reconciliations(tx: Transaction, events: Sequence[Event[ReconciliationClosed]]) -> None:
@@ -202,6 +222,7 @@ def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
         "due_at": now,
         # An answer is confirmed also when it came in the last minute.
         "give_up_at": give_up_at(now, None if data.purpose is Purpose.RECEIPT else letter.valid_until),
+        "resume_due_at": None,
         "created_at": now,
         "updated_at": now,
     }

@@ -5,6 +5,7 @@ What a reply means for the message's future is decided here and nowhere else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,12 +14,13 @@ from typing import Any
 import structlog
 
 from services.mailer.domain.replies import Reply
-from services.mailer.domain.schedule import Steps
-from services.mailer.domain.servers import Server
+from services.mailer.domain.schedule import Steps, give_up_at
+from services.mailer.domain.servers import PLATFORM, Server
 from services.mailer.domain.states import Outcome, Phase, State
-from services.mailer.repository import attempts, queue
+from services.mailer.repository import allowance, attempts, policies, queue
 from services.mailer.use_cases.facts import tell_failed, tell_sent, tell_uncertain
 from services.mailer.use_cases.suppressions import REFUSED, Evidence, suppress
+from shared.contracts.values import Purpose
 from shared.database import Transaction
 
 log = structlog.get_logger(__name__)
@@ -32,6 +34,8 @@ class Policy:
     uncertain_retry: timedelta | None
     """None: an uncertain message waits for a person at once."""
     busy: timedelta
+    counts_companies: bool = False
+    """Whether what a company sends by the platform's server is counted, because a day's most is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +72,27 @@ async def record(tx: Transaction, ended: Sequence[Ended], policy: Policy) -> Non
                 _tell_sent(tx, one, now)
             else:
                 log.warning("mail.late_result", message_id=str(one.message.id), outcome=str(one.outcome))
+    unclear = {one.message.company_id for one in ended if one.outcome is Outcome.UNCERTAIN}
+    holding = await policies.holding_uncertain(tx, unclear)
     for one in ended:
         if one.outcome is not Outcome.ACCEPTED:
-            await _finish(tx, one, policy, now)
+            await _finish(tx, one, policy, now, hold=one.message.company_id in holding)
     await attempts.write(tx, [attempt_row(one) for one in ended])
+    if policy.counts_companies:
+        began = (one for one in ended if one.server.id == PLATFORM and one.phase is not Phase.CONNECT)
+        await allowance.count_for_companies(tx, Counter(one.message.company_id for one in began))
 
 
-async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime) -> None:
+async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime, *, hold: bool) -> None:
     message, counted = one.message, one.number
     values: dict[str, Any] = {"reason": one.reason, "detail": one.reply.text, "due_at": None}
     retry_at: datetime | None = None
+    until = message.give_up_at
     match one.outcome:
         case Outcome.REFUSED:
             values |= {"state": State.FAILED, "attempts": counted}
         case Outcome.UNCERTAIN:
-            retry_at = second_try(message, policy, now)
+            retry_at = second_try(message, policy, now, hold=hold)
             values |= {
                 "state": State.UNCERTAIN,
                 "due_at": retry_at,
@@ -96,8 +106,13 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime) ->
         case Outcome.LOST | Outcome.DEFERRED if one.retry_at is not None:
             values |= {"state": _waiting(message), "due_at": one.retry_at}
         case _:
-            values |= {"state": State.DEFERRED, "due_at": now + policy.retry.spread(counted), "attempts": counted}
-    if values["due_at"] is not None and one.outcome is not Outcome.UNCERTAIN and values["due_at"] >= message.give_up_at:
+            wait = max(policy.retry.spread(counted), one.reply.asked_wait or timedelta())
+            values |= {"state": State.DEFERRED, "due_at": now + wait, "attempts": counted}
+            if not message.attempts:
+                # The 48 hours are for trying: what a limit, a window or a pause took before does not shorten them.
+                until = give_up_at(now, None if message.purpose == Purpose.RECEIPT else message.valid_until)
+                values |= {"give_up_at": until}
+    if values["due_at"] is not None and one.outcome is not Outcome.UNCERTAIN and values["due_at"] >= until:
         # Waiting longer would be in vain: say so now, with the server's last words.
         values |= {"state": State.FAILED, "due_at": None, "reason": one.reason or "gave_up"}
     if not await queue.finish(tx, message.lease_token, message.id, values):
@@ -113,9 +128,9 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime) ->
         tell_uncertain(tx, message, attempt=counted, at=now, retry_at=retry_at)
 
 
-def second_try(message: Any, policy: Policy, now: datetime) -> datetime | None:
-    """When an uncertain message is tried once more by itself; None when a person has to decide."""
-    if policy.uncertain_retry is None or message.uncertain_attempts > 0:
+def second_try(message: Any, policy: Policy, now: datetime, *, hold: bool) -> datetime | None:
+    """When an uncertain message is tried once more by itself; None when a person has to decide (`hold`: at once)."""
+    if hold or policy.uncertain_retry is None or message.uncertain_attempts > 0:
         return None
     at = now + policy.uncertain_retry
     return at if at < message.give_up_at else None

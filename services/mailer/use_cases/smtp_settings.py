@@ -14,11 +14,13 @@ from uuid import UUID, uuid4
 import structlog
 from pydantic import SecretStr
 
+from services.mailer.domain.limits import Chosen
 from services.mailer.domain.servers import PLATFORM, Security, Server
 from services.mailer.domain.sign_in import Grant, Provider, SignIn, valid_tenant
 from services.mailer.letters.headers import Unsendable, envelope_address
 from services.mailer.repository import configurations, device_sign_ins, lanes, queue
 from services.mailer.repository.configurations import ACTIVE, CANCELLED, PENDING, REPLACED
+from services.mailer.use_cases.limits import carried_over, permit_for_test
 from services.mailer.vault import CLIENT_SECRET, COLUMNS, PASSWORD, REFRESH_TOKEN, SecretUnreadable, Vault
 from shared.database import Transaction
 from shared.errors import Conflict, Invalid, TooMany
@@ -42,6 +44,8 @@ class SaveSettings:
     sender_address: str
     sender_name: str
     reply_to: str = ""
+    limits: Chosen | None = None
+    """None: as they were, where host and user stay the same; else what the preset says."""
     sign_in: SignIn | None = None
     client_secret: SecretStr | None = None
     refresh_token: SecretStr | None = None
@@ -106,6 +110,7 @@ async def save(tx: Transaction, command: SaveSettings, vault: Vault, token_urls:
     kept = await configurations.of_company(tx, command.company_id)
     sealed = {COLUMNS[field]: _sealed(field, typed, new, kept, vault) for field, typed in command.secrets.items()}
     await configurations.retire(tx, command.company_id, PENDING, by=command.by, why=REPLACED)
+    chosen = carried_over(command.limits, new, kept)
     await configurations.add(
         tx,
         {
@@ -119,6 +124,7 @@ async def save(tx: Transaction, command: SaveSettings, vault: Vault, token_urls:
             "sender_address": new.sender_address,
             "sender_name": new.sender_name,
             "reply_to": new.reply_to,
+            **chosen.values(),
             "created_at": tx.clock.now(),
             "created_by": command.by,
             **_of_sign_in(new.sign_in),
@@ -211,6 +217,7 @@ async def begin_test(tx: Transaction, command: BeginTest, vault: Vault) -> Under
         password = vault.opened(row, PASSWORD)
     except SecretUnreadable as error:
         raise Conflict(str(error), code="secret_unreadable") from None
+    await permit_for_test(tx, row, now)
     test_id = uuid4()
     await configurations.begin_test(tx, test_id, company_id, row.id)
     return UnderTest(test_id, configurations.server_of(row), password, row.state == PENDING)

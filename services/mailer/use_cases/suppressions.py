@@ -15,9 +15,8 @@ import structlog
 
 from services.mailer.domain.addresses import folded, masked
 from services.mailer.domain.schedule import give_up_at
-from services.mailer.domain.states import State
+from services.mailer.domain.states import SUPPRESSED, State
 from services.mailer.repository import arrivals, overview, suppressions
-from services.mailer.repository.queue import SUPPRESSED
 from services.mailer.use_cases.facts import tell_failed
 from shared.clock import end_of_day
 from shared.contracts.values import Purpose
@@ -74,13 +73,13 @@ async def suppress(tx: Transaction, evidence: Evidence) -> UUID | None:
 
 async def hold_suppressed(tx: Transaction, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of new message rows that would be queued: hold those to suppressed addresses, in place; returns these."""
-    waiting = [row for row in rows if row["due_at"] is not None]
+    waiting = [row for row in rows if row["due_at"] is not None or row["resume_due_at"] is not None]
     pairs = {(row["company_id"], folded(row["address"])) for row in waiting}
     known = await suppressions.among(tx, pairs)
     held = [row for row in waiting if (row["company_id"], folded(row["address"])) in known]
     for row in held:
         until = max(row["give_up_at"], end_of_day(row["valid_until"]))
-        row |= {"state": State.HELD, "reason": SUPPRESSED, "due_at": None, "give_up_at": until}
+        row |= {"state": State.HELD, "reason": SUPPRESSED, "due_at": None, "resume_due_at": None, "give_up_at": until}
     return held
 
 

@@ -232,6 +232,7 @@ async def test_every_operation_is_published(world: World) -> None:
         "/campaigns",
         "/campaigns/{campaign_id}",
         "/campaigns/{campaign_id}/cancel",
+        "/campaigns/{campaign_id}/resend",
         "/campaigns/{campaign_id}/reconciliations",
         "/reconciliations/{reconciliation_id}",
         "/reconciliations/{reconciliation_id}/status-history",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -71,3 +74,49 @@ async def test_the_api_describes_itself(lite: World) -> None:
     described = lite.service.internal_app.openapi()
     assert {"/api/v1/messages", "/api/v1/smtp-settings", "/api/v1/smtp-settings/test"} <= set(described["paths"])
     assert all(operation.get("summary") for path in described["paths"].values() for operation in path.values())
+
+
+async def test_messages_are_counted_per_state_for_the_same_filters(world: World, mailbox: Mailbox) -> None:
+    campaign = uuid4()
+    lost = invitation("lost@cari.test", campaign_id=campaign)
+    mailbox.script("lost@cari.test", None, phase="DATA", keeps=True)
+    facts = [lost, *(invitation(f"a{n}@cari.test", campaign_id=campaign) for n in range(3))]
+    await world.tell(*facts, invitation("other@cari.test"))
+    async with world.http() as client, world.sending():
+        await client.put("/mail-policy", json={"hold_uncertain": True})
+        for fact in facts:
+            await world.becomes(fact.message_id, "sent", "uncertain")
+        counted = (await client.get("/messages/counts", params={"campaign_id": str(campaign)})).json()
+        open_ones = (await client.get("/messages", params={"needs_decision": "true"})).json()["items"]
+        turkish = (await client.get("/messages/counts", headers={"Accept-Language": "tr"})).json()
+    assert (counted["total"], counted["counts"]["sent"], counted["counts"]["uncertain"]) == (4, 3, 1)
+    assert counted["needs_decision"] == 1
+    assert [one["address"] for one in open_ones] == ["lost@cari.test"]
+    assert turkish["words"]["held"] == "Birisi devam ettirene kadar bekletiliyor"
+
+
+async def test_a_mail_can_be_kept_as_it_was_sent_and_opens_nothing(world: World, mailbox: Mailbox) -> None:
+    fact = invitation()
+    await world.tell(fact)
+    async with world.http() as client:
+        early = await client.get(f"/messages/{fact.message_id}/raw")
+        async with world.sending():
+            await world.becomes(fact.message_id, "sent")
+        kept = await client.get(f"/messages/{fact.message_id}/raw")
+    assert (kept.status_code, kept.headers["content-type"]) == (200, "message/rfc822")
+    assert 'filename="M-2026-10-0042.eml"' in kept.headers["content-disposition"]
+    sent, copy = mailbox.delivered[0].message, email.message_from_bytes(kept.content, policy=email.policy.default)
+    for name in ("From", "To", "Subject", "Date", "Message-ID", "Reply-To"):
+        assert copy[name] == sent[name]
+    link = re.compile(r"/m/[\w.-]+")
+    for kind in ("plain", "html"):
+        mine, theirs = (one.get_body((kind,)).get_content() for one in (copy, sent))  # type: ignore[union-attr]  # both have it
+        assert link.search(theirs)
+        assert fact.link_id not in mine
+        assert link.sub("/m/************", theirs).replace("\r\n", "\n") == mine.replace("\r\n", "\n")
+    assert early.status_code == 200
+    assert fact.link_id.encode() not in early.content
+    async with world.http(READ) as client:
+        assert (await client.get(f"/messages/{fact.message_id}/raw")).status_code == 403
+    async with world.http(company_id=uuid4()) as client:
+        assert (await client.get(f"/messages/{fact.message_id}/raw")).status_code == 404
