@@ -1,6 +1,6 @@
 """Reads the platform's mailbox now and then: each mail is kept with its effect in one transaction, and only then moved.
 
-A kill between the two leaves a mail that is known by its place: the next round only moves it. Whatever a mail is, the round goes
+After a kill between the two the mail is known again, and the next round only moves it. Whatever a mail is, the round goes
 on with the next one; a server that does not answer is tried again, later each time.
 """
 
@@ -18,7 +18,6 @@ from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.returned import Kind, Returned
 from services.mailer.incoming.postbox import BROKEN, Incoming, Postbox, Refused
 from services.mailer.incoming.understanding import understand
-from services.mailer.repository import returns as rows
 from services.mailer.use_cases.returned_mail import Place, take_in
 from shared.database import Database
 
@@ -77,12 +76,10 @@ class Reader:
             await asyncio.to_thread(box.close)
 
     async def _batch(self, box: Postbox, uids: list[int]) -> int:
-        async with self._database.reading() as reading:
-            known = await rows.known_places(reading, box.uid_validity, uids)
         understood: list[int] = []
         unclear: list[int] = []
         for uid in uids:
-            kind: Kind | None = Kind(known[uid]) if uid in known else await self._deal(box, uid)
+            kind = await self._deal(box, uid)
             if kind is not None:
                 (unclear if kind is Kind.UNCLEAR else understood).append(uid)
         await asyncio.to_thread(box.move, understood, understood=True)
@@ -97,10 +94,9 @@ class Reader:
         place = Place(fingerprint(mail), box.uid_validity, uid, mail.arrived_at or self._database.clock.now())
         try:
             kind = await self._keep(found, place)
-        except (OperationalError, InterfaceError):
-            raise
-        except SQLAlchemyError as error:
-            # Something in it the database does not take: it must not stop those behind it.
+        except (OperationalError, InterfaceError, OSError):
+            raise  # the database is gone: nothing is wrong with the mail
+        except Exception as error:  # noqa: BLE001  # whatever is in it, it must not stop those behind it
             log.error("mailbox.mail_not_kept", uid=uid, error=type(error).__name__)
             kind = await self._keep(Returned(kind=Kind.UNCLEAR, words="not kept"), place)
         log.info("mailbox.read", uid=uid, kind=kind or "later", said=found.status)

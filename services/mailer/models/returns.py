@@ -16,6 +16,7 @@ returned_mails = Table(
     Column("message_id", Uuid, nullable=True),
     # The same mail twice, moved or delivered again, is one: by Message-ID and body.
     Column("fingerprint", String(64), nullable=False),
+    # Where it lay, for whoever looks into the mailbox. A place alone means nothing: another mailbox counts from 1 as well.
     Column("uid_validity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("kind", String(20), nullable=False),
@@ -28,7 +29,6 @@ returned_mails = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
     Index("uq_returned_mails_fingerprint", "fingerprint", unique=True),
-    Index("ix_returned_mails_place", "uid_validity", "uid"),
     Index("ix_returned_mails_message", "company_id", "message_id"),
 )
 

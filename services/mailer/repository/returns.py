@@ -24,16 +24,6 @@ async def known_kind(reading: Reading, fingerprint: str) -> str | None:
     return kind
 
 
-async def known_places(reading: Reading, uid_validity: int, uids: Collection[int]) -> Mapping[int, str]:
-    """Kinds of the mails that were read already and still lie where they were, by place."""
-    rows = await reading.all(
-        select(returned_mails.c.uid, returned_mails.c.kind).where(
-            returned_mails.c.uid_validity == uid_validity, returned_mails.c.uid.in_(uids)
-        )
-    )
-    return {row.uid: row.kind for row in rows}
-
-
 async def keep(tx: Transaction, row: Mapping[str, Any]) -> bool:
     """False when another process has kept the same mail meanwhile."""
     insert = insert_statement(tx.dialect, returned_mails).on_conflict_do_nothing().returning(returned_mails.c.id)

@@ -64,11 +64,13 @@ async def suppress(tx: Transaction, evidence: Evidence) -> UUID | None:
             "added_at": now,
         },
     )
+    if not added:
+        # Whatever came since was held when it came, or was let go by a person.
+        return None
     for row in await suppressions.hold_waiting(tx, evidence.company_id, [evidence.address], now=now):
         tell_failed(tx, row, attempt=row.attempts, at=now, reason=SUPPRESSED)
-    if added:
-        log.info("address.suppressed", address=masked(evidence.address), reason=evidence.reason, status=evidence.status)
-    return suppression_id if added else None
+    log.info("address.suppressed", address=masked(evidence.address), reason=evidence.reason, status=evidence.status)
+    return suppression_id
 
 
 async def hold_suppressed(tx: Transaction, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,13 +9,16 @@ from uuid import UUID
 
 import pytest
 
+from services.mailer.domain.returned import Returned
 from services.mailer.domain.servers import PLATFORM
 from services.mailer.incoming.postbox import Postbox, Refused
 from services.mailer.repository import queue
+from services.mailer.use_cases import returned_mail
 from shared.contracts.mailer import MailBounced, MailFailed, MailSent
 from shared.contracts.responses import InvitationIssued
+from shared.database import Transaction
 from tests.component.mailer.conftest import Make
-from tests.component.mailer.post_office import PostOffice
+from tests.component.mailer.post_office import UNDERSTOOD, PostOffice
 from tests.component.mailer.world import invitation
 from tests.servers.mail_server import MailServer
 from tests.servers.mailbox import Mailbox
@@ -54,22 +57,24 @@ async def test_a_mail_that_comes_back_marks_its_message_and_its_address(make: Ma
     assert await office.read() == 0
 
 
-async def test_postfix_reports_what_it_calls_the_mail_and_what_we_call_it(
-    make_on_sqlite: Make, mail_server: MailServer
-) -> None:
-    # Without a return path of its own, the mail is found by the three other names, each alone.
+async def test_a_real_report_is_found_by_each_of_its_names_alone(make_on_sqlite: Make, mail_server: MailServer) -> None:
     office = await PostOffice.open(make_on_sqlite, mail_server, bounce_address="")
     fact = invitation(f"nobody@{REMOTE}")
     mail_server.remote.script(f"nobody@{REMOTE}", "550 5.1.1 no such user")
     await sent(office, fact)
     await office.read_when_arrived()
-    (kept,) = await office.kept(fact.message_id)
-    assert kept.matched_by == "envelope_id"
+    (report,) = office.account.mails(UNDERSTOOD)
     (attempt,) = await office.world.attempts(fact.message_id)
-    (report,) = office.account.mails("Mutabakat understood")
     assert f"X-Postfix-Queue-ID: {attempt.queue_id}".encode() in report
-    assert f"X-Mutabakat-Id: {fact.message_id}".encode() in report
-    assert f"Original-Envelope-Id: {fact.message_id}".encode() in report
+    without_envelope = report.replace(b"Original-Envelope-Id:", b"X-Nothing:")
+    without_ours = without_envelope.replace(str(fact.message_id).encode(), b"nothing")
+    about_another = without_ours.replace(b"nobody@", b"somebody@")
+    for content in (without_envelope, without_ours, about_another):
+        office.account.put(content)
+    await office.read()
+    assert [row.matched_by for row in await office.kept()] == ["envelope_id", "message_id", "queue_id", ""]
+    assert office.sorted == (0, 3, 1)
+    assert len(await office.world.said(MailBounced)) == 1
 
 
 async def test_a_kill_between_keeping_and_moving_changes_nothing(
@@ -95,7 +100,7 @@ async def test_a_kill_between_keeping_and_moving_changes_nothing(
     assert len(await office.world.said(MailBounced)) == 3
     assert len(await office.kept()) == 4
     # The same mails once more, as after the mailbox was brought back from a copy: known again by what they are.
-    for content in office.account.mails("Mutabakat understood"):
+    for content in office.account.mails(UNDERSTOOD):
         office.account.put(content)
     await office.read()
     assert len(await office.world.said(MailBounced)) == 3
@@ -127,7 +132,11 @@ async def test_a_report_settles_what_was_uncertain(
     assert (row.state, row.reason) == (state, reason)
     world.clock.advance(timedelta(minutes=11))
     async with world.sending():
-        await asyncio.sleep(0.1)
+        if state == "uncertain":
+            await mailbox.arrived(2)
+            await world.becomes(fact.message_id, "sent")
+        else:
+            await asyncio.sleep(0.1)
     assert len(mailbox.delivered) == (2 if state == "uncertain" else 1)
     assert len(await world.said(MailSent)) == (0 if state == "bounced" else 1)
     assert len(await world.said(MailBounced)) == (state == "bounced")
@@ -225,6 +234,28 @@ async def test_a_mail_made_to_hurt_does_not_stop_those_behind_it(make: Make, mai
     assert await office.read() == 3
     assert office.sorted == (0, 1, 2)
     assert (await office.world.message(fact.message_id)).state == "bounced"
+
+
+async def test_a_mail_that_cannot_be_dealt_with_is_left_to_a_person(
+    make_on_sqlite: Make, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = await PostOffice.open(make_on_sqlite, mail_server)
+    fact, other = invitation(f"first@{HOLDS}"), invitation(f"second@{HOLDS}")
+    await sent(office, fact, other)
+    for one in (fact, other):
+        office.account.put(mail("qmail_text", one.message_id, office.paths.of_message(one.message_id)))
+    genuine = returned_mail.find_message
+
+    async def find(tx: Transaction, found: Returned) -> returned_mail.Match | None:
+        if found.names.return_path == fact.message_id:
+            raise ValueError("something nobody thought of")
+        return await genuine(tx, found)
+
+    monkeypatch.setattr(returned_mail, "find_message", find)
+    assert await office.read() == 2
+    assert office.sorted == (0, 1, 1)
+    assert (await office.world.message(fact.message_id)).state == "sent"
+    assert (await office.world.message(other.message_id)).state == "bounced"
 
 
 async def test_more_mails_than_are_read_at_once_are_all_read(

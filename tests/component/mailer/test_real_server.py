@@ -7,13 +7,14 @@ import email
 import pytest
 
 from services.mailer.domain.return_path import ReturnPaths
+from services.mailer.domain.servers import Handing
 from shared.contracts.mailer import MailSent
 from shared.keys import KeyRing
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.post_office import mailer_of
 from tests.component.mailer.world import eventually, invitation
-from tests.servers.mail_server import MailServer
-from tests.servers.postfix import REMOTE
+from tests.servers.mail_server import MISNAMED, MailServer
+from tests.servers.postfix import LOCAL, REMOTE
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
@@ -51,11 +52,36 @@ async def test_a_wrong_password_is_tried_once_and_pauses_the_lane(
     assert mail_server.postfix.log.count("authentication failed") - before == 1
 
 
-async def test_every_mail_of_the_platform_has_a_return_path_of_its_own(
+async def test_a_certificate_for_another_name_is_said_with_the_names_it_is_for(
     make_on_sqlite: Make, mail_server: MailServer
 ) -> None:
+    world = await make_on_sqlite(authority=mail_server.authority)
+    body = {
+        "host": "localhost",
+        "port": mail_server.postfix.misnamed_port,
+        "security": "starttls",
+        "sender_address": f"finans@{LOCAL}",
+        "username": mail_server.account().address,
+        "password": "never-sent",
+    }
+    before = mail_server.postfix.log.count("authentication failed")
+    async with world.http() as client:
+        assert (await client.put("/smtp-settings", json=body)).status_code == 200
+        report = (await client.post("/smtp-settings/test")).json()
+    assert (report["finding"], report["passed"], report["active"]) == ("tls_name", False, False)
+    for name in MISNAMED:
+        assert name in str(report)
+    assert mail_server.postfix.log.count("authentication failed") == before
+
+
+@pytest.mark.parametrize("transport", list(Handing))
+async def test_every_mail_of_the_platform_has_a_return_path_of_its_own(
+    make_on_sqlite: Make, mail_server: MailServer, transport: Handing
+) -> None:
     account, reader = mail_server.account(), mail_server.account()
-    world = await mailer_of(make_on_sqlite, mail_server, account, bounce_address=account.address)
+    world = await mailer_of(
+        make_on_sqlite, mail_server, account, bounce_address=account.address, platform_transport=transport
+    )
     fact = invitation(reader.address, reply_to="")
     await world.tell(fact)
     async with world.sending():

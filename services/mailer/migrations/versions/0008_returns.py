@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.Column("read_at", UtcDateTime(), nullable=False),
     )
     op.create_index("uq_returned_mails_fingerprint", "returned_mails", ["fingerprint"], unique=True)
-    op.create_index("ix_returned_mails_place", "returned_mails", ["uid_validity", "uid"])
     op.create_index("ix_returned_mails_message", "returned_mails", ["company_id", "message_id"])
     op.create_table(
         "suppressions",
