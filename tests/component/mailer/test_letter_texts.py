@@ -64,6 +64,8 @@ async def test_what_is_saved_is_previewed_and_sent(world: World, mailbox: Mailbo
         in html.decode()
     )
     assert "Öz-Er & Oğulları Ltd. Şti. ile Ekim 2026 mutabakatımız." in text.decode()
+    assert "Sayın Muhasebe," in text.decode()
+    assert "Sayın <bdi>Muhasebe</bdi>," in html.decode()
     # The preview differs from the mail in its link and in where its logo lies, and in nothing else.
     (link,) = set(re.findall(r"https://mutabakat\.test/m/[^\s\"<]+", text.decode()))
     shown = html.decode().replace("cid:logo@mutabakat.test", f"data:image/png;base64,{b64encode(picture).decode()}")
