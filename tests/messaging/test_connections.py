@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
@@ -49,6 +50,8 @@ async def test_connections_that_the_server_ended_are_replaced_unnoticed(
             postgres_server.sql(
                 f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"  # noqa: S608  # our own
             )
+            # The end of a connection is known once the event loop has looked at its socket.
+            await asyncio.sleep(0.05)
             async with database.transaction() as tx:
                 assert await tx.scalar(text("SELECT 1")) == 1
     finally:
