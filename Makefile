@@ -55,8 +55,8 @@ format: setup ## let ruff format and fix
 contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 	$(bin)/mutabakat contracts export
 
-soak: setup packages ## the long versions of the crash tests (SOAK_KILLS=40 random kills in each mode)
-	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
+soak: setup packages ## the long versions of the crash tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer)
+	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} MUTABAKAT_SOAK_MAIL_KILLS=$${SOAK_MAIL_KILLS:-100} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
 
 bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures or messaging); stores ratios in bench/RESULTS.md
 	$(bin)/python -m bench.$(BENCH) $(ARGS)

@@ -112,6 +112,24 @@ class Bench:
             await asyncio.gather(*loops)
             return spent
 
+    async def rate(self, count: int, port: int, handing: Handing) -> float:
+        """Mails per second while all connections are open: from the first tenth to the last."""
+        async with self.queued(count, port, handing) as service:
+            stop = asyncio.Event()
+            sent = select(func.count()).select_from(messages).where(messages.c.state == State.SENT)
+            loops = [asyncio.ensure_future(loop.body(stop)) for loop in service.loops]
+            seen: list[tuple[int, float]] = []
+            while not seen or seen[-1][0] < count * 9 // 10:
+                await asyncio.sleep(0.05)
+                async with service.database.reading() as reading:
+                    done = int(await reading.scalar(sent))
+                if done > count // 10:
+                    seen.append((done, time.perf_counter()))
+            stop.set()
+            await asyncio.gather(*loops)
+        (first, began), (last, ended) = seen[0], seen[-1]
+        return (last - first) / (ended - began)
+
 
 async def peer(count: int, port: int, content: bytes) -> float:
     """Seconds of aiosmtplib alone: ready bytes, kept connections, nothing written down."""
@@ -172,8 +190,8 @@ async def measure(postgres: PostgresServer, folder: Path, count: int) -> None:
         some = max(200, count // 10)
         async with slow_line(sink.port, ROUND_TRIP) as port:
             for handing in Handing:
-                wall, _ = await bench.seconds(some, port, handing)
-                lines.append(f"| `{handing}` | {some / wall:,.0f} | {some / wall / bound:.0%} |")
+                carried = await bench.rate(some, port, handing)
+                lines.append(f"| `{handing}` | {carried:,.0f} | {carried / bound:.0%} |")
     finally:
         sink.stop()
     store(
@@ -185,7 +203,10 @@ async def measure(postgres: PostgresServer, folder: Path, count: int) -> None:
     )
 
 
-WHERE = "see the profile in docs/architecture/handover.md."
+WHERE = (
+    "of the mailer's time a third writes letters (base64, headers, link), a fifth speaks SMTP, the rest is the claim, the commit "
+    "before the bodies (shared by ten connections) and the results with attempt, event and journal (of a tenth of a second)."
+)
 
 
 async def main(count: int) -> None:

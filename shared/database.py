@@ -8,15 +8,19 @@ same commit), and reading code cannot write by accident (`Reading` and `Transact
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    ColumnElement,
     DateTime,
     Executable,
     Integer,
@@ -24,8 +28,10 @@ from sqlalchemy import (
     Row,
     Table,
     TypeDecorator,
+    any_,
     event,
     func,
+    literal,
     literal_column,
     select,
     text,
@@ -33,6 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, CursorResult, Dialect, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.clock import Clock, SystemClock
@@ -113,6 +120,13 @@ class Reading:
         async for row in result:
             yield row
 
+    def among(self, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+        """`column IN values`, on PostgreSQL as one array: the statement stays the same however many there are, so that it is
+        compiled, prepared and planned once."""
+        if self.dialect != "postgresql":
+            return column.in_(values)
+        return column == any_(literal(list(values), ARRAY(column.type)))
+
     async def database_time(self) -> datetime:
         """The database's own clock: what decides deadlines (design §6). Tests with a manual clock decide by that."""
         if not isinstance(self.clock, SystemClock):
@@ -145,6 +159,12 @@ class Transaction(Reading):
             await self.connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             await self.connection.execute(text("SET LOCAL work_mem = '128MB'"))
 
+    async def plan_for_these_values(self) -> None:
+        """PostgreSQL plans each statement for its very values until the commit. For look-ups of hundreds of keys at once: after a
+        few of them it would keep one plan for all, in which a list of keys is compared one by one with every row it reads."""
+        if self.dialect == "postgresql":
+            await self.connection.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
     async def join_by_hashing(self, wanted: bool) -> None:
         """Whether PostgreSQL may join by hashing only. For a join of two large results of which it expects little: it has no
         statistics of rows that came a moment ago, and would compare every one with every other."""
@@ -169,7 +189,7 @@ class Transaction(Reading):
     async def write_events(self) -> None:
         """Write what was emitted; for whoever opened the transaction, right before the commit."""
         if self._emitted and self._outbox is not None:
-            await self._outbox.write(self.connection, self._emitted)
+            await self._outbox.write(self, self._emitted)
             self.after_commit(self._outbox.wake)
 
     def committed(self) -> None:
@@ -233,14 +253,13 @@ class Database:
 
 def _engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             # Rows hold addresses and event bodies: an error's text must not carry them into a log.
             hide_parameters=True,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
-            pool_pre_ping=True,
             connect_args={
                 "timeout": 10,
                 "server_settings": {
@@ -251,6 +270,9 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
                 },
             },
         )
+        event.listen(engine.sync_engine, "checkin", _remember_use)
+        event.listen(engine.sync_engine, "checkout", partial(_still_there, engine.sync_engine.dialect))
+        return engine
     if url.get_backend_name() != "sqlite":
         raise ConfigurationError(
             f"Database {url.render_as_string()!r}: only postgresql+asyncpg and sqlite+aiosqlite are known."
@@ -263,6 +285,25 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+ASK_AFTER = 30.0
+"""Seconds of rest after which a connection is asked whether it is still there. Asking takes three round trips, and a server that
+ends or restarts closes its connections, which is known without asking; only a line that was cut in silence is not."""
+
+
+def _remember_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _still_there(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("closed by the server")
+    if time.monotonic() - record.info.get("used", time.monotonic()) > ASK_AFTER:
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error:
+            raise DisconnectionError("gone in silence") from None
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

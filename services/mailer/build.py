@@ -97,7 +97,9 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     tokens = TokenClient(dialling.guard, dialling.tls, settings.oauth_token_urls, settings.oauth_seconds)
     sign_ins = SignIns(database, vault, tokens)
     journals = Journals(settings.journals, database, policy)
-    recorder = Recorder(database, journals.mine, policy, gather=settings.gather_seconds)
+    recorder = Recorder(
+        database, journals.mine, policy, gather=settings.gather_seconds, gather_results=settings.record_seconds
+    )
     writer = Writer(composer, letterheads, pdfs, links, clock, public_url=settings.public_url, returns=returns)
     dispatcher = Dispatcher(
         database,

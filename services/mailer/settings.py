@@ -120,7 +120,14 @@ class MailerSettings(ServiceSettings):
     claim_batch: int = Field(default=200, ge=1, description="Messages claimed at once.")
     queue_poll_seconds: float = Field(default=0.25, gt=0, description="How often the queue is looked at.")
     gather_seconds: float = Field(
-        default=0.005, ge=0, description="How long a commit waits for what other connections have to record."
+        default=0.002,
+        ge=0,
+        description="How long the commit before bodies waits for what other connections have to send.",
+    )
+    record_seconds: float = Field(
+        default=0.1,
+        ge=0,
+        description="How long results gather before they are written; the journal has them until then.",
     )
     sweep_seconds: float = Field(default=5.0, gt=0, description="How often lost and late messages are looked for.")
     journal_dir: Path | None = Field(

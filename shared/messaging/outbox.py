@@ -14,12 +14,12 @@ from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.bulk import insert_rows
 from shared.clock import Clock
 from shared.contracts.event import MAX_BODY_BYTES, Event, EventData, Head
 from shared.crashpoint import crashpoint
-from shared.database import Database, insert_statement
+from shared.database import Database, Transaction
 from shared.messaging import leases
 from shared.messaging.retry import Backoff
 from shared.messaging.transport import Parcel, Transport
@@ -31,6 +31,10 @@ log = structlog.get_logger(__name__)
 BATCH = 500
 LINGER = 0.03
 """Seconds in which events of several commits may gather into one batch."""
+SMALL = 250
+TRICKLE = 0.07
+"""Seconds until the next look while batches stay below `SMALL`: two transactions and a message for a handful of events are what a
+busy service can do without. A single event never waits for it."""
 
 
 class BodyTooLarge(Exception):
@@ -79,8 +83,9 @@ class Outbox:
             "available_at": now,
         }
 
-    async def write(self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
-        await connection.execute(insert_statement(connection.dialect.name, self.table), list(rows))
+    async def write(self, tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+        """For `Transaction.write_events`."""
+        await insert_rows(tx, self.table, rows)
 
 
 class Relay:
@@ -98,7 +103,10 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            if await self.step() < BATCH:
+            claimed = await self.step()
+            if 1 < claimed < SMALL:
+                await asyncio.sleep(TRICKLE)
+            if claimed < BATCH:
                 await self._outbox.wakeup.wait(self._poll, linger=LINGER)
 
     async def step(self) -> int:

@@ -36,6 +36,9 @@ LINGER = 0.03
 notices the wait."""
 SMALL = 250
 """A claim below this means that events are still trickling in."""
+TRICKLE = 0.1
+"""Seconds until the next look while they do: what costs is the claim and the commit, not the events in them. A single event never
+waits for it."""
 SUSPECTS_EVERY = 8
 """Every so many rounds a suspect is tried even while fresh events keep coming."""
 
@@ -61,7 +64,7 @@ class InboxWorker:
             if claimed == 0:
                 await self._inbox.wakeup.wait(self._poll, linger=LINGER)
             elif 1 < claimed < SMALL:
-                await asyncio.sleep(LINGER)
+                await asyncio.sleep(TRICKLE)
 
     async def step(self) -> int:
         """Handle one claim; returns how many events it held."""

@@ -30,20 +30,20 @@ class Authority:
         self.path = folder / "authority.pem"
         self.path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def server_context(self, *names: str) -> ssl.SSLContext:
+    def server_context(self, *names: str, expired: bool = False) -> ssl.SSLContext:
         """A TLS context of a server known by these names; `localhost` and 127.0.0.1 when none are given."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.server_chain(*names))
+        context.load_cert_chain(self.server_chain(*names, expired=expired))
         return context
 
-    def server_chain(self, *names: str) -> Path:
+    def server_chain(self, *names: str, expired: bool = False) -> Path:
         """A PEM file with key and certificate of a server known by these names; the default is the same."""
         key = ec.generate_private_key(ec.SECP256R1())
         alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in names or ("localhost",)]
         if not names:
             alternatives.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
         certificate = (
-            _certificate(_name("Server of one run"), self._name, key.public_key())
+            _certificate(_name("Server of one run"), self._name, key.public_key(), expired=expired)
             .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
@@ -71,7 +71,7 @@ def _name(text: str) -> x509.Name:
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey
+    subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, *, expired: bool = False
 ) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)
     return (
@@ -81,7 +81,7 @@ def _certificate(
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
+        .not_valid_after(now + datetime.timedelta(minutes=-1 if expired else 2 * 24 * 60))
     )
 
 

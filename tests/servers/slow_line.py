@@ -13,13 +13,13 @@ from tests.servers.ports import free_port
 async def slow_line(to_port: int, round_trip: float) -> AsyncIterator[int]:
     """Stand in front of 127.0.0.1:`to_port`; yields the port of its own. Seconds for the way there and back."""
     port = free_port()
-    carrying: set[asyncio.Task[None]] = set()
+    carrying: dict[asyncio.Task[None], tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = {}
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        carrying.add(task)
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", to_port)
+        carrying[task] = writer, server_writer
         async with asyncio.TaskGroup() as both:
             both.create_task(_carry(reader, server_writer, round_trip / 2))
             both.create_task(_carry(server_reader, writer, round_trip / 2))
@@ -29,9 +29,10 @@ async def slow_line(to_port: int, round_trip: float) -> AsyncIterator[int]:
         yield port
     finally:
         server.close()
-        for task in carrying:
-            task.cancel()
-        await asyncio.gather(*carrying, return_exceptions=True)
+        for ends in carrying.values():
+            for end in ends:
+                end.close()
+        await asyncio.gather(*carrying)
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float) -> None:

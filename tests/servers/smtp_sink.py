@@ -72,6 +72,10 @@ class SmtpSink:
         files = sorted(self._folder.glob("mail.*"), key=lambda path: path.stat().st_mtime_ns)
         return [mail for mail in map(_read, files) if _is_complete(mail.message)]
 
+    def stored(self) -> int:
+        """How many mails have begun to be stored; cheap enough to ask all the time."""
+        return sum(name.startswith("mail.") for name in os.listdir(self._folder))  # noqa: PTH208  # names alone are enough
+
     def _serves(self) -> bool:
         assert self._server is not None
         self._server.require_running()

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, select, update
 
 from services.aggregator.models import figures, imports, runs, sent_campaigns, statements
+from shared.bulk import insert_rows
 from shared.contracts.values import Kind
 from shared.database import Reading, Transaction
 
@@ -29,8 +30,7 @@ async def already_prepared(reading: Reading, reconciliation_ids: Collection[UUID
 
 
 async def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await tx.execute(statements.insert(), list(rows))
+    await insert_rows(tx, statements, rows)
 
 
 async def by_ids(reading: Reading, statement_ids: Collection[UUID]) -> Sequence[Row[Any]]:

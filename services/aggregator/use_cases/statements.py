@@ -82,6 +82,7 @@ class Letters:
 
 async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Verdict:
     """Answer each request once, whatever comes twice."""
+    await tx.plan_for_these_values()
     known = await companies.known(tx, {event.tenant for event in events})
     postponed = {
         event.id: f"company {event.tenant} is not known here yet" for event in events if event.tenant not in known

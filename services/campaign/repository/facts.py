@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
+from shared.bulk import insert_rows
 from shared.contracts.values import Purpose
 from shared.database import Reading, Transaction, insert_statement
 
@@ -118,7 +119,7 @@ async def keep_history(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def insert_reconciliations(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
-    await tx.execute(insert(reconciliations), list(rows))
+    await insert_rows(tx, reconciliations, rows)
 
 
 async def write(tx: Transaction, changes: dict[UUID, dict[str, Any]]) -> None:

@@ -1,8 +1,7 @@
 """Commits for many connections at once: one transaction for everything that was waiting to be written.
 
-One commit per mail and phase is what limits an honest mailer; here whatever gathers while a commit is running becomes the next
-one. A connection waits for its "transmitting"; results are written behind its back and kept, in memory and in the journal, until
-the database took them.
+One commit per mail and phase is what limits an honest mailer. Connections wait for their "transmitting", so those are gathered
+for a moment only; results are written behind their backs, many at a time, because until then the journal has them.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from shared.database import Database
 log = structlog.get_logger(__name__)
 
 LARGEST_COMMIT = 500
+ENOUGH_RESULTS = 200
 LONGEST_PAUSE = 5.0
 
 
@@ -38,14 +38,18 @@ class _Start:
 class Recorder:
     """What is in hand, what is about to be transmitted, what is over."""
 
-    def __init__(self, database: Database, journal: Journal, policy: Policy, *, gather: float) -> None:
+    def __init__(
+        self, database: Database, journal: Journal, policy: Policy, *, gather: float, gather_results: float
+    ) -> None:
         self._database = database
         self._journal = journal
         self._policy = policy
         self._gather = gather
+        self._gather_results = gather_results
         self._starts: list[_Start] = []
         self._ended: list[Ended] = []
-        self._wake = asyncio.Event()
+        self._start_asked = asyncio.Event()
+        self._result_came = asyncio.Event()
         self.delivering = 0
         """Conversations that are under way."""
         self.in_hand: dict[UUID, UUID] = {}
@@ -66,7 +70,7 @@ class Recorder:
             answer.set_exception(NotRecorded(self._journal.problem))
             return answer
         self._starts.append(_Start(message_id, token, answer))
-        self._wake.set()
+        self._start_asked.set()
         return answer
 
     def ended(self, one: Ended) -> None:
@@ -74,74 +78,93 @@ class Recorder:
         if one.phase is Phase.BODY and one.reply.code:
             self._journal.note(one, self._database.clock.now())
         self._ended.append(one)
-        self._wake.set()
-
-    @property
-    def idle(self) -> bool:
-        return not (self._starts or self._ended)
+        self._result_came.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Commit until `stop` is set and everything is written."""
-        pause = 0.1
-        while not (stop.is_set() and self.idle):
-            if self.idle:
-                await _either(self._wake, stop)
+        await asyncio.gather(self._start_bodies(stop), self._write_results(stop))
+
+    async def _start_bodies(self, stop: asyncio.Event) -> None:
+        while not (stop.is_set() and not self._starts):
+            if not self._starts:
+                await _either(self._start_asked, stop)
             await self._let_gather()
+            await self.start()
+
+    async def _let_gather(self) -> None:
+        """Wait a moment for the others, and no longer than until every conversation waits for us."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._gather):
+                while len(self._starts) < self.delivering:
+                    self._start_asked.clear()
+                    await self._start_asked.wait()
+        self._start_asked.clear()
+
+    async def start(self) -> None:
+        """Commit `transmitting` for all that wait for it; who was not granted it is told why."""
+        starts, self._starts = self._starts[:LARGEST_COMMIT], self._starts[LARGEST_COMMIT:]
+        if not starts:
+            return
+        try:
+            async with self._database.transaction() as tx:
+                ids, tokens = [one.message_id for one in starts], {one.token for one in starts}
+                granted = await queue.start_transmitting(tx, ids, tokens, tx.clock.now())
+        except Exception as error:  # noqa: BLE001  # whatever it was, no body goes out
+            log.warning("mail.not_started", waiting=len(starts), error=str(error))
+            for one in starts:
+                if not one.answer.done():
+                    one.answer.set_exception(NotRecorded(str(error)))
+            return
+        for one in starts:
+            if not one.answer.done():
+                one.answer.set_result(one.message_id in granted)
+
+    async def _write_results(self, stop: asyncio.Event) -> None:
+        pause = 0.1
+        while not (stop.is_set() and not self._ended):
+            if not self._ended:
+                await _either(self._result_came, stop)
+            await self._let_results_gather(stop)
             try:
-                await self.step()
+                await self.write()
                 pause = 0.1
             except Exception as error:
-                # The results are kept; what waited for a start was told. The database comes back or the lease ends.
+                # The results are kept, in memory and in the journal. The database comes back.
                 log.error("mail.not_recorded", waiting=len(self._ended), error=str(error), exc_info=error)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await stop.wait()
-                    # An orderly stop does not wait for a database that is gone: the sweep calls these uncertain.
+                    # An orderly stop does not wait for a database that is gone: the journal is there at the next start.
                     return
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _let_gather(self) -> None:
-        """Wait a few milliseconds for the others, and no longer than until every conversation waits for us."""
+    async def _let_results_gather(self, stop: asyncio.Event) -> None:
+        """Results are in no hurry, the journal has them: many at once cost little more than one."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._gather):
-                while len(self._starts) < self.delivering:
-                    self._wake.clear()
-                    await self._wake.wait()
-        self._wake.clear()
+            async with asyncio.timeout(self._gather_results):
+                while self._ended and len(self._ended) < ENOUGH_RESULTS and not stop.is_set():
+                    self._result_came.clear()
+                    await _either(self._result_came, stop)
+        self._result_came.clear()
 
-    async def step(self) -> None:
-        """One transaction for all that waits."""
-        starts, self._starts = self._starts[:LARGEST_COMMIT], self._starts[LARGEST_COMMIT:]
+    async def write(self) -> None:
+        """Write down the results that have gathered, in one transaction. What fails is kept."""
         ended = self._ended[:LARGEST_COMMIT]
-        if not starts and not ended:
+        if not ended:
             return
         # The disk keeps the replies while the database is told: neither waits for the other, and the commit for both.
-        syncing = asyncio.ensure_future(self._journal.sync()) if ended else None
+        syncing = asyncio.ensure_future(self._journal.sync())
         try:
             async with self._database.transaction() as tx:
-                granted: set[UUID] = set()
-                if starts:
-                    ids, tokens = [one.message_id for one in starts], {one.token for one in starts}
-                    granted = await queue.start_transmitting(tx, ids, tokens, tx.clock.now())
-                if syncing is not None:
-                    await record(tx, ended, self._policy)
-                    await syncing
-                    crashpoint("smtp.journalled")
-        except Exception as error:
-            if syncing is not None:
+                await record(tx, ended, self._policy)
                 await syncing
-            for start in starts:
-                if not start.answer.done():
-                    start.answer.set_exception(NotRecorded(str(error)))
-            raise
-        if ended:
-            crashpoint("smtp.recorded")
-            del self._ended[: len(ended)]
-            self._journal.recorded(ended)
-            self.drop(one.message.id for one in ended)
-        for start in starts:
-            if not start.answer.done():
-                start.answer.set_result(start.message_id in granted)
+                crashpoint("smtp.journalled")
+        finally:
+            await syncing
+        crashpoint("smtp.recorded")
+        del self._ended[: len(ended)]
+        self._journal.recorded(ended)
+        self.drop(one.message.id for one in ended)
 
 
 class NotRecorded(Exception):

@@ -7,6 +7,7 @@ A campaign's mails share most of their headers, so what was encoded once is reme
 
 from __future__ import annotations
 
+import re
 from email.header import Header
 from functools import lru_cache
 
@@ -16,6 +17,9 @@ from shared.text import forbidden_character
 
 SUBJECT_CHARACTERS = 150
 NAME_CHARACTERS = 100
+LONGEST_PLAIN = 200
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9](?:[._+-]?[A-Za-z0-9]){0,31}")
+"""Letters and digits with single separators between them: atoms of RFC 5321 about which there are no two opinions."""
 
 
 class Unsendable(Exception):
@@ -37,20 +41,34 @@ def text_header(name: str, text: str, longest: int) -> str:
     return Header(checked(text, name, longest), "utf-8", header_name=name).encode(linesep="\r\n")
 
 
-@lru_cache(maxsize=2048)
 def address_header(name: str, address: str, display_name: str = "") -> str:
     """`Display name <address>`; `address` has been through `envelope_address`."""
-    shown = checked(display_name, name, NAME_CHARACTERS)
-    if not shown:
-        return f"<{address}>"
-    encoded = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
+    encoded = text_header(name, display_name, NAME_CHARACTERS) if display_name.strip() else ""
     # The address on a line of its own: however long the name is, no line grows too long.
-    return f"{encoded}\r\n <{address}>"
+    return f"{encoded}\r\n <{address}>" if encoded else f"<{address}>"
 
 
 @lru_cache(maxsize=2048)
+def _domain_is_plain(domain: str) -> bool:
+    """Whether the validator takes the domain, and as it is."""
+    try:
+        found = validate_email(f"a@{domain}", check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return found.ascii_domain == domain
+
+
 def envelope_address(address: str, what: str) -> str:
     """The address as it stands in the envelope: local part as typed, domain in its ASCII form."""
+    local, _, domain = address.rpartition("@")
+    if _PLAIN_LOCAL.fullmatch(local) and len(address) <= LONGEST_PLAIN and _domain_is_plain(domain):
+        # What nearly all addresses look like; everything else is for the validator to judge.
+        return address
+    return _judged_address(address, what)
+
+
+@lru_cache(maxsize=2048)
+def _judged_address(address: str, what: str) -> str:
     if forbidden_character(address) is not None:
         raise Unsendable(f"{what} holds characters that no address may hold")
     try:

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from services.mailer.models import attempts
+from shared.bulk import insert_rows
 from shared.database import Reading, Transaction
 
 
 async def write(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await tx.execute(insert(attempts), list(rows))
+    await insert_rows(tx, attempts, rows)
 
 
 async def of_message(reading: Reading, company_id: UUID, message_id: UUID) -> Sequence[Row[Any]]:

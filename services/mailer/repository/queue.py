@@ -127,7 +127,11 @@ async def start_transmitting(
     return set(
         await tx.scalars(
             update(messages)
-            .where(messages.c.id.in_(ids), messages.c.lease_token.in_(tokens), messages.c.state == State.CLAIMED)
+            .where(
+                tx.among(messages.c.id, ids),
+                tx.among(messages.c.lease_token, tokens),
+                messages.c.state == State.CLAIMED,
+            )
             .values(state=State.TRANSMITTING, transmitting_at=now)
             .returning(messages.c.id)
         )
@@ -140,8 +144,8 @@ async def finish_sent(tx: Transaction, ids: Collection[UUID], tokens: Collection
         await tx.scalars(
             update(messages)
             .where(
-                messages.c.id.in_(ids),
-                messages.c.lease_token.in_(tokens),
+                tx.among(messages.c.id, ids),
+                tx.among(messages.c.lease_token, tokens),
                 messages.c.state.in_((State.TRANSMITTING, State.UNCERTAIN)),
             )
             .values(

@@ -1,4 +1,4 @@
-"""A mailer in a process of its own, which a crash point may end: sends until nothing is left to send."""
+"""A mailer in a process of its own, which a crash point may end: sends until nothing is left that it may send by itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from services.mailer import build as mailer
 from services.mailer.domain.servers import Security
-from services.mailer.domain.states import State
 from services.mailer.models import messages
 from shared.clock import SystemClock
 from shared.telemetry import Metrics
@@ -37,7 +36,10 @@ async def main(database_url: str, keys: Path, port: int) -> None:
     service = mailer.build(settings, clock=SystemClock(), metrics=Metrics())
     stop = asyncio.Event()
     loops = [asyncio.ensure_future(loop.body(stop)) for loop in service.loops]
-    left = select(func.count()).select_from(messages).where(messages.c.state != State.SENT)
+    columns = messages.c
+    left = (
+        select(func.count()).select_from(messages).where(columns.due_at.is_not(None) | columns.lease_until.is_not(None))
+    )
     while True:
         async with service.database.reading() as reading:
             if not await reading.scalar(left):

@@ -17,7 +17,7 @@ ADDRESS = "muhasebe@cari.test"
 
 
 @pytest.mark.parametrize("phase", ["RCPT", "DATA"])
-async def test_a_temporary_refusal_is_tried_again_later_and_sent_once(
+async def test_m1_a_temporary_refusal_is_tried_again_later_and_sent_once(
     world: World, mailbox: Mailbox, phase: Phase
 ) -> None:
     mailbox.script(ADDRESS, "451 4.7.1 Greylisted", phase=phase)
@@ -38,7 +38,7 @@ async def test_a_temporary_refusal_is_tried_again_later_and_sent_once(
     ("phase", "reply", "reason"),
     [("RCPT", "550 5.1.1 User unknown", "unknown_recipient"), ("DATA", "554 5.6.0 No", "message_refused")],
 )
-async def test_a_final_refusal_fails_without_a_second_try(
+async def test_m2_a_final_refusal_fails_without_a_second_try(
     world: World, mailbox: Mailbox, phase: Phase, reply: str, reason: str
 ) -> None:
     mailbox.script(ADDRESS, reply, phase=phase, times=9)
@@ -55,7 +55,9 @@ async def test_a_final_refusal_fails_without_a_second_try(
     assert mailbox.attempts[ADDRESS] == 1
 
 
-async def test_cut_after_the_dot_is_uncertain_and_tried_once_more_by_the_clock(world: World, mailbox: Mailbox) -> None:
+async def test_m3_cut_after_the_dot_is_uncertain_and_tried_once_more_by_the_clock(
+    world: World, mailbox: Mailbox
+) -> None:
     mailbox.script(ADDRESS, None, phase="DATA", keeps=True, times=2)
     fact = invitation()
     await world.tell(fact)
@@ -106,7 +108,7 @@ async def test_a_person_sends_an_uncertain_mail_again_or_counts_it_as_sent(
     assert {one.address for one in await world.said(MailSent)} == {"a@cari.test", "b@cari.test"}
 
 
-async def test_a_late_reply_is_waited_for(lite: World, mailbox: Mailbox) -> None:
+async def test_m5_a_late_reply_is_waited_for(lite: World, mailbox: Mailbox) -> None:
     pause = threading.Event()
     mailbox.script(ADDRESS, "250 2.0.0 late", phase="DATA", keeps=True, pause=pause)
     fact = invitation()
@@ -133,7 +135,7 @@ async def test_a_silent_server_after_the_dot_is_uncertain_when_patience_ends(
 
 
 @pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA"])
-async def test_too_busy_is_no_attempt_and_rests_the_lane(lite: World, mailbox: Mailbox, phase: Phase) -> None:
+async def test_m4_too_busy_is_no_attempt_and_rests_the_lane(lite: World, mailbox: Mailbox, phase: Phase) -> None:
     address = "mutabakat@platform.test" if phase == "MAIL" else ADDRESS
     mailbox.script(address, "421 4.3.2 busy, try again in 90 seconds", phase=phase)
     fact, later = invitation(), invitation("later@cari.test")

@@ -56,7 +56,7 @@ async def test_mail_travels_encrypted_and_logged_in(
     assert (await world.attempts(fact.message_id))[0].tls.startswith("TLSv1.")
 
 
-async def test_a_refused_login_is_tried_once_and_pauses_the_lane(
+async def test_m8_a_refused_login_is_tried_once_and_pauses_the_lane(
     make: Make, tls_mailbox: Mailbox, certificate_authority: Authority
 ) -> None:
     world = await make(authority=certificate_authority, **platform(tls_mailbox, "yanlış-parola"))
@@ -91,7 +91,7 @@ async def test_a_refused_login_is_tried_once_and_pauses_the_lane(
     assert {(await world.message(fact.message_id)).state for fact in facts} == {"queued"}
 
 
-async def test_a_certificate_of_another_name_is_refused_and_nothing_leaves(
+async def test_m7_a_certificate_of_another_name_is_refused_and_nothing_leaves(
     make_on_sqlite: Make, certificate_authority: Authority
 ) -> None:
     mailbox = Mailbox(tls=("starttls", certificate_authority.server_context("mail.hoster.test")))
@@ -109,7 +109,24 @@ async def test_a_certificate_of_another_name_is_refused_and_nothing_leaves(
         mailbox.stop()
 
 
-async def test_a_server_without_encryption_gets_no_mail(make_on_sqlite: Make, mailbox: Mailbox) -> None:
+async def test_m7_an_expired_certificate_is_refused_and_nothing_leaves(
+    make_on_sqlite: Make, certificate_authority: Authority
+) -> None:
+    mailbox = Mailbox(tls=("starttls", certificate_authority.server_context(expired=True)))
+    mailbox.start()
+    try:
+        world = await make_on_sqlite(authority=certificate_authority, **platform(mailbox) | {"platform_user": ""})
+        fact = invitation()
+        await world.tell(fact)
+        async with world.sending():
+            row = await eventually(lambda: _with_reason(world, fact.message_id), "the reason is there")
+        assert (row.state, row.reason) == ("queued", "tls_other")
+        assert not mailbox.delivered
+    finally:
+        mailbox.stop()
+
+
+async def test_m7_a_server_without_encryption_gets_no_mail(make_on_sqlite: Make, mailbox: Mailbox) -> None:
     world = await make_on_sqlite(platform_host="127.0.0.1", platform_port=mailbox.port, platform_security="starttls")
     fact = invitation()
     await world.tell(fact)
@@ -154,7 +171,7 @@ async def test_a_dead_server_is_tried_after_1_5_and_15_minutes_and_mail_waits(ma
     assert len(mailbox.delivered) == 3
 
 
-async def test_a_listener_that_never_speaks_is_left_after_a_while(make_on_sqlite: Make) -> None:
+async def test_m6_a_listener_that_never_speaks_is_left_after_a_while(make_on_sqlite: Make) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         world = await make_on_sqlite(
             platform_host="127.0.0.1", platform_port=silent.getsockname()[1], connect_seconds=0.3

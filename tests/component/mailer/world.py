@@ -126,7 +126,8 @@ class World:
                 await task
 
     async def sweep(self) -> None:
-        await sweep_once(self.service.database, self.policy, self.dispatcher._journals)
+        dispatcher = self.dispatcher
+        await sweep_once(self.service.database, self.policy, dispatcher._journals, dispatcher._recorder.in_hand)
 
     async def message(self, message_id: UUID) -> Any:
         async with self.service.database.reading() as reading:
@@ -187,6 +188,7 @@ async def make_world(tmp_path: Path, database_url: str, *, authority: Authority 
         "allow_nets": "127.0.0.0/8",
         "allowed_ports": tuple(range(1, 65536)),
         "queue_poll_seconds": 0.02,
+        "record_seconds": 0.01,
         "connect_seconds": 2.0,
         "command_seconds": 3.0,
         "dns_advice": False,
