@@ -136,8 +136,9 @@ async def measure_begun(reading: Reading, shelf: Shelf, company_id: UUID, revisi
 
 async def _measured(reading: Reading, document_id: ColumnElement[UUID], which: ColumnElement[bool]) -> Come:
     lines = select(func.count().label("lines")).where(which).group_by(document_id).subquery("document").c.lines
-    row = await reading.first(select(func.coalesce(func.sum(lines), 0), func.count(lines)))
-    return Come(0, 0) if row is None else Come(int(row[0]), int(row[1]))
+    counted = select(func.coalesce(func.sum(lines), 0).label("lines"), func.count(lines).label("documents"))
+    row = await reading.first(counted)
+    return Come(0, 0) if row is None else Come(int(row.lines), int(row.documents))
 
 
 async def is_empty(reading: Reading, shelf: Shelf, company_id: UUID) -> bool:
