@@ -113,6 +113,18 @@ class Installation:
             done = await answer(person, changing)
             assert done.status_code == 200, done.text
         await self.becomes(campaign, {"agreed": 1, "undelivered": 1, "uncertain": 1, "not_sent": 1})
+        await self.trust_again("yok@kapali.test")
+
+    async def trust_again(self, address: str) -> None:
+        """The address that was refused is right after all: a person takes it off the list of those that get no mail."""
+        operator = self.operator
+        (listed,) = (await operator.get("mailer", "/suppressions"))["items"]
+        assert listed["address"] == address
+        lifted = await operator.http.delete(
+            f"{operator.product.url('mailer')}/api/v1/suppressions/{listed['id']}",
+            headers={"Authorization": f"Bearer {operator.token}"},
+        )
+        assert lifted.status_code == 200, lifted.text
 
     async def outdated(self) -> None:
         """The books change behind a figure that was sent."""
