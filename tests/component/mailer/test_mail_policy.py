@@ -116,3 +116,13 @@ async def test_after_the_last_day_to_answer_a_paused_mail_expires(world: World) 
         await world.sweep()
         assert (await client.post("/lanes/current/resume")).json()["messages"] == 0
     assert (await world.message(fact.message_id)).state == "expired"
+
+
+async def test_a_deferral_waits_as_long_as_the_server_asks(make_on_sqlite: Make, mailbox: Mailbox) -> None:
+    world = await make_on_sqlite(platform_host="127.0.0.1", platform_port=mailbox.port)
+    fact = invitation()
+    mailbox.script(fact.recipient.address, "450 4.7.1 Greylisted, try again in 10 minutes")
+    await world.tell(fact)
+    async with world.sending():
+        row = await world.becomes(fact.message_id, "deferred")
+    assert row.due_at == world.clock.now() + timedelta(minutes=10)
