@@ -1,16 +1,25 @@
 """How fast and when mail leaves, what a person stopped, and how long the rest will take."""
 
 from datetime import datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.mailer.domain.limits import Chosen
 from services.mailer.domain.servers import Security
 from services.mailer.schemas.lanes import LaneView
 
 _COUNT = "Empty: our suggestion for this server. 0: no limit, where the provider publishes none."
+
+
+def _of_the_clock_on_the_wall(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("a time without an offset: it is always the time in Istanbul")
+    return value
+
+
+WallTime = Annotated[time, AfterValidator(_of_the_clock_on_the_wall)]
 
 
 class LimitsInput(BaseModel):
@@ -73,8 +82,8 @@ class MailPolicyInput(BaseModel):
     days: list[int] = Field(
         default=[1, 2, 3, 4, 5, 6, 7], min_length=1, max_length=7, description="1 Monday to 7 Sunday."
     )
-    opens: time = Field(default=time(0), description="Europe/Istanbul; to the minute.")
-    closes: time = Field(default=time(0), description="Exclusive; 00:00 is midnight at the end of the day.")
+    opens: WallTime = Field(default=time(0), description="Europe/Istanbul; to the minute.")
+    closes: WallTime = Field(default=time(0), description="Exclusive; 00:00 is midnight at the end of the day.")
     hold_uncertain: bool = Field(
         default=False,
         description="True: an uncertain mail waits for a person at once. False: it is tried once more after ten minutes.",

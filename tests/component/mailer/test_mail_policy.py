@@ -126,3 +126,9 @@ async def test_a_deferral_waits_as_long_as_the_server_asks(make_on_sqlite: Make,
     async with world.sending():
         row = await world.becomes(fact.message_id, "deferred")
     assert row.due_at == world.clock.now() + timedelta(minutes=10)
+
+
+async def test_a_window_is_told_in_times_of_istanbul_only(world: World) -> None:
+    async with world.http() as client:
+        refused = await client.put("/mail-policy", json={"opens": "08:00:00Z", "closes": "18:00"})
+    assert refused.status_code == 422, refused.text
