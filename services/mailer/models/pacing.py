@@ -46,7 +46,8 @@ company_days = Table(
 )
 
 gates = Table(
-    # What a person stopped. The zero campaign stands for all mail of the company.
+    # What a person stopped, one row per campaign: also what adding messages and withdrawing them wait for each other with.
+    # The zero campaign stands for all mail of the company.
     "gates",
     metadata,
     Column("company_id", Uuid, primary_key=True),

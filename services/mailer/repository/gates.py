@@ -62,6 +62,29 @@ async def of_campaigns(reading: Reading, campaigns: Collection[tuple[UUID, UUID]
     return {(row.company_id, row.campaign_id): row for row in rows}
 
 
+async def enter(tx: Transaction, campaigns: Collection[tuple[UUID, UUID]]) -> None:
+    """Before messages of these campaigns (with their companies) are added: nobody closes them until this is committed."""
+    await _lock(tx, campaigns, shared=True)
+
+
+async def shut(tx: Transaction, campaigns: Collection[tuple[UUID, UUID]]) -> None:
+    """Before messages of these campaigns are withdrawn: wait for those that are just being added, so that all are seen;
+    whoever adds some after that sees the closing."""
+    await _lock(tx, campaigns, shared=False)
+
+
+async def _lock(tx: Transaction, campaigns: Collection[tuple[UUID, UUID]], *, shared: bool) -> None:
+    wanted = sorted(campaigns)
+    rows = [
+        {"company_id": company_id, "campaign_id": campaign_id, "paused": False, "withdrawn_at": None}
+        for company_id, campaign_id in wanted
+    ]
+    await tx.insert_or_ignore(gates, rows)
+    key = (gates.c.company_id, gates.c.campaign_id)
+    # Always in this order: two who need several wait for each other instead of deadlocking.
+    await tx.all(select(gates).where(tuple_(*key).in_(wanted)).order_by(*key).with_for_update(read=shared))
+
+
 async def set_gate(tx: Transaction, company_id: UUID, campaign_id: UUID, **values: Any) -> None:
     """`paused`, `withdrawn_at`; what is not named stays."""
     statement = insert_statement(tx.dialect, gates)

@@ -69,8 +69,9 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
     mine = [event for event in events if event.tenant in known]
     if not mine:
         return Verdict(postponed=postponed)
-    closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
     campaigns = {(event.tenant, event.data.campaign_id) for event in mine}
+    await gates.enter(tx, campaigns)
+    closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
     cancelled = await arrivals.cancellations(tx, campaigns)
     stops = await gates.of_campaigns(tx, campaigns)
     follow = await _conversations(tx, mine)
@@ -145,6 +146,7 @@ def _stop(event: Event[InvitationIssued], stops: Mapping[tuple[UUID, UUID], Any]
 
 async def close_reconciliations(tx: Transaction, events: Sequence[Event[ReconciliationClosed]]) -> None:
     """Withdraw what has not left yet; remember the closing for invitations that are still on their way."""
+    await gates.shut(tx, {(event.tenant, event.data.campaign_id) for event in events})
     await tx.insert_or_ignore(
         closed_reconciliations,
         [
@@ -165,6 +167,7 @@ async def close_reconciliations(tx: Transaction, events: Sequence[Event[Reconcil
 
 async def cancel_campaigns(tx: Transaction, events: Sequence[Event[CampaignCancelled]]) -> None:
     """The operator withdrew whole campaigns: unsent mails stay unsent."""
+    await gates.shut(tx, {(event.tenant, event.data.campaign_id) for event in events})
     await tx.insert_or_ignore(
         cancelled_campaigns,
         [
