@@ -42,6 +42,7 @@ async def make_list(clerk: Clerk) -> None:
     await clerk.page.wait_for_url("**/runs/*-*")
 
 
+@pytest.mark.timeout(240)  # the whole walk, looked at on every screen
 async def test_from_the_empty_folder_to_the_answer(clerk: Clerk, smtp_sink: SmtpSink) -> None:
     page = clerk.page
     await register(clerk)
