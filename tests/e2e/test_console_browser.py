@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 from playwright.async_api import expect
 
 from tests.e2e.clerk import Clerk, bring_in, register
