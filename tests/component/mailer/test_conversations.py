@@ -113,7 +113,7 @@ async def test_closings_withdraw_no_receipt(world: World, mailbox: Mailbox, clos
 
 
 async def test_a_receipt_has_its_own_patience(lite: World) -> None:
-    """An answer of the last minute is confirmed after the time to answer is over."""
+    """An answer of the last minute is confirmed after the time to answer is over, and 48 hours are for trying (decision 0020)."""
     first = invitation(valid_until=VALID_UNTIL)
     lite.clock.advance(timedelta(days=6, hours=11))
     fact = receipt_for(lite, first)
@@ -123,5 +123,5 @@ async def test_a_receipt_has_its_own_patience(lite: World) -> None:
     assert (await lite.message(first.message_id)).give_up_at < row.give_up_at
     lite.clock.advance(timedelta(hours=49))
     await lite.sweep()
-    assert (await lite.message(fact.message_id)).reason == "gave_up"
+    assert (await lite.message(fact.message_id)).state == "queued"
     assert (await lite.message(first.message_id)).reason == "expired"
