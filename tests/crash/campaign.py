@@ -67,16 +67,12 @@ class Campaign:
         return {mail.recipients[0]: link_of(text_of(mail.message.walk())) for mail in self.mails()}
 
     def mails(self) -> list[SunkMail]:
-        """The mails of this campaign that have arrived."""
+        """The requests of this campaign that have arrived; receipts for answers have another subject."""
         return [mail for mail in self.sink.mails() if str(mail.message["Subject"]) == self.description]
 
     async def settle(self) -> None:
         """Wait until every mail has an end and every counterparty has answered and is counted."""
-        await eventually(
-            lambda: self.operator.messages(self.id),
-            lambda seen: len(seen) == self.count and all(one["state"] in FINAL_MAIL for one in seen),
-            within=120,
-        )
+        await self._mails_end({"invitation"})
 
         async def everybody() -> int:
             await self.answer_what_arrived()
@@ -84,6 +80,16 @@ class Campaign:
 
         await eventually(everybody, lambda seen: seen == self.count, within=60)
         await eventually(lambda: self.operator.campaign(self.id), lambda seen: seen["state"] == "completed", within=60)
+        await self._mails_end({"invitation", "receipt"})
+
+    async def _mails_end(self, purposes: set[str]) -> None:
+        """Wait until each counterparty has a mail of each purpose and all of them have an end."""
+
+        async def open_or_missing() -> int:
+            mails = [one for one in await self.operator.messages(self.id) if one["purpose"] in purposes]
+            return self.count * len(purposes) - sum(one["state"] in FINAL_MAIL for one in mails)
+
+        await eventually(open_or_missing, lambda left: left == 0, within=120)
 
     async def assert_promises(self) -> None:
         """Nothing lost, nothing doubled, no good event buried, each extra mail explained."""
@@ -95,12 +101,15 @@ class Campaign:
         assert Counter(one["reconciliation_id"] for one in responses) == Counter(one["id"] for one in reconciliations)
 
         messages = await self.operator.messages(self.id)
-        assert len({one["address"] for one in messages}) == self.count == len(messages), "one message per recipient"
-        copies = Counter(mail.recipients[0] for mail in self.mails())
+        for purpose in ("invitation", "receipt"):
+            addresses = [one["address"] for one in messages if one["purpose"] == purpose]
+            assert len(set(addresses)) == self.count == len(addresses), f"one {purpose} per recipient"
+        assert len(messages) == 2 * self.count
+        copies = Counter(str(mail.message["X-Mutabakat-Id"]) for mail in self.sink.mails())
         for message in messages:
             detail = await self.operator.get("mailer", f"/messages/{message['id']}")
             uncertain = sum(1 for attempt in detail["attempt_log"] if attempt["outcome"] == "uncertain")
-            extra = copies[message["address"]] - 1
+            extra = copies[message["id"]] - 1
             assert 0 <= extra <= uncertain, f"{extra} extra copies, {uncertain} uncertain attempts: {detail}"
         by_address = {mail.recipients[0]: mail.message["Message-ID"] for mail in self.mails()}
         for mail in self.mails():
