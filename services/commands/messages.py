@@ -63,23 +63,30 @@ def _as_json(message: Message, **more: str) -> str:
 
 @app.command("list")
 def list_messages(
-    service: ServiceName,
+    service: Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}; without it all of them.")] = "",
     box: WhichBox = Box.INBOX,
     state: Annotated[State, typer.Option(help="Which ones.")] = State.BURIED,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many of each service.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Messages of a service, the oldest first; by default the buried ones."""
+    """Messages of one service or of all, the oldest first; by default the buried ones."""
 
     async def read(database: Database, table: Table) -> tuple[int, list[Message]]:
         async with database.reading() as reading:
             return await admin.list_messages(reading, table, state, limit)
 
-    total, messages = _with(service, box, read)
-    if as_json:
-        for message in messages:
-            out.print_json(_as_json(message), indent=None)
-        return
+    for name in [service] if service else SERVICES:
+        total, messages = _with(name, box, read)
+        if as_json:
+            for message in messages:
+                out.print_json(_as_json(message, service=name), indent=None)
+        else:
+            if messages:
+                out.print(_grid(messages))
+            say(f"{total} {state} in the {box} of {name}")
+
+
+def _grid(messages: list[Message]) -> Grid:
     grid = Grid("event", "type", "subject", "state", "attempts", "happened", "reason", box=None)
     for message in messages:
         happened = f"{message.occurred_at.astimezone(ISTANBUL):%d.%m.%Y %H:%M:%S}"
@@ -92,9 +99,7 @@ def list_messages(
             happened,
             mask(message.reason),
         )
-    if messages:
-        out.print(grid)
-    say(f"{total} {state} in the {box} of {service}")
+    return grid
 
 
 @app.command("show")

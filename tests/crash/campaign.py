@@ -13,7 +13,7 @@ import httpx
 
 from tests.product.counterparty import answer
 from tests.product.operator import Operator, eventually, link_of, text_of
-from tests.product.processes import SERVICES, Product
+from tests.product.processes import Product
 from tests.servers.smtp_sink import SmtpSink, SunkMail
 
 FINAL_MAIL = {"sent", "failed", "cancelled", "expired"}
@@ -114,11 +114,10 @@ class Campaign:
         by_address = {mail.recipients[0]: mail.message["Message-ID"] for mail in self.mails()}
         for mail in self.mails():
             assert mail.message["Message-ID"] == by_address[mail.recipients[0]], "a copy is the same message"
-        for service in SERVICES:
-            code, output = await self.product.run("messages", "list", service, "--json")
-            assert code == 0, output
-            buried = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
-            assert buried == [], f"{service} buried good events"
+        code, output = await self.product.run("messages", "list", "--json")
+        assert code == 0, output
+        buried = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+        assert buried == [], "good events were buried"
 
 
 async def open_campaign(product: Product, sink: SmtpSink, count: int) -> Campaign:

@@ -49,7 +49,7 @@ async def test_killed_at_random_every_copy_is_explained(tmp_path: Path, database
 
 async def _start(world: World, database_url: str, sink: SmtpSink) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.component.mailer.child", database_url, str(world.keys), str(sink.port),
+        sys.executable, "-m", "tests.component.mailer.child", database_url, str(world.keys), str(sink.port), "0",
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
 

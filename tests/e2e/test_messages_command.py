@@ -21,7 +21,7 @@ from shared.database import Database
 from shared.messaging.inbox import Inbox
 from shared.money import Money
 from tests.product.operator import eventually
-from tests.product.processes import Product, embedded
+from tests.product.processes import SERVICES, Product, embedded
 from tests.servers.smtp_sink import SmtpSink
 
 STRANGER = UUID("5d1c3a8e-0000-4000-8000-00000000beef")
@@ -116,6 +116,11 @@ async def test_what_is_no_event_of_ours_is_kept_and_can_be_discarded(product: Pr
     assert reasons[0].startswith("no event envelope")
     assert reasons[1].startswith("not a mutabakat.campaign.company_changed.v1: company_id")
     assert reasons[2] == "unknown event type 'mutabakat.campaign.future.v7'"
+    code, everywhere = await product.run("messages", "list")
+    assert code == 0, everywhere
+    assert [line for line in everywhere.splitlines() if " in the inbox of " in line] == [
+        f"{3 if name == 'aggregator' else 0} buried in the inbox of {name}" for name in SERVICES
+    ]
     for one in buried:
         code, output = await product.run(
             "messages", "discard", "aggregator", one["event_id"], "--note", "sent by a test system"

@@ -25,7 +25,7 @@ def main(command: list[str]) -> int:
         sys.stderr.write("usage: python -m tests.servers COMMAND ARGUMENT…\n")
         return 2
     signal.signal(signal.SIGTERM, _interrupt)
-    postgres, rabbit = PostgresServer(), RabbitServer()
+    postgres, rabbit = PostgresServer(waits_for_disk=False), RabbitServer()
     try:
         failures = _start_together(postgres, rabbit)
         if failures:

@@ -6,6 +6,7 @@ again by itself: after 1, 5, 15 minutes when the server does not answer, after a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,8 @@ class LaneState:
         self._server = server
         self._database = database
         self._breaker = breaker
+        self._one_at_a_time = asyncio.Lock()
+        """A look at the database while a decision is being written would bring back what was before it."""
         self.now_is = FINE
 
     def rests(self) -> bool:
@@ -51,18 +54,22 @@ class LaneState:
 
     async def read(self) -> None:
         """Learn what other processes, or a person, decided."""
-        async with self._database.reading() as reading:
-            row = await lanes.get(reading, self._server.id)
-        self.now_is = FINE if row is None else Trouble(row.paused, row.reason, row.detail, row.retry_at, row.failures)
+        async with self._one_at_a_time:
+            async with self._database.reading() as reading:
+                row = await lanes.get(reading, self._server.id)
+            self.now_is = (
+                FINE if row is None else Trouble(row.paused, row.reason, row.detail, row.retry_at, row.failures)
+            )
 
     async def recovered(self) -> None:
         """A connection was made: forget the trouble."""
         if self.now_is is FINE:
             return
-        async with self._database.transaction() as tx:
-            await lanes.clear(tx, self._server.id)
-        log.info("lane.recovered", server=self._server.name, reason=self.now_is.reason)
-        self.now_is = FINE
+        async with self._one_at_a_time:
+            async with self._database.transaction() as tx:
+                await lanes.clear(tx, self._server.id)
+            log.info("lane.recovered", server=self._server.name, reason=self.now_is.reason)
+            self.now_is = FINE
 
     async def unreachable(
         self, reason: str, detail: str, claimed: Mapping[UUID, UUID], ended: Ended | None, *, wait: datetime | None
@@ -71,7 +78,7 @@ class LaneState:
         failures = self.now_is.failures + (wait is None)
         retry_at = wait or self._database.clock.now() + self._breaker.after(failures)
         self.now_is = Trouble(False, reason, detail, retry_at, failures)
-        async with self._database.transaction() as tx:
+        async with self._one_at_a_time, self._database.transaction() as tx:
             await self._save(tx)
             await queue.give_back(tx, claimed, due_at=retry_at, reason=reason, detail=detail)
             await attempts.write(tx, [attempt_row(ended)] if ended else [])
@@ -87,7 +94,7 @@ class LaneState:
     ) -> None:
         """Stop until a person has changed something; everything that waits for this lane is held with the reason."""
         self.now_is = Trouble(True, reason, detail, None, self.now_is.failures + 1)
-        async with self._database.transaction() as tx:
+        async with self._one_at_a_time, self._database.transaction() as tx:
             await self._save(tx)
             await queue.give_back(tx, claimed, due_at=tx.clock.now(), reason=reason, detail=detail)
             await queue.hold(tx, self._server.id, companies, reason=reason, detail=detail)

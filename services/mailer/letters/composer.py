@@ -1,8 +1,8 @@
 """Makes the mail of a letter: HTML and its text twin in the reader's language.
 
-Templates are compiled, translated, and their styles inlined, once when the process starts; what a letter's kind changes in them
-is rendered when the first such letter is written. No picture but the company's logo, no pixel, no redirector, no yes or no
-link, no account number (design §8).
+Templates are compiled and translated, and their styles inlined, once per language and process, when the first letter of it is
+written; what a letter's kind changes in them is rendered when the first such letter is. No picture but the company's logo, no
+pixel, no redirector, no yes or no link, no account number (design §8).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
-from itertools import product
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -27,7 +27,7 @@ from services.mailer.letters.headers import (
     envelope_address,
     text_header,
 )
-from services.mailer.letters.languages import LANGUAGES, choose_language
+from services.mailer.letters.languages import choose_language
 from services.mailer.letters.letter import Company, Letter, Mail, Sender
 from services.mailer.letters.logo import logo_markup, logo_part
 from services.mailer.letters.own_text import NAMES, NO_TEXTS, OwnTexts, make
@@ -121,8 +121,6 @@ class _Language:
         self.styled = templates.styled
         self._templates = templates
         self._ready: dict[Variant, tuple[Pieces, Pieces]] = {}
-        for kind, confirmation in product(Kind, Confirmation):
-            self.pieces(Variant(kind, confirmation))
 
     def pieces(self, variant: Variant) -> tuple[Pieces, Pieces]:
         """HTML and text of a variant, rendered when it is first asked for."""
@@ -142,7 +140,8 @@ class Composer:
     def __init__(self, translations: Translations, *, domain: str, public_url: str) -> None:
         self._domain = domain
         origin = urlsplit(public_url)._replace(path="/", query="", fragment="").geturl()
-        self._languages = {language: _Language(Templates(translations, language, origin)) for language in LANGUAGES}
+        self._templates = partial(Templates, translations, origin=origin)
+        self._languages: dict[str, _Language] = {}
 
     def compose(self, letter: Letter, company: Company, sender: Sender, attachments: tuple[Part, ...] = ()) -> Mail:
         """The mail of `letter`. Raises `Unsendable` when a text or address of it must not stand in a mail."""
@@ -171,7 +170,7 @@ class Composer:
     def words(self, letter: Letter, company: Company) -> Words:
         """Both bodies and the subject."""
         language = choose_language(letter.language)
-        ready = self._languages[language]
+        ready = self._language(language)
         values = values_of(letter, company, language, ready.documents)
         figures, receipt = company.style.amounts, letter.receipt
         if not figures:
@@ -209,6 +208,13 @@ class Composer:
         subject = f"{ready.prefixes.get(letter.purpose, '')}{letter.description}"
         return Words(language, subject, html, text_pieces.fill(values, str))
 
+    def _language(self, language: str) -> _Language:
+        """Made when a first letter asks for it: compiling its templates takes longer than the rest of a start."""
+        found = self._languages.get(language)
+        if found is None:
+            found = self._languages[language] = _Language(self._templates(language))
+        return found
+
     def related(self, company: Company) -> tuple[Part, ...]:
         """The parts that the HTML shows."""
         logo = company.style.logo
@@ -216,7 +222,7 @@ class Composer:
 
     def own_texts(self, language: str, sources: Mapping[str, str]) -> OwnTexts:
         """A company's texts as letters in `language` take them."""
-        styled = self._languages[language].styled
+        styled = self._language(language).styled
         return OwnTexts(**{name: make(sources.get(name, ""), styled) for name in NAMES})
 
     def message_id(self, message_id: UUID) -> str:

@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 from services.aggregator import build as aggregator
 from services.aggregator.loops import ImportWorker, import_worker
 from services.aggregator.models import inbox, outbox
-from shared import migrations
 from shared.auth import SCOPES, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared
@@ -32,6 +31,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.fixtures.schemas import migrate
 from tests.messaging.envelopes import body_of, data_in
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
@@ -226,7 +226,7 @@ async def make_world(tmp_path: Path, database_url: str, *, confined: bool = True
     clock = ManualClock(NOW)
     settings = aggregator.AggregatorSettings(data_dir=tmp_path, keys_dir=keys, database_url=SecretStr(database_url))
     service = aggregator.build(settings, clock=clock, metrics=Metrics())
-    await migrations.upgrade(service.database, service.migrations)
+    await migrate(service.database, service.migrations)
     worker = import_worker(service.database, settings)
     if not confined:
         worker.read = read_here

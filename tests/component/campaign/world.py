@@ -20,7 +20,6 @@ from services.campaign.domain.figures import Figure, Run
 from services.campaign.models import outbox, reconciliations
 from services.campaign.use_cases.campaigns import CreateCampaign, Created, create_campaign
 from services.campaign.use_cases.companies import RegisterCompany, Registered, register_company
-from shared import migrations
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared, StatementRefused
 from shared.contracts.event import EventData
@@ -34,6 +33,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.fixtures.schemas import migrate
 from tests.messaging.envelopes import body_of, data_in
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -84,7 +84,7 @@ class World:
         settings = CampaignSettings(data_dir=folder, database_url=SecretStr(database_url))
         clock = ManualClock(NOW)
         service = build(settings, clock=clock, metrics=Metrics())
-        await migrations.upgrade(service.database, service.migrations)
+        await migrate(service.database, service.migrations)
         inbox = service.inbox()
         worker = InboxWorker(inbox, lease=timedelta(seconds=30), poll=0.01, bury_after=10, backoff=Backoff(1.0, 60.0))
         root = FastAPI()

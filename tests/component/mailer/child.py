@@ -17,7 +17,7 @@ from shared.clock import SystemClock
 from shared.telemetry import Metrics
 
 
-async def main(database_url: str, keys: Path, port: int) -> None:
+async def main(database_url: str, keys: Path, port: int, record_seconds: float) -> None:
     settings = mailer.MailerSettings(
         database_url=SecretStr(database_url),
         keys_dir=keys,
@@ -32,7 +32,7 @@ async def main(database_url: str, keys: Path, port: int) -> None:
         lease_seconds=1,
         uncertain_retry_minutes=0.005,
         claim_batch=10,
-        record_seconds=0,  # many commits, so that every point is passed often enough to die at
+        record_seconds=record_seconds,
     )
     service = mailer.build(settings, clock=SystemClock(), metrics=Metrics())
     stop = asyncio.Event()
@@ -52,5 +52,5 @@ async def main(database_url: str, keys: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    run = partial(main, sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    run = partial(main, sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
     asyncio.run(run())

@@ -7,7 +7,10 @@ import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import cycle, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,10 +26,24 @@ ROOT = Path(__file__).parents[3]
 COUNT = 25
 
 
-async def run_child(database_url: str, keys: Path, port: int, crash: str | None, **more: str) -> int:
+def cases() -> list[Any]:
+    """Every point, on the two databases in turn; on both in a soak."""
+    points = [name for name in CRASHPOINTS if name.startswith("smtp.")]
+    kinds = ("sqlite", "postgres")
+    if os.environ.get("MUTABAKAT_SOAK_KILLS"):
+        chosen = list(product(kinds, points))
+    else:
+        chosen = list(zip(cycle(kinds), points, strict=False))
+    return [pytest.param(kind, point, marks=[pytest.mark.postgres] * (kind == "postgres")) for kind, point in chosen]
+
+
+async def run_child(
+    database_url: str, keys: Path, port: int, crash: str | None, *, record_seconds: float = 0, **more: str
+) -> int:
+    """With no pause for results there are many commits, so that their points too are passed often enough to die at."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **more} | ({"MUTABAKAT_CRASH": crash} if crash else {})
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.component.mailer.child", database_url, str(keys), str(port),
+        sys.executable, "-m", "tests.component.mailer.child", database_url, str(keys), str(port), str(record_seconds),
         cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -39,7 +56,7 @@ async def run_child(database_url: str, keys: Path, port: int, crash: str | None,
 
 
 @pytest.mark.crash
-@pytest.mark.parametrize("point", [name for name in CRASHPOINTS if name.startswith("smtp.")])
+@pytest.mark.parametrize(("database_url", "point"), cases(), indirect=["database_url"])
 async def test_killed_at_a_phase_nothing_is_lost_and_every_copy_explained(
     make: Make, database_url: str, smtp_sink: SmtpSink, point: str
 ) -> None:
@@ -48,7 +65,9 @@ async def test_killed_at_a_phase_nothing_is_lost_and_every_copy_explained(
     until = (world.clock.now() + timedelta(days=5)).date()
     facts = [invitation(f"cari{number}@cari.test", valid_until=until) for number in range(COUNT)]
     await world.tell(*facts)
-    assert await run_child(database_url, world.keys, smtp_sink.port, f"{point}:7") == 137
+    # How many results one commit takes is up to the machine; mails pass the other points one by one.
+    nth = 2 if point in {"smtp.journalled", "smtp.recorded"} else 7
+    assert await run_child(database_url, world.keys, smtp_sink.port, f"{point}:{nth}") == 137
     assert await run_child(database_url, world.keys, smtp_sink.port, None) == 0
     async with world.service.database.reading() as reading:
         states = await reading.all(select(messages.c.id, messages.c.address, messages.c.state))
@@ -71,16 +90,22 @@ async def test_killed_at_a_phase_nothing_is_lost_and_every_copy_explained(
 async def test_killed_between_the_reply_and_the_commit_nothing_is_uncertain_and_nothing_twice(
     make: Make, database_url: str, smtp_sink: SmtpSink
 ) -> None:
-    """Row P2 for the window that can be closed: the journal knows what the database does not."""
+    """Row P2 for the window that can be closed: the journal knows what the database does not. The one body that may have been on
+    its way when the process died is all that may be in doubt."""
     world = await make()
     world.clock.set(datetime.now(UTC))
     until = (world.clock.now() + timedelta(days=5)).date()
     await world.tell(*[invitation(f"cari{number}@cari.test", valid_until=until) for number in range(COUNT)])
-    one = {"MUTABAKAT_MAILER_PLATFORM_CONNECTIONS": "1"}
-    assert await run_child(database_url, world.keys, smtp_sink.port, "smtp.journalled:7", **one) == 137
-    assert await run_child(database_url, world.keys, smtp_sink.port, None, **one) == 0
+    child = partial(run_child, MUTABAKAT_MAILER_PLATFORM_CONNECTIONS="1")
+    assert await child(database_url, world.keys, smtp_sink.port, "smtp.journalled:1", record_seconds=1) == 137
+    journal = world.keys.parent / "mailer-journal"
+    told = [line for file in journal.iterdir() for line in file.read_bytes().splitlines()[1:]]
+    assert len(told) >= 5, "the commit that never came had many results"
+    assert await child(database_url, world.keys, smtp_sink.port, None) == 0
     async with world.service.database.reading() as reading:
-        outcomes = await reading.scalars(select(attempts.c.outcome))
-    assert Counter(outcomes) == {"accepted": COUNT}
-    assert set(Counter(mail.recipients[0] for mail in smtp_sink.mails()).values()) == {1}
-    assert list((world.keys.parent / "mailer-journal").iterdir()) == []
+        outcomes = Counter(await reading.scalars(select(attempts.c.outcome)))
+    assert (outcomes["accepted"], outcomes.total() - COUNT) in {(COUNT, 0), (COUNT, 1)}
+    assert outcomes["uncertain"] == outcomes.total() - COUNT
+    copies = Counter(mail.recipients[0] for mail in smtp_sink.mails())
+    assert COUNT <= copies.total() <= COUNT + outcomes["uncertain"]
+    assert list(journal.iterdir()) == []

@@ -11,7 +11,9 @@ from uuid import uuid4
 
 import pytest
 
-from services.mailer.domain.servers import PLATFORM
+from services.mailer.dispatch.trouble import LaneState
+from services.mailer.domain.schedule import Steps
+from services.mailer.domain.servers import PLATFORM, Security, Server
 from services.mailer.repository import lanes
 from services.mailer.use_cases.smtp_settings import open_platform_lane
 from tests.component.mailer.conftest import Make
@@ -234,6 +236,27 @@ async def test_a_refused_sender_pauses_the_lane_and_blames_no_recipient(
         assert row.reason == "sender_refused"
         await world.tell(facts[1])
         await world.becomes(facts[1].message_id, "held")
+
+
+async def test_a_look_at_a_lane_while_its_pause_is_being_written_does_not_undo_it(lite: World) -> None:
+    database = lite.service.database
+    server = Server(
+        id=uuid4(),
+        company_id=lite.company_id,
+        host="posta.firma.test",
+        port=587,
+        security=Security.STARTTLS,
+        sender_address="finans@firma.test",
+    )
+    state = LaneState(server, database, Steps((1,)))
+    async with database.transaction():
+        # The pause waits behind this transaction, the look does not.
+        pausing = asyncio.create_task(state.pause("sender_refused", "553 5.7.1", {}, None, ()))
+        await asyncio.sleep(0.02)
+        looking = asyncio.create_task(state.read())
+        await asyncio.sleep(0.05)
+    await asyncio.gather(pausing, looking)
+    assert state.now_is.paused
 
 
 async def test_a_used_up_allowance_rests_the_lane_until_tomorrow(lite: World, mailbox: Mailbox) -> None:

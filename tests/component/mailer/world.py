@@ -20,7 +20,6 @@ from services.mailer import build as mailer
 from services.mailer.dispatch.dispatcher import Dispatcher
 from services.mailer.loops import sweep_once
 from services.mailer.models import attempts, messages, outbox
-from shared import migrations
 from shared.auth import SCOPES, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.campaign import CompanyRegistered
@@ -34,6 +33,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.fixtures.schemas import migrate
 from tests.messaging.envelopes import body_of, data_in
 from tests.servers.certificates import Authority
 
@@ -202,7 +202,7 @@ async def make_world(tmp_path: Path, database_url: str, *, authority: Authority 
     )
     metrics = Metrics()
     service = mailer.build(settings, clock=clock, metrics=metrics)
-    await migrations.upgrade(service.database, service.migrations)
+    await migrate(service.database, service.migrations)
     world = World(service, clock, keys, metrics=metrics, policy=mailer._policy(settings))
     await world.register()
     return world

@@ -19,7 +19,6 @@ from sqlalchemy import func, select
 from services.responses import models
 from services.responses.build import ResponsesSettings, build
 from services.responses.loops import OpeningFlush
-from shared import migrations
 from shared.auth import READ, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared
@@ -34,6 +33,7 @@ from shared.messaging.worker import InboxWorker
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.fixtures.schemas import migrate
 from tests.messaging.envelopes import body_of, data_in
 
 T = TypeVar("T", bound=EventData)
@@ -138,7 +138,7 @@ class World:
         clock = ManualClock(now)
         settings = ResponsesSettings(data_dir=folder, keys_dir=keys, database_url=SecretStr(url), public_url=public_url)
         service = build(settings, clock=clock, metrics=Metrics())
-        await migrations.upgrade(service.database, service.migrations)
+        await migrate(service.database, service.migrations)
         worker = InboxWorker(
             service.inbox(), lease=timedelta(seconds=30), poll=1, bury_after=10, backoff=Backoff(1, 60)
         )
