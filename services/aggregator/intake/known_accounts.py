@@ -50,8 +50,8 @@ class Accounts:
             accounts._learn(one.code, one.id, one.title, TaxNumber.parse(one.tax_number), one.country)
         return accounts
 
-    def id_of(self, code: str) -> int | None:
-        return self._ids.get(code)
+    def ids_of(self, codes: Iterable[str]) -> list[int | None]:
+        return list(map(self._ids.get, codes))
 
     def find(self, line: MovementRow | EntryRow) -> tuple[str, int] | None:
         """Code and id of the line's account; None when its code has no card and the line does not say whose it is."""

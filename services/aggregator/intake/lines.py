@@ -1,16 +1,18 @@
-"""A movement or a ledger entry as a line of COPY text: the fields of its table in order, with its identity.
+"""Movements and ledger entries as lines of COPY text: the fields of their table in order, with their identity.
 
-The costly part of an import, so it runs in the reading process and makes no objects; what comes out is handed to the database
-byte for byte.
+The costly part of an import, so it runs in the reading process, column by column, and makes no objects; what comes out is handed
+to the database byte for byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
 from uuid import UUID
 
-from services.aggregator.domain.identity import document_hash, document_id, fingerprint, voucher_id
+from services.aggregator.domain.identity import DocumentIdentities, fingerprints, voucher_id
 from services.aggregator.domain.ledger import EntryRow, MovementRow
 from services.aggregator.readers.movement_chunk import MovementChunk
 from shared.copy_text import NULL, escaped
@@ -32,6 +34,18 @@ _FOLDED_AT_MOST = 50_000
 _TEXTS = ("document_no", "series", "branch", "note", "alternatives")
 
 
+def _optional(values: Sequence[Any]) -> Iterable[str]:
+    return [NULL if value is None else str(value) for value in values]
+
+
+def _numbers(values: Sequence[int]) -> Iterable[str]:
+    return map(str, values)
+
+
+def _flags(values: Sequence[bool]) -> Iterable[str]:
+    return ["1" if value else "0" for value in values]
+
+
 @dataclass(slots=True)
 class LineWriter:
     """Writes the lines of one import."""
@@ -40,43 +54,41 @@ class LineWriter:
     import_id: UUID
     _company: str = ""
     _head: str = ""
+    _documents: DocumentIdentities = field(init=False)
     _folded: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._company = self.company_id.hex
         self._head = f"{self.company_id.hex}\t{self.import_id.hex}"
+        self._documents = DocumentIdentities(self._company)
 
-    def chunk(self, chunk: MovementChunk, codes: Sequence[str], account_ids: Sequence[int]) -> Iterator[str]:
-        """The lines of a chunk; `codes` and `account_ids` name each movement's account."""
+    def chunk(self, chunk: MovementChunk, codes: Sequence[str], account_ids: Sequence[int]) -> str:
+        """The lines of a chunk, each with its line feed; `codes` and `account_ids` name each movement's account."""
+        if not codes:
+            return ""
         # A backslash means something in COPY text. Hardly any text has one, so a chunk is asked as a whole.
         written = {name: self._written(getattr(chunk, name)) for name in _TEXTS}
-        head, company = self._head, self._company
-        for (
-            code, account_id, row, raw_number, number, day, period, recorded, recorded_on, customs_on, kind, currency, original,
-            rate, amount, other_taxes, vat, series, series_folded, branch, branch_folded, electronic, cancelled, uuid, note,
-            others,
-        ) in zip(
-            codes, account_ids, chunk.line_no, chunk.document_no, written["document_no"], chunk.document_date, chunk.period,
-            chunk.recorded_period, chunk.recorded_on, chunk.customs_on, chunk.kind, chunk.currency, chunk.original_minor,
-            chunk.rate, chunk.amount_minor, chunk.other_taxes_minor, chunk.vat_minor, written["series"], self._fold(chunk.series),
-            written["branch"], self._fold(chunk.branch), chunk.electronic, chunk.cancelled, chunk.uuid, written["note"],
-            written["alternatives"], strict=True,
-        ):  # fmt: skip
-            said = (
-                f"{number}\t{day}\t{recorded_on or NULL}\t{customs_on or NULL}\t{kind}\t{currency}\t{original}\t"
-                f"{rate or NULL}\t{amount}\t{other_taxes}\t{NULL if vat is None else vat}\t{series}\t{series_folded}\t"
-                f"{branch}\t{branch_folded}\t{1 if electronic else 0}\t{1 if cancelled else 0}\t{uuid or NULL}\t{note}\t"
-                f"{others}"
-            )
-            yield (
-                f"{head}\t{account_id}\t{document_id(company, code, kind, raw_number, day, uuid)}\t{row}\t"
-                f"{fingerprint(code + said)}\t{document_hash(raw_number, day, uuid)}\t{period}\t{recorded}\t{said}\n"
-            )
+        amounts = list(map(str, chunk.amount_minor))
+        originals = amounts if chunk.original_minor == chunk.amount_minor else list(map(str, chunk.original_minor))
+        says = _side_by_side(
+            (written["document_no"], iter), (chunk.document_date, iter), (chunk.recorded_on, _optional),
+            (chunk.customs_on, _optional), (chunk.kind, iter), (chunk.currency, iter), (originals, iter),
+            (chunk.rate, _optional), (amounts, iter), (chunk.other_taxes_minor, _numbers), (chunk.vat_minor, _optional),
+            (written["series"], iter), (self._fold(chunk.series), iter), (written["branch"], iter),
+            (self._fold(chunk.branch), iter), (chunk.electronic, _flags), (chunk.cancelled, _flags), (chunk.uuid, _optional),
+            (written["note"], iter), (written["alternatives"], iter),
+        )  # fmt: skip
+        ids, shared = self._documents.of(codes, chunk.kind, chunk.document_no, chunk.document_date, chunk.uuid)
+        lines = _side_by_side(
+            ([self._head] * len(codes), iter), (account_ids, _numbers), (ids, iter), (chunk.line_no, _numbers),
+            (fingerprints(map(str.__add__, codes, says)), iter), (shared, iter), (chunk.period, _numbers),
+            (chunk.recorded_period, _numbers), (says, iter),
+        )  # fmt: skip
+        return "\n".join(lines) + "\n"
 
     def movement(self, line: MovementRow, code: str, account_id: int) -> str:
         """The line of one movement."""
-        chunk = MovementChunk.of((line,))
-        return next(self.chunk(chunk, (code,), (account_id,)))
+        return self.chunk(MovementChunk.of((line,)), (code,), (account_id,))
 
     def _written(self, texts: Sequence[str]) -> Sequence[str]:
         return [escaped(text) for text in texts] if "\\" in "".join(texts) else texts
@@ -103,5 +115,24 @@ class LineWriter:
         )
         return (
             f"{self._head}\t{account_id}\t{voucher_id(self._company, code, line.document_no, day)}\t{line.row}\t"
-            f"{fingerprint(f'{code}{said}')}\t{period}\t{said}\n"
+            f"{fingerprints((f'{code}{said}',))[0]}\t{period}\t{said}\n"
         )
+
+
+def _side_by_side(*columns: tuple[Sequence[Any], Callable[[Sequence[Any]], Iterable[str]]]) -> list[str]:
+    """Fields of each row with tabs between; columns of values, and how those become texts. What is the same in every row is
+    written once, together with its neighbours that are."""
+    parts: list[Iterable[str]] = []
+    fixed: list[str] = []
+    for values, as_text in columns:
+        first = values[0]
+        if first == values[-1] and values.count(first) == len(values):
+            fixed.extend(as_text(values[:1]))
+            continue
+        if fixed:
+            parts.append(repeat("\t".join(fixed)))
+            fixed.clear()
+        parts.append(as_text(values))
+    if fixed:
+        parts.append(repeat("\t".join(fixed), len(columns[0][0])))
+    return list(map("\t".join, zip(*parts, strict=False)))  # what repeats has no end

@@ -6,7 +6,6 @@ Protects memory and disk: the reading waits when the database is behind, so howe
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,19 +27,15 @@ class Portions:
     rows_read: int = 0
     bytes_read: int = 0
     _waiting: list[str] = field(default_factory=list)
+    _lines: int = 0
     _told: list[Path] = field(default_factory=list)
 
-    def add(self, line: str) -> None:
-        self._waiting.append(line)
-        self.count += 1
-        if len(self._waiting) >= LINES:
-            self.flush()
-
-    def extend(self, lines: Iterable[str]) -> None:
-        before = len(self._waiting)
-        self._waiting.extend(lines)
-        self.count += len(self._waiting) - before
-        if len(self._waiting) >= LINES:
+    def add(self, lines: str, count: int = 1) -> None:
+        """So many lines, each with its line feed."""
+        self._waiting.append(lines)
+        self._lines += count
+        self.count += count
+        if self._lines >= LINES:
             self.flush()
 
     def flush(self) -> None:
@@ -50,7 +45,7 @@ class Portions:
         self._wait_for_the_database()
         path = self.folder / f"{self.shelf}-{self.count}"
         path.write_text("".join(self._waiting), encoding="utf-8", newline="")
-        self._waiting = []
+        self._waiting, self._lines = [], 0
         self._told.append(path)
         self.tell(portion=path.name, shelf=self.shelf, rows_read=self.rows_read, bytes_read=self.bytes_read)
 

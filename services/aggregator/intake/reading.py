@@ -97,14 +97,15 @@ class _Walk:
             # Of what else a document may be, the source counts the skipped ones; what was refused has named its problems.
 
     def _take_chunk(self, chunk: MovementChunk) -> None:
-        ids = [self._accounts.id_of(code) for code in chunk.account_code]
+        ids = self._accounts.ids_of(chunk.account_code)
         if None in ids:
             for row in chunk.rows():  # an account without a card, or none named: each line for itself
                 self._take_line(row)
             return
         self._result.months.update(chunk.period)
         if self._writes:
-            self._movements.extend(self._lines.chunk(chunk, chunk.account_code, ids))  # type: ignore[arg-type]  # no None in it
+            lines = self._lines.chunk(chunk, chunk.account_code, ids)  # type: ignore[arg-type]  # no None in it
+            self._movements.add(lines, len(chunk))
         else:
             self._movements.count += len(chunk)
 

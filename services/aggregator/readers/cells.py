@@ -6,6 +6,7 @@ Every function is remembered (`lru_cache`), because a million rows hold a handfu
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
@@ -34,6 +35,7 @@ _KINDS = {
     for word in words
 }  # fmt: skip
 _ELECTRONIC_NUMBER = re.compile(r"[A-Z0-9]{3}20\d{11}", re.ASCII)
+_ELECTRONIC_NUMBERS = re.compile(r"(?>[A-Z0-9]{3}20\d{11}\n)*+", re.ASCII)
 _LIRA = frozenset({"", "tl", "try", "turklirasi", "lira", "₺"})
 _OLD_LIRA = frozenset({"trl", "ytl"})
 _CURRENCIES = {
@@ -95,6 +97,14 @@ def read_electronic(cell: str) -> bool | None:
 def is_electronic_number(number: str) -> bool:
     """Whether it is the number of an e-document: three letters or digits, the year, nine digits (domain.md §5.1)."""
     return len(number) == 16 and _ELECTRONIC_NUMBER.fullmatch(number) is not None
+
+
+def are_electronic_numbers(numbers: Sequence[str]) -> list[bool]:
+    """The same for a whole column."""
+    text = "\n".join(numbers)
+    if text.count("\n") == len(numbers) - 1 and _ELECTRONIC_NUMBERS.fullmatch(text + "\n"):
+        return [True] * len(numbers)
+    return list(map(is_electronic_number, numbers))
 
 
 @lru_cache(maxsize=1024)

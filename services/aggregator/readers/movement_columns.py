@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from services.aggregator.domain.ledger import HOME_CURRENCY
 from services.aggregator.domain.problems import RowProblem
 from services.aggregator.readers import plain_cells
-from services.aggregator.readers.cells import is_electronic_number
+from services.aggregator.readers.cells import are_electronic_numbers
 from services.aggregator.readers.columns import LIMITS
 from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.movement_rows import MovementReader
@@ -108,8 +108,8 @@ class MovementColumns:
             series=plain.texts("series"),
             branch=plain.texts("branch"),
             electronic=[
-                bool(own) or is_electronic_number(text) if said == NOTHING else said
-                for said, own, text in zip(electronic, uuid, number, strict=True)
+                bool(own) or by_number if said == NOTHING else said
+                for said, own, by_number in zip(electronic, uuid, are_electronic_numbers(number), strict=True)
             ],
             cancelled=plain.values("cancelled", self._cancelled, False),
             uuid=[own or None for own in uuid],
@@ -171,7 +171,10 @@ class PlainColumns:
                 self.odd.update(index for index, cell in enumerate(cells) if len(cell) > limit)
 
     def texts(self, field: str) -> list[str]:
-        return list(map(str, self.cells[field])) if field in self.cells else [""] * self.size
+        if field not in self.cells:
+            return [""] * self.size
+        cells = self.cells[field]
+        return list(cells) if set(map(type, cells)) == {str} else list(map(str, cells))
 
     def values(self, field: str, parse: Column, missing: Any) -> list[Any]:
         """The column's values; `missing` in every row where the file has no such column."""

@@ -40,7 +40,7 @@ async def test_a_batch_is_taken_once_however_often_it_comes(world: World) -> Non
     # A file that says the same is the same documents.
     assert (await world.take(movements(line("120.01", "S1", "7.000,00"))))["documents_changed"] == 0
     rows = await world.every("/movements", limit=1, account_code="120.01", period="2026-10")
-    assert [row["document_no"] for row in rows] == ["S1", "S2"]
+    assert sorted(row["document_no"] for row in rows) == ["S1", "S2"]
     assert await world.every("/movements", period="2026-11") == []
     assert [one.source for one in await world.said(ImportCompleted)][1] == "erp"
 

@@ -12,6 +12,7 @@ import pytest
 from services.aggregator.domain.ledger import EntryRow, MovementRow
 from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.intake.lines import ENTRY_COLUMNS, MOVEMENT_COLUMNS, LineWriter
+from services.aggregator.readers.movement_chunk import MovementChunk
 from shared.copy_text import fields_of
 from tests.unit.aggregator.ledger_builders import movement
 
@@ -90,6 +91,16 @@ def test_a_text_comes_out_as_it_went_in() -> None:
     back = written(odd)
     assert (back["note"], back["document_no"], back["branch"]) == (odd.note, odd.document_no, odd.branch)
     assert back["document_id"] == written(replace(odd, note=""))["document_id"]
+
+
+def test_many_lines_at_once_say_what_each_says_alone() -> None:
+    writer = LineWriter(COMPANY, UUID(int=1))
+    varied = [replace(LINE, **{name: value}) for name, value in OTHERWISE.items()]  # type: ignore[arg-type]  # by name
+    for some in ([LINE], [LINE, LINE], varied, [ELECTRONIC, *varied, LINE], [ELECTRONIC, ELECTRONIC]):
+        numbered = [replace(line, row=row) for row, line in enumerate(some, start=2)]
+        codes, ids = [line.account_code for line in numbered], list(range(7, 7 + len(some)))
+        alone = [writer.movement(line, code, one) for line, code, one in zip(numbered, codes, ids, strict=True)]
+        assert writer.chunk(MovementChunk.of(numbered), codes, ids) == "".join(alone)
 
 
 @pytest.mark.parametrize(
