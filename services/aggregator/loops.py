@@ -166,10 +166,13 @@ class ImportWorker:
     async def _read_into_the_books(self, job: Row[Any], options: ImportOptions) -> bool:
         """Write a company's first movements into its books while they are read, in one transaction that takes as long as that.
         False when somebody changed the books meanwhile: then they have to be compared after all."""
+        # A revision of its own, so that no line of another import can meet one of these before they count.
+        async with self.database.transaction() as tx:
+            revision = await companies.hold_books(tx, job.company_id)
         try:
             async with self.database.transaction() as tx:
                 await tx.take_the_time_it_needs()
-                begun = _Begun(tx, await companies.revision_of(tx, job.company_id) + 1)
+                begun = _Begun(tx, revision)
                 result = await self._read(job, options, begun)
                 crashpoint("import.staged")
                 if not result.may_be_taken(skip_rejected=options.skip_rejected):

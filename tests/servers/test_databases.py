@@ -22,4 +22,4 @@ def test_a_killed_cluster_comes_back_with_what_was_committed(own_postgres: Postg
     own_postgres.kill()
     own_postgres.restart()
     assert own_postgres.client.sql("select kept from proof") == "7"
-    assert own_postgres.client.sql("show fsync") == "on"
+    assert own_postgres.client.sql("show synchronous_commit") == "on"

@@ -57,7 +57,7 @@ async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult, *
     crashpoint("import.switching")
     await tx.take_the_time_it_needs()
     revision = await companies.hold_books(tx, company_id)
-    if begun_at is not None and (revision != begun_at or result.cancelled):
+    if begun_at is not None and (revision != begun_at + 1 or result.cancelled):
         raise BooksMoved
     changed = 0
     if result.accounts:
@@ -65,7 +65,8 @@ async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult, *
         changed = await keep_accounts(tx, cards)
     if result.new_accounts:
         await add_accounts(tx, AddAccounts(company_id, import_id, result.new_accounts, result.new_contacts))
-    changed += await _take_lines(tx, TakeStaged(company_id, import_id, revision), result, begun=begun_at is not None)
+    lines = TakeStaged(company_id, import_id, revision if begun_at is None else begun_at)
+    changed += await _take_lines(tx, lines, result, begun=begun_at is not None)
     done = {"state": ImportState.DONE.value, "documents_changed": changed, "finished_at": tx.clock.now()}
     await imports.finish(tx, import_id, found(result) | done)
     if result.signature and (said := job.options.get("mapping")):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import select
 
 from services.aggregator.models import movements as lines
 from services.aggregator.models import period_sums, staged_movements
-from services.aggregator.repository import companies
 from shared.files.confined import ConfinedLimits, OnProgress
 from tests.component.aggregator.world import ACCOUNTS, VKN, World, line, movements
 
@@ -77,16 +77,35 @@ async def test_books_that_change_meanwhile_are_compared_after_all(world: World) 
     assert await documents_summed(world) == 3
 
 
+async def test_two_files_that_begin_at_once_do_not_wait_for_each_other(world: World) -> None:
+    """The second one is read while the lines of the first stand in the books and do not count yet, the same numbers on the same
+    lines of the file among them."""
+    await world.take(ACCOUNTS)
+    read, nested = world.worker.read, False
+
+    async def read_while_another_is_taken(
+        target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
+    ) -> Any:
+        nonlocal nested
+        found = await read(target, argument, limits=limits, on_progress=on_progress)
+        if not nested:
+            nested = True
+            async with asyncio.timeout(8):
+                await world.take(movements(line("120.01", "B1", "10,00"), line("120.01", "C1", "4,00")))
+        return found
+
+    world.worker.read = read_while_another_is_taken
+    await world.take(movements(line("120.01", "B1", "10,00"), line("120.01", "B2", "2,00")))
+    assert await kept(world) == [("B1", 1_000, None), ("B2", 200, None), ("C1", 400, None)]
+    assert await documents_summed(world) == 3
+
+
 async def test_a_first_file_that_is_refused_leaves_nothing(world: World) -> None:
     await world.take(ACCOUNTS)
     bad = movements(line("120.01", "B1", "10,00"), line("999", "B2", "2,00"))
-    async with world.service.database.reading() as reading:
-        before = await companies.revision_of(reading, world.company_id)
     answer = await world.upload(bad)
     assert answer.status_code == 422, answer.text
     assert (await kept(world), await documents_summed(world)) == ([], 0)
-    async with world.service.database.reading() as reading:
-        assert await companies.revision_of(reading, world.company_id) == before
     report = await world.take(bad, skip_rejected=True)
     assert (report["accepted"], report["rejected"]) == (1, 1)
     assert await kept(world) == [("B1", 1_000, None)]
