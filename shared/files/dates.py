@@ -56,6 +56,11 @@ class DateEvidence:
         elif first != second and max(first, second) <= 12 and len(self._unclear) < _EXAMPLES:
             self._unclear.append(cell)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether a cell has said it and none has contradicted it."""
+        return len(self._certain) == 1
+
     def decide(self) -> DateOrder:
         """Return the one order. Raises `AmbiguousDateColumn`, or `MixedDateColumn` when cells contradict."""
         if len(self._certain) == 2:

@@ -88,6 +88,11 @@ class NumberEvidence:
         grouping = "." if reading is NumberReading.COMMA_DECIMAL else ","
         return grouping not in body or body[0] != "0"
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether a cell has said it and none has contradicted it."""
+        return len(self._certain) == 1
+
     def decide(self) -> NumberReading:
         """Return the one reading. Raises `AmbiguousNumberColumn`, or `MixedNumberColumn` when cells contradict."""
         if len(self._certain) == 2:

@@ -28,7 +28,25 @@ def read_import(task: ReadingTask, tell: Progress) -> None:
     """Read the file of an import. Told: every portion of lines that was put aside; written: the answer."""
     accounts = Accounts.of(pickle.loads(task.accounts.read_bytes()))  # noqa: S301 - written by the service that started us
     options = ReadOptions(own_tax_number=task.own_tax_number, mapping=task.options.mapping)
-    source = open_source(task.path, task.name, options, task.remembered)
+    # What a person is to confirm is shown as the whole file decides it; else a file that contradicts itself is noticed in time.
+    source = open_source(task.path, task.name, options, task.remembered, while_reading=not task.options.confirm)
+    result = _found(source)
+    if task.options.confirm:
+        # Also of a file that cannot be taken: somebody who sees its columns can say how they are to be read.
+        result.preview = preview(source).stored()
+    if not result.is_unusable:
+        _Walk(task, accounts, result, tell).through(source)
+        result.rows_read += result.rejected
+        if any(problem.is_error for problem in source.problems):
+            result = _found(source)
+        elif not (result.accepted or result.rejected or result.skipped):
+            result.note(error(source.heading_line, "", "no_rows"))
+            result.is_unusable = True
+    write_answer(task.answer, result)
+
+
+def _found(source: Source) -> ReadingResult:
+    """What is known of the file as a whole."""
     result = ReadingResult(
         kind=source.kind.value if source.kind else "",
         format=source.format,
@@ -41,16 +59,7 @@ def read_import(task: ReadingTask, tell: Progress) -> None:
     )
     for problem in source.problems:
         result.note(problem)
-    if task.options.confirm:
-        # Also of a file that cannot be taken: somebody who sees its columns can say how they are to be read.
-        result.preview = preview(source).stored()
-    if not result.is_unusable:
-        _Walk(task, accounts, result, tell).through(source)
-        result.rows_read += result.rejected
-        if not (result.accepted or result.rejected or result.skipped):
-            result.note(error(source.heading_line, "", "no_rows"))
-            result.is_unusable = True
-    write_answer(task.answer, result)
+    return result
 
 
 class _Walk:

@@ -37,12 +37,14 @@ def open_source(
     name: str,
     options: ReadOptions | None = None,
     remembered: Mapping[str, Mapping[str, Any]] = NOTHING_REMEMBERED,
+    *,
+    while_reading: bool = False,
 ) -> Source:
     """Find out what the file is and how it is to be read.
 
     `name` is what people know it by; it decides nothing. `remembered` holds mappings by signature: one of them is used where
-    `options` has none. Raises `OSError`, and `Invalid` (`bad_mapping`) for options that are not understood; a file that cannot be
-    read is a source that says so.
+    `options` has none. `while_reading`: see `open_table_source`. Raises `OSError`, and `Invalid` (`bad_mapping`) for options that
+    are not understood; a file that cannot be read is a source that says so.
     """
     options = options or ReadOptions()
     watched = _Watched((lambda: file.open("rb")) if isinstance(file, Path) else file)
@@ -54,7 +56,7 @@ def open_source(
                 format=form, position=watched.position,
             )  # fmt: skip
         table = _open_table(watched)
-        return open_table_source(table, options, remembered, watched.position)
+        return open_table_source(table, options, remembered, watched.position, while_reading=while_reading)
     except FileProblem as problem:
         return Source(problems=(error(0, "", problem.error_code, **problem.params),))
 

@@ -6,7 +6,7 @@ Cells are looked at some thousand at a time: a whole portion that is written in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from services.aggregator.readers.columns import DATES, NUMBERS, FileKind
 from shared.files.dates import DateEvidence, DateOrder
 from shared.files.numbers import NumberEvidence, NumberReading
 from shared.files.problems import FileProblem, MixedDateColumn, MixedNumberColumn
-from shared.files.tables import Block, BrokenRow
+from shared.files.tables import Block
 
 LARGEST: Mapping[str, Decimal] = {"rate": HIGHEST_RATE}
 """The largest value that makes sense in a column."""
@@ -49,50 +49,58 @@ class Undecided:
     problem: FileProblem
 
 
-def decide_readings(
-    kind: FileKind, blocks: Iterable[Block | BrokenRow], columns: Mapping[str, int], told: Readings, before: Readings
-) -> tuple[Readings, list[Undecided]]:
-    """Walk over the table once. What `told` says of a column is taken without asking its cells.
+class Deciding:
+    """What the cells of a table have said so far about how its columns are written.
 
-    `before` is how earlier files of the same source were written: it helps only a column whose own cells leave it open.
+    What `told` says of a column is taken without asking its cells. `before` is how earlier files of the same source were written:
+    it helps only a column whose own cells leave it open.
     """
-    numbers = {
-        name: _NumberColumn(NumberEvidence(name, LARGEST.get(name)))
-        for name in NUMBERS[kind]
-        if name in columns and name not in told.numbers
-    }
-    dates = {
-        name: _DateColumn(DateEvidence(name)) for name in DATES[kind] if name in columns and name not in told.dates
-    }
-    watched: list[tuple[int, _NumberColumn | _DateColumn]] = [
-        *((columns[name], number) for name, number in numbers.items()),
-        *((columns[name], date) for name, date in dates.items()),
-    ]
-    if watched:
-        for block in blocks:
-            if isinstance(block, Block):
-                for position, column in watched:
-                    column.add([cells[position] for cells in block.cells], block.lines)
-    undecided: list[Undecided] = []
-    readings: dict[str, NumberReading] = {**told.numbers}
-    orders: dict[str, DateOrder] = {**told.dates}
-    for name, number in numbers.items():
-        try:
-            readings[name] = number.evidence.decide()
-        except FileProblem as problem:
-            if name in before.numbers and not isinstance(problem, MixedNumberColumn):
-                readings[name] = before.numbers[name]
-            else:
-                undecided.append(Undecided(name, problem))
-    for name, date in dates.items():
-        try:
-            orders[name] = date.evidence.decide()
-        except FileProblem as problem:
-            if name in before.dates and not isinstance(problem, MixedDateColumn):
-                orders[name] = before.dates[name]
-            else:
-                undecided.append(Undecided(name, problem))
-    return Readings(readings, orders), undecided
+
+    def __init__(self, kind: FileKind, columns: Mapping[str, int], told: Readings, before: Readings) -> None:
+        self._told, self._before = told, before
+        self._numbers = {
+            name: _NumberColumn(NumberEvidence(name, LARGEST.get(name)))
+            for name in NUMBERS[kind]
+            if name in columns and name not in told.numbers
+        }
+        self._dates = {
+            name: _DateColumn(DateEvidence(name)) for name in DATES[kind] if name in columns and name not in told.dates
+        }
+        self._watched: list[tuple[int, _NumberColumn | _DateColumn]] = [
+            *((columns[name], number) for name, number in self._numbers.items()),
+            *((columns[name], date) for name, date in self._dates.items()),
+        ]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every column has said how it is written: from now on a cell can only contradict it."""
+        return all(column.evidence.is_certain for _, column in self._watched)
+
+    def take(self, block: Block) -> None:
+        for position, column in self._watched:
+            column.add([cells[position] for cells in block.cells], block.lines)
+
+    def decide(self) -> tuple[Readings, list[Undecided]]:
+        undecided: list[Undecided] = []
+        readings: dict[str, NumberReading] = {**self._told.numbers}
+        orders: dict[str, DateOrder] = {**self._told.dates}
+        for name, number in self._numbers.items():
+            try:
+                readings[name] = number.evidence.decide()
+            except FileProblem as problem:
+                if name in self._before.numbers and not isinstance(problem, MixedNumberColumn):
+                    readings[name] = self._before.numbers[name]
+                else:
+                    undecided.append(Undecided(name, problem))
+        for name, date in self._dates.items():
+            try:
+                orders[name] = date.evidence.decide()
+            except FileProblem as problem:
+                if name in self._before.dates and not isinstance(problem, MixedDateColumn):
+                    orders[name] = self._before.dates[name]
+                else:
+                    undecided.append(Undecided(name, problem))
+        return Readings(readings, orders), undecided
 
 
 class _NumberColumn:

@@ -42,7 +42,8 @@ class Source:
     signature: str = ""
     """The same for all files of one source: a hash over the headings; empty without headings."""
     problems: tuple[RowProblem, ...] = ()
-    """Of the file as a whole. With an error among them it must not be taken."""
+    """Of the file as a whole. With an error among them it must not be taken. A walk may add to them where the file was opened
+    `while_reading`."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Rows and documents left out on purpose by the last walk, by reason."""
     position: Callable[[], int] = lambda: 0

@@ -26,7 +26,7 @@ from services.aggregator.readers.movement_chunk import MovementChunk
 from services.aggregator.readers.movement_columns import MovementColumns
 from services.aggregator.readers.movement_rows import MovementReader
 from services.aggregator.readers.profiles.profile import Profile
-from services.aggregator.readers.readings import Readings, decide_readings
+from services.aggregator.readers.readings import Deciding, Readings, Undecided
 from services.aggregator.readers.recognition import Recognised, heading_problems, recognise_table
 from services.aggregator.readers.source import Item, Source
 from shared.files.delimited import DelimitedFile
@@ -55,6 +55,16 @@ class _Adapting(Protocol):
     def rows(self, rows: Iterator[Row | BrokenRow], skipped: Counter[str]) -> Iterator[Row | BrokenRow]: ...
 
 
+def _decide_by_the_first(deciding: Deciding, blocks: Iterable[Block | BrokenRow], *, all_of_them: bool) -> bool:
+    """Whether all cells were asked."""
+    for block in blocks:
+        if isinstance(block, Block):
+            deciding.take(block)
+            if not all_of_them and deciding.is_certain:
+                return False
+    return True
+
+
 @dataclass(slots=True, kw_only=True)
 class TableSource(Source):
     """A table whose columns are known and have decided how they are written."""
@@ -64,6 +74,8 @@ class TableSource(Source):
     places: dict[str, int]
     """Where the fields stand in the adapted rows."""
     readings: Readings = field(default_factory=Readings)
+    deciding: Deciding | None = None
+    """Who listens during the walk for cells that contradict the readings; None when all cells were asked before it."""
     as_of: date | None = None
 
     @property
@@ -80,10 +92,23 @@ class TableSource(Source):
                 if isinstance(block, BrokenRow):
                     yield _broken(block)
                     continue
+                if self.deciding is not None:
+                    self.deciding.take(block)
                 problems: list[RowProblem] = []
                 yield columns.read(block, problems)
                 yield from problems
+            if self.deciding is not None:
+                self.note_undecided(self.deciding.decide()[1])
             self._count_totals()
+
+    def note_undecided(self, undecided: Iterable[Undecided]) -> None:
+        """Columns that cannot be read are problems of the file."""
+        problems = []
+        for one in undecided:
+            heading = self.headings[place] if (place := self.columns.get(one.field)) is not None else ""
+            said = {**one.problem.params, "column": heading}
+            problems.append(error(self.heading_line, one.field, one.problem.error_code, **said))
+        self.problems += tuple(problems)
 
     def rows(self) -> Iterator[Item]:
         """See `Source`. Row by row also where `items` gives chunks."""
@@ -144,8 +169,11 @@ def open_table_source(
     options: ReadOptions,
     remembered: Mapping[str, Mapping[str, Any]],
     position: Callable[[], int] = lambda: 0,
+    *,
+    while_reading: bool = False,
 ) -> Source:
-    """Recognise the table and let its columns decide. Raises `Invalid` for a mapping that is not understood."""
+    """Recognise the table and let its columns decide: over all their cells, or, `while_reading`, by the first ones that make it
+    certain, with the others asked during the walk over movements. Raises `Invalid` for a mapping that is not understood."""
     sign = signature(table.headings)
     mapping = FileMapping.parse(options.mapping)
     known = FileMapping() if options.mapping else FileMapping.recall(remembered.get(sign, {}))
@@ -186,13 +214,14 @@ def open_table_source(
         position=position,
         **described,
     )
-    source.readings, undecided = decide_readings(
-        kind, source.blocks(), places, mapping.told(DATES[kind], texts), known.told(DATES[kind], texts)
-    )
-    for one in undecided:
-        heading = recognised.headings.texts.get(one.field, "")
-        problems.append(error(line, one.field, one.problem.error_code, **{**one.problem.params, "column": heading}))
     source.problems = tuple(problems)
+    deciding = Deciding(kind, places, mapping.told(DATES[kind], texts), known.told(DATES[kind], texts))
+    if not _decide_by_the_first(
+        deciding, source.blocks(), all_of_them=not while_reading or kind is not FileKind.MOVEMENTS
+    ):
+        source.deciding = deciding
+    source.readings, undecided = deciding.decide()
+    source.note_undecided(undecided)
     source.fields = frozenset(places)
     source.mapping = _mapping(recognised, profile, mapping, source.readings, as_of)
     return source

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from services.aggregator.models import movements as lines
@@ -109,3 +110,21 @@ async def test_a_first_file_that_is_refused_leaves_nothing(world: World) -> None
     report = await world.take(bad, skip_rejected=True)
     assert (report["accepted"], report["rejected"]) == (1, 1)
     assert await kept(world) == [("B1", 1_000, None)]
+
+
+@pytest.mark.parametrize(
+    ("odd", "code"),
+    [
+        (line("120.01", "S9", "1,234.56"), "mixed_number_column"),
+        (line("120.01", "S9", "1.234,56", day="10/28/2026"), "mixed_date_column"),
+    ],
+)
+async def test_a_contradiction_at_the_end_of_a_long_file_refuses_all_of_it(world: World, odd: str, code: str) -> None:
+    """By then thousands of its lines were written; the first ones had made certain how they are to be read."""
+    await world.take(ACCOUNTS)
+    content = movements(*[line("120.01", f"S{number}", "1.234,56") for number in range(3_000)])
+    refused = await world.upload(content + odd)
+    assert (refused.status_code, [one["code"] for one in refused.json()["errors"]]) == (422, [code])
+    assert "3002" in refused.text
+    assert (await kept(world), await documents_summed(world)) == ([], 0)
+    assert (await world.take(content))["documents_changed"] == 3_000
