@@ -13,6 +13,7 @@ import yaml
 
 from shared.keys import SYMMETRIC, TOKEN_SIGN, TOKEN_VERIFY
 from tests.deploy.secrets_of_a_run import SCRIPT, make_secrets
+from tests.servers.postgres import AS_DEPLOYED
 
 DEPLOY = SCRIPT.parent
 SERVICES = ("aggregator", "campaign", "mailer", "responses")
@@ -44,6 +45,11 @@ def test_services_wait_for_keys_and_migrations_and_declare_nothing(compose: dict
             assert service["depends_on"][job] == {"condition": "service_completed_successfully"}
         assert service["environment"]["MUTABAKAT_BROKER_DECLARE"] == "false"
         assert [mount for mount in service["volumes"] if "/keys" in mount] == [f"keys-{name}:/keys:ro"]
+
+
+def test_what_is_measured_is_what_is_deployed(compose: dict[str, Any]) -> None:
+    said = [word for word in compose["services"]["postgres"]["command"] if "=" in word]
+    assert dict(word.split("=") for word in said) == AS_DEPLOYED
 
 
 def test_only_the_proxy_and_the_mailer_touch_the_outside(compose: dict[str, Any]) -> None:

@@ -13,6 +13,8 @@ from tests.servers.ports import free_port, until
 from tests.servers.process import ChildProcess, remove_folder, temporary_folder, unprivileged_account
 
 SUPERUSER = "postgres"
+AS_DEPLOYED = {"shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+"""What `deploy/compose.yaml` sets, and therefore what is measured: by itself PostgreSQL takes 128 MB and a checkpoint each GB."""
 
 
 def binaries() -> Path:
@@ -65,8 +67,9 @@ class PostgresServer:
     """A cluster of one test run. `kill()` is a power cut for the server; `restart()` brings it back on its port."""
 
     def __init__(self, *, waits_for_disk: bool = True) -> None:
-        """`waits_for_disk`: without it only a power cut of the machine could tell the difference, and no test has one."""
-        self._fsync = "on" if waits_for_disk else "off"
+        """`waits_for_disk`: as it is deployed. Without it only a power cut of the machine could tell the difference, and no test
+        has one."""
+        self._settings = {"fsync": "on", **AS_DEPLOYED} if waits_for_disk else {"fsync": "off"}
         self.port = free_port()
         self.url = f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}"
         self.client = PostgresClient(self.url)
@@ -122,7 +125,7 @@ class PostgresServer:
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
             "unix_socket_directories": str(self._folder),
-            "fsync": self._fsync,
+            **self._settings,
             "synchronous_commit": "on",
             "max_connections": "300",
             "timezone": "UTC",
