@@ -31,10 +31,16 @@ MARKERS = {
 # Servers of a worker, too heavy to start on each: whoever asks for one goes to the same worker.
 STARTED_ONCE = ("mail_server",)
 
+# Tests of the whole product start and stop its processes, which on a busy machine takes longer than what they test.
+PATIENCE = {"e2e": 240}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let `-m rabbit` or `-m "not browser"` choose by what a test really uses."""
     for item in items:
+        seconds = PATIENCE.get(item.path.parent.name)
+        if seconds and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(seconds))
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKERS:
                 item.add_marker(MARKERS[fixture])
