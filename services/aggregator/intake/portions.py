@@ -31,7 +31,9 @@ class Portions:
     _told: list[Path] = field(default_factory=list)
 
     def add(self, lines: str, count: int = 1) -> None:
-        """So many lines, each with its line feed."""
+        """So many lines, each with its line feed; none where every row of a chunk was refused."""
+        if not count:
+            return
         self._waiting.append(lines)
         self._lines += count
         self.count += count
