@@ -35,7 +35,7 @@ _TEXTS = ("document_no", "series", "branch", "note", "alternatives")
 
 
 def _optional(values: Sequence[Any]) -> Iterable[str]:
-    return [NULL if value is None else str(value) for value in values]
+    return [NULL if value is None or value == "" else str(value) for value in values]
 
 
 def _numbers(values: Sequence[int]) -> Iterable[str]:

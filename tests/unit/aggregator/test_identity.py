@@ -93,6 +93,11 @@ def test_a_text_comes_out_as_it_went_in() -> None:
     assert back["document_id"] == written(replace(odd, note=""))["document_id"]
 
 
+def test_an_empty_ettn_is_none() -> None:
+    assert written(replace(LINE, uuid="")) == written(LINE)
+    assert written(LINE)["uuid"] is None
+
+
 def test_many_lines_at_once_say_what_each_says_alone() -> None:
     writer = LineWriter(COMPANY, UUID(int=1))
     varied = [replace(LINE, **{name: value}) for name, value in OTHERWISE.items()]  # type: ignore[arg-type]  # by name
