@@ -1,6 +1,6 @@
-"""Templates compiled once per language, and pages that need nothing but a name.
+"""Templates compiled once and bound to each language, and pages that need nothing but a name.
 
-The languages are those whose catalogues are complete; German and Arabic need only a catalogue and an entry in `LANGUAGES`.
+The languages are those whose catalogues are complete; one more needs only a catalogue and an entry in `LANGUAGES`.
 """
 
 from __future__ import annotations
@@ -9,17 +9,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from services.responses.public.stylesheet import Stylesheet
-from shared.i18n import Translations
+from shared.i18n import Translations, direction
 
 LANGUAGES: Mapping[str, str] = {"tr": "Türkçe", "en": "English"}
-RIGHT_TO_LEFT = frozenset({"ar"})
 _FOLDER = Path(__file__).parent
-_PAGES = ("open", "check", "answered", "expired", "withdrawn", "message")
+
+
+class _CompiledOnce(BytecodeCache):
+    """Code of the templates: it is the same in every language, only the catalogue that it asks differs."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 class Renderer:
@@ -28,9 +41,10 @@ class Renderer:
     def __init__(self, stylesheet: Stylesheet) -> None:
         self.translations = Translations(_FOLDER / "translations", tuple(LANGUAGES))
         self.stylesheet = stylesheet
-        self._templates = {language: self._compile(language) for language in LANGUAGES}
+        compiled = _CompiledOnce()
+        self._environments = {language: self._environment(language, compiled) for language in LANGUAGES}
 
-    def _compile(self, language: str) -> dict[str, Template]:
+    def _environment(self, language: str, compiled: BytecodeCache) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(_FOLDER / "templates"),
             extensions=["jinja2.ext.i18n"],
@@ -39,21 +53,25 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=compiled,
         )
         catalogue = self.translations.get(language)
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the extension
         environment.globals |= {
             "language": language,
-            "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+            "direction": direction(language),
             "languages": LANGUAGES,
             "stylesheet": self.stylesheet.path,
         }
-        return {name: environment.get_template(f"{name}.html") for name in _PAGES}
+        # Now, so that no visitor waits for it and a broken template is noticed at the start.
+        for name in environment.list_templates():
+            environment.get_template(name)
+        return environment
 
     def render(
         self, page: str, language: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
-        html = self._templates[language][page].render(**values)
+        html = self._environments[language].get_template(f"{page}.html").render(**values)
         return HTMLResponse(html, status_code=status, headers=headers)
 
     def language(self, request: Request, *wishes: str | None) -> str:
