@@ -65,6 +65,8 @@ statements = Table(
     Column("document_count", Integer, nullable=True),
     Column("snapshot_sha256", String(64), nullable=True),
     Column("completed_at", UtcDateTime, nullable=True),
+    # Number, documents and hash of each part, as `domain.snapshot.part_seals` writes them.
+    Column("part_seals", Text, nullable=True),
 )
 
 statement_parts = Table(
@@ -141,6 +143,11 @@ responses = Table(
     Column("position", BigInteger, nullable=False),
     Column("previous_sha256", String(64), nullable=False),
     Column("entry_sha256", String(64), nullable=False),
+    Column("security_level", String(20), nullable=False, server_default="link"),
+    # What each column was, and what it takes to check that (`domain.seals`).
+    Column("seal", Text, nullable=True),
+    Column("salts", Text, nullable=True),
+    Column("verification_code", String(20), nullable=True, unique=True),
     UniqueConstraint("reconciliation_id", "version"),
     UniqueConstraint("company_id", "position"),
     Index("ix_responses_campaign_id", "campaign_id", "position"),

@@ -1,24 +1,35 @@
 """Answers as entries of a chain: each carries the hash of the one before it, so that a later change shows.
 
-One chain per company (reliability-security.md §2.7). An entry's hash covers every stored field but itself.
+One chain per company (reliability-security.md §2.7). An entry's hash is that of its seal (`domain.seals`), which covers every
+stored field but those that are derived from it, and all rows that the answer rests on. A new field needs nothing but its column.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from base64 import b32encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from services.responses.domain.own_balances import OwnBalance, read_balances
-from services.responses.domain.snapshot import canonical
+from services.responses.domain.seals import Rows, Salts, plain, seal, seal_sha256
 from shared.contracts.responses import Answer
+from shared.evidence.canonical import canonical
 
 FIRST_PREVIOUS = "0" * 64
 """What the first entry of a chain names as the one before it."""
 
 TEXT_VERSION = "2026-11b"
 """Version of the page's wording; stored with each answer. Change it whenever the meaning of a text changes."""
+
+UNSEALED = frozenset({"entry_sha256", "seal", "salts", "verification_code"})
+"""Columns of an entry that its seal does not speak of: they are checked against it."""
+
+_OF_THE_FIRST_FORM = frozenset({"security_level", "seal", "salts", "verification_code"})
+"""Columns that there were not when entries had one hash over all columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +75,42 @@ class Entry:
     own_balances: str | None = None
     """Balances in the counterparty's own books, as `own_balances.write_balances` writes them."""
 
+    security_level: str = "link"
+    """What whoever answered had to show before the figures were: see the levels of links."""
+    seal: str | None = None
+    """What every column was when this was stored, as `domain.seals` writes it; None in entries of the first form."""
+    salts: str | None = None
+    verification_code: str | None = None
+    """Derived from the hash; printed on the receipt."""
+
     def hashed(self) -> str:
         """The hash this entry must have."""
-        values = asdict(self)
+        if self.seal is not None:
+            return seal_sha256(self.seal)
+        values = {name: plain(value) for name, value in asdict(self).items() if name not in _OF_THE_FIRST_FORM}
         del values["entry_sha256"]
         if self.own_balances is None:
             # Entries that were written before balances were asked about keep their hash.
             del values["own_balances"]
-        return sha256(canonical({name: _plain(value) for name, value in values.items()}).encode()).hexdigest()
+        return sha256(canonical(values).encode()).hexdigest()
+
+    @property
+    def sealed_columns(self) -> Mapping[str, Any]:
+        """What the seal speaks of, by column."""
+        return {name: value for name, value in asdict(self).items() if name not in UNSEALED}
+
+    def sealed(self, about: Rows, salts: Salts) -> Entry:
+        """This entry with its seal over itself and `about`, the rows that the answer rests on."""
+        own = {"responses": {str(self.response_id): self.sealed_columns}}
+        text = seal({**about, **own}, salts)
+        digest = seal_sha256(text)
+        return replace(
+            self,
+            seal=text,
+            salts=salts.write(),
+            entry_sha256=digest,
+            verification_code=verification_code(digest),
+        )
 
     @property
     def content(self) -> AnswerContent:
@@ -86,7 +125,7 @@ class Entry:
         )
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value) if isinstance(value, UUID) else value
+def verification_code(entry_sha256: str) -> str:
+    """`K7QX-2MZA-…`: 80 bits that only who has the entry's hash can know, in letters that are hard to confuse."""
+    text = b32encode(sha256(f"verification|{entry_sha256}".encode()).digest()[:10]).decode()
+    return "-".join(text[at : at + 4] for at in range(0, 16, 4))

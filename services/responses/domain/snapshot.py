@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 
 from shared.contracts.values import (
     Ageing,
@@ -21,6 +21,7 @@ from shared.contracts.values import (
     SideTotal,
     Value,
 )
+from shared.evidence.canonical import canonical as canonical
 
 
 class CompanyCard(Value):
@@ -48,11 +49,6 @@ class Head(Value):
     ageing: tuple[Ageing, ...] = ()
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys, no spaces and plain characters: the same value is always the same text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
 def canonical_model(value: Value) -> str:
     return canonical(value.model_dump(mode="json"))
 
@@ -69,3 +65,29 @@ def snapshot_sha256(company: str, document_parts: Sequence[str], head: str) -> s
     """
     documents = ",".join(part[1:-1] for part in document_parts if part != "[]")
     return sha256(f'{{"company":{company},"documents":[{documents}],"head":{head}}}'.encode()).hexdigest()
+
+
+class PartSeal(NamedTuple):
+    """One part of the documents as it was when the statement was frozen."""
+
+    part: int
+    documents: int
+    sha256: str
+
+
+def part_seals(document_parts: Sequence[str], counts: Sequence[int]) -> str:
+    """What `statements.part_seals` holds: one `[part, documents, hash]` per part, so that a changed part can be named."""
+    pairs = zip(document_parts, counts, strict=True)
+    return canonical([[n, count, part_sha256(text)] for n, (text, count) in enumerate(pairs, start=1)])
+
+
+def read_part_seals(text: str) -> tuple[PartSeal, ...]:
+    """Raises `ValueError` for anything that `part_seals` did not write."""
+    try:
+        return tuple(PartSeal(int(part), int(documents), str(digest)) for part, documents, digest in json.loads(text))
+    except TypeError as error:
+        raise ValueError("not a list of part seals") from error
+
+
+def part_sha256(documents: str) -> str:
+    return sha256(documents.encode()).hexdigest()

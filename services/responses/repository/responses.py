@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from services.responses.domain.entries import FIRST_PREVIOUS, Entry
-from services.responses.models import chain_heads, responses
+from services.responses.models import chain_heads, responses, statements
 from shared.database import Reading, Transaction
 
 
@@ -56,8 +56,10 @@ async def head(reading: Reading, company_id: UUID) -> tuple[int, str]:
 
 
 async def chain(reading: Reading, company_id: UUID) -> AsyncIterator[Entry]:
-    """Every entry of a company, in the order of its chain."""
-    query = select(responses).where(responses.c.company_id == company_id).order_by(responses.c.position)
+    """Every entry of a company, in the order of its chain, and any that stands to one of its reconciliations without it."""
+    ours = select(statements.c.reconciliation_id).where(statements.c.company_id == company_id)
+    mine = or_(responses.c.company_id == company_id, responses.c.reconciliation_id.in_(ours))
+    query = select(responses).where(mine).order_by(responses.c.position, responses.c.company_id)
     async for row in reading.stream(query):
         yield _entry(row)
 

@@ -50,22 +50,22 @@ async def part_counts(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, tupl
     return {row.reconciliation_id: (row.parts, int(row.documents)) for row in await tx.all(query)}
 
 
-async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """The documents of complete statements, part by part, as canonical JSON."""
+async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:
+    """The documents of complete statements, part by part, as canonical JSON, each with how many they are."""
     columns = statement_parts.c
     query = (
-        select(columns.reconciliation_id, columns.documents)
+        select(columns.reconciliation_id, columns.documents, columns.document_count)
         .where(columns.reconciliation_id.in_(ids))
         .order_by(columns.reconciliation_id, columns.part)
     )
-    parts: dict[UUID, list[str]] = {}
+    parts: dict[UUID, list[tuple[str, int]]] = {}
     for row in await reading.all(query):
-        parts.setdefault(row.reconciliation_id, []).append(row.documents)
+        parts.setdefault(row.reconciliation_id, []).append((row.documents, row.document_count))
     return parts
 
 
 async def complete(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Freeze statements. Each row: `id`, `company`, `document_count`, `snapshot_sha256`, `completed_at`."""
+    """Freeze statements. Each row: `id`, `company`, `document_count`, `snapshot_sha256`, `part_seals`, `completed_at`."""
     if not rows:
         return
     freeze = (
@@ -75,6 +75,7 @@ async def complete(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
             company=bindparam("company"),
             document_count=bindparam("document_count"),
             snapshot_sha256=bindparam("snapshot_sha256"),
+            part_seals=bindparam("part_seals"),
             completed_at=bindparam("completed_at"),
         )
     )

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter
 from services.responses.domain.entries import TEXT_VERSION, AnswerContent, Entry
 from services.responses.domain.own_balances import same_balances, write_balances
 from services.responses.domain.page_state import may_answer
-from services.responses.repository import pages, responses
+from services.responses.domain.seals import Salts
+from services.responses.repository import evidence, pages, responses
 from services.responses.repository.pages import Page
 from services.responses.use_cases.receipts import issue_receipt
 from shared.contracts.responses import Answer, ResponseReceived
@@ -41,6 +42,7 @@ class SendAnswer:
     language: str
     ip: str
     user_agent: str
+    security_level: str = "link"
 
 
 class Outcome(StrEnum):
@@ -106,8 +108,9 @@ async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
         snapshot_sha256=page.snapshot_sha256,
         position=position + 1,
         previous_sha256=previous,
+        security_level=command.security_level,
     )
-    entry = replace(entry, entry_sha256=entry.hashed())
+    entry = entry.sealed(await evidence.rows_of(tx, page.reconciliation_id), Salts.fresh())
     await responses.append(tx, entry)
     _emit(tx, entry)
     issue_receipt(tx, page, entry)

@@ -1,52 +1,121 @@
-"""Check a company's chain of answers: every changed, removed or exchanged entry is found and named."""
+"""Check a company's evidence where it lies: every changed, removed or exchanged row is found and named."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.responses.domain.entries import FIRST_PREVIOUS, Entry
-from services.responses.repository import responses
+from services.responses.domain.verification import Finding, judge, name_of, part_findings, sealed_rows
+from services.responses.repository import evidence, responses
 from shared.database import Reading
+
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """`problems` is empty when every entry is as it was written; each names the position at which something is wrong."""
+    """`findings` is empty when every row is as it was written."""
 
     company_id: UUID
     entries: int
-    problems: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    erased: int = 0
+    """So many values were forgotten on purpose; their hashes are still in the chain."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(str(finding) for finding in self.findings)
 
     @property
     def intact(self) -> bool:
-        return not self.problems
+        return not self.findings
+
+
+class Chain:
+    """Walks along entries in their order, and remembers what the next one has to follow."""
+
+    def __init__(self, position: int = 0, follows: frozenset[str] = frozenset({FIRST_PREVIOUS})) -> None:
+        self.position = position
+        self._follows = follows
+        self.entries = 0
+
+    def step(self, entry: Entry, follows: frozenset[str]) -> list[Finding]:
+        """Findings about the place of `entry`; `follows`: what the next one may name."""
+        name, found = name_of(entry), []
+        if entry.position != self.position + 1:
+            missing = f"position {self.position + 1} is missing before position {entry.position}"
+            found.append(Finding("responses", name, "position", missing))
+        elif entry.previous_sha256 not in self._follows:
+            found.append(Finding("responses", name, "previous_sha256", "does not follow the entry before it"))
+        self.position, self._follows = entry.position, follows
+        self.entries += 1
+        return found
+
+    def ends_at(self, position: int, entry_sha256: str) -> bool:
+        return position == self.position and entry_sha256 in self._follows
 
 
 async def verify_chain(reading: Reading, company_id: UUID) -> ChainReport:
-    """Recompute every hash of the company's chain and compare its end with the kept head.
+    """Open every seal of the company's chain, compare its end with the kept head, and look at every statement's documents.
 
     The head shows entries missing at the end; it lies in the same database, so the signed receipts that left the house are
     what a whole rewritten chain would have to contradict.
     """
-    problems: list[str] = []
-    position, previous = 0, FIRST_PREVIOUS
+    walk, erased = Chain(), 0
+    findings: dict[Finding, None] = {}
+    batch: list[Entry] = []
     async for entry in responses.chain(reading, company_id):
-        problems += _problems(entry, position + 1, previous)
-        position, previous = entry.position, entry.entry_sha256
-    kept = await responses.head(reading, company_id)
-    if kept != (position, previous):
-        problems.append(f"the chain ends at position {position}, its head says {kept[0]}")
-    return ChainReport(company_id, position, tuple(problems))
+        batch.append(entry)
+        if len(batch) == BATCH:
+            erased += await _judge(reading, walk, company_id, batch, findings)
+            batch = []
+    erased += await _judge(reading, walk, company_id, batch, findings)
+    position, digest = await responses.head(reading, company_id)
+    if not walk.ends_at(position, digest):
+        text = f"the chain ends at position {walk.position}, its head says {position}"
+        if position == walk.position:
+            text = "the chain does not end with the hash that its head says"
+        if position > walk.position:
+            gone = Finding(
+                "responses", f"position {walk.position + 1}", "position", "is missing at the end of the chain"
+            )
+            findings.setdefault(gone)
+        findings.setdefault(Finding("chain_heads", str(company_id), "", text))
+    async for finding in _statement_findings(reading, company_id):
+        findings.setdefault(finding)
+    return ChainReport(company_id, walk.entries, tuple(findings), erased)
 
 
-def _problems(entry: Entry, position: int, previous: str) -> list[str]:
-    name = f"response {entry.response_id} at position {entry.position}"
-    found = []
-    if entry.position != position:
-        found.append(f"position {position} is missing before {name}")
-    if entry.previous_sha256 != previous:
-        found.append(f"{name} does not follow the entry before it")
-    if entry.hashed() != entry.entry_sha256:
-        found.append(f"{name} was changed after it was written")
-    return found
+async def _judge(
+    reading: Reading, walk: Chain, company_id: UUID, batch: Sequence[Entry], findings: dict[Finding, None]
+) -> int:
+    """Judge a batch of entries; returns how many values in it were forgotten."""
+    keys: dict[str, set[str]] = {}
+    for entry in batch:
+        for table, named in sealed_rows(entry).items():
+            keys.setdefault(table, set()).update(named)
+    about = await evidence.now(reading, keys)
+    erased = 0
+    for entry in batch:
+        judged = judge(entry, about)
+        # What stands in another company's chain is here because its reconciliation is ours; the seal names what differs.
+        placed = walk.step(entry, frozenset(judged.follows)) if entry.company_id == company_id else []
+        for finding in (*placed, *judged.findings):
+            findings.setdefault(finding)
+        erased += judged.erased
+    return erased
+
+
+async def _statement_findings(reading: Reading, company_id: UUID) -> AsyncIterator[Finding]:
+    after: UUID | None = None
+    while rows := await evidence.statement_batch(reading, company_id, after, BATCH):
+        parts = await evidence.parts_of(reading, [row["reconciliation_id"] for row in rows])
+        for row in rows:
+            after = row["reconciliation_id"]
+            for finding in part_findings(row, parts.get(row["reconciliation_id"], [])):
+                yield finding
+    for row in await evidence.stray_parts(reading, company_id):
+        label = f"{row['reconciliation_id']} part {row['part']}"
+        yield Finding("statement_parts", label, "reconciliation_id", "there is no such statement")

@@ -16,6 +16,7 @@ from services.responses.domain.snapshot import (
     canonical,
     canonical_documents,
     canonical_model,
+    part_seals,
     snapshot_sha256,
 )
 from services.responses.repository import companies, links, statements
@@ -132,12 +133,17 @@ async def _complete(
     now = tx.clock.now()
     documents = await statements.document_parts(tx, whole.keys())
     company_texts = {id_: canonical_model(card) for id_, card in cards.items()}
+
+    def texts(id_: UUID) -> list[str]:
+        return [text for text, _ in documents[id_]]
+
     frozen = [
         {
             "id": id_,
             "company": company_texts[row.company_id],
             "document_count": counts[id_][1],
-            "snapshot_sha256": snapshot_sha256(company_texts[row.company_id], documents[id_], row.head),
+            "snapshot_sha256": snapshot_sha256(company_texts[row.company_id], texts(id_), row.head),
+            "part_seals": part_seals(texts(id_), [count for _, count in documents[id_]]),
             "completed_at": now,
         }
         for id_, row in whole.items()

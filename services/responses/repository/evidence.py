@@ -1,0 +1,72 @@
+"""The rows that an answer rests on: as they are sealed with it, and as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, exists, select
+
+from services.responses.domain.evidence_columns import EVIDENCE, KEYS
+from services.responses.domain.seals import Row, Rows
+from services.responses.models import invitations, links, statement_parts, statements
+from shared.database import Reading
+
+_TABLES: Mapping[str, Table] = {"statements": statements, "links": links, "invitations": invitations}
+
+
+async def rows_of(reading: Reading, reconciliation_id: UUID) -> Rows:
+    """What an answer to this reconciliation rests on: its statement, and every link and invitation that went out for it."""
+    found: dict[str, dict[str, Row]] = {}
+    for name, table in _TABLES.items():
+        rows = await reading.all(_columns(table).where(table.c.reconciliation_id == reconciliation_id))
+        found[name] = {str(getattr(row, KEYS[name])): row._asdict() for row in rows}
+    return found
+
+
+async def now(reading: Reading, keys: Mapping[str, Collection[str]]) -> Rows:
+    """These rows as they are now; those that are gone are left out. `keys`: by table."""
+    found: dict[str, dict[str, Row]] = {}
+    for name, wanted in keys.items():
+        table = _TABLES[name]
+        column = table.c[KEYS[name]]
+        values: Sequence[Any] = sorted(wanted) if name == "links" else [UUID(one) for one in sorted(wanted)]
+        rows = await reading.all(_columns(table).where(column.in_(values)))
+        found[name] = {str(getattr(row, KEYS[name])): row._asdict() for row in rows}
+    return found
+
+
+async def parts_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, list[Row]]:
+    """The parts of these statements, in order."""
+    query = (
+        select(statement_parts)
+        .where(statement_parts.c.reconciliation_id.in_(reconciliation_ids))
+        .order_by(statement_parts.c.reconciliation_id, statement_parts.c.part)
+    )
+    found: dict[UUID, list[Row]] = {}
+    for row in await reading.all(query):
+        found.setdefault(row.reconciliation_id, []).append(row._asdict())
+    return found
+
+
+async def stray_parts(reading: Reading, company_id: UUID) -> Sequence[Row]:
+    """Parts that belong to no statement."""
+    columns = statement_parts.c
+    known = exists().where(statements.c.reconciliation_id == columns.reconciliation_id)
+    query = select(columns.reconciliation_id, columns.part).where(columns.company_id == company_id, ~known)
+    return [row._asdict() for row in await reading.all(query)]
+
+
+async def statement_batch(reading: Reading, company_id: UUID, after: UUID | None, limit: int) -> Sequence[Row]:
+    """Complete statements of a company in the order of their ids."""
+    columns = statements.c
+    query = _columns(statements).where(columns.company_id == company_id, columns.snapshot_sha256.is_not(None))
+    if after is not None:
+        query = query.where(columns.reconciliation_id > after)
+    rows = await reading.all(query.order_by(columns.reconciliation_id).limit(limit))
+    return [row._asdict() for row in rows]
+
+
+def _columns(table: Table) -> Any:
+    return select(*(table.c[name] for name in EVIDENCE[table.name]))
