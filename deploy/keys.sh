@@ -14,4 +14,4 @@ give() {
 give aggregator token-verify.pem
 give campaign token-verify.pem token-sign.pem session.key
 give mailer token-verify.pem link.key secrets.key
-give responses token-verify.pem link.key form.key
+give responses token-verify.pem link.key form.key evidence-sign.pem evidence-verify.pem

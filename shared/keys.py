@@ -6,6 +6,8 @@
 | `token-verify.pem`  | all                | verifies them offline                            |
 | `link.key`          | mailer, responses  | tag of the personal link (HMAC-SHA256)           |
 | `form.key`          | responses          | signed form state of the public page             |
+| `evidence-sign.pem` | responses          | signs receipts and exports (Ed25519)              |
+| `evidence-verify.pem` | responses, anybody | verifies them; every key that was ever used       |
 | `session.key`       | campaign           | signed console session and form tokens           |
 | `secrets.key`       | mailer             | SMTP passwords and sign-ins at rest (AES-256-GCM) |
 """
@@ -24,6 +26,9 @@ from shared.errors import ConfigurationError
 
 TOKEN_SIGN = "token-sign.pem"  # noqa: S105  # a file name
 TOKEN_VERIFY = "token-verify.pem"  # noqa: S105  # a file name
+EVIDENCE_SIGN = "evidence-sign.pem"
+EVIDENCE_VERIFY = "evidence-verify.pem"
+_PUBLIC = (TOKEN_VERIFY, EVIDENCE_VERIFY)
 SYMMETRIC = ("link.key", "form.key", "session.key", "secrets.key")
 
 
@@ -31,12 +36,13 @@ def create_keys(folder: Path) -> list[Path]:
     """Make every key file that is not there yet; returns the new ones. Existing keys are never touched."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = []
-    sign, verify = folder / TOKEN_SIGN, folder / TOKEN_VERIFY
-    if not sign.exists():
-        key = Ed25519PrivateKey.generate()
-        _write(sign, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
-        _write(verify, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
-        made += [sign, verify]
+    for private, public in ((TOKEN_SIGN, TOKEN_VERIFY), (EVIDENCE_SIGN, EVIDENCE_VERIFY)):
+        sign, verify = folder / private, folder / public
+        if not sign.exists():
+            secret, shown = _new_pair()
+            _write(sign, secret, 0o600)
+            _write(verify, shown, 0o644)
+            made += [sign, verify]
     for name in SYMMETRIC:
         path = folder / name
         if not path.exists():
@@ -44,6 +50,26 @@ def create_keys(folder: Path) -> list[Path]:
             _write(path, f"1:{secrets.token_hex(32)}\n".encode(), 0o600)
             made.append(path)
     return made
+
+
+def renew_evidence_key(folder: Path) -> None:
+    """Make a new key that signs receipts and exports. The public halves of the older ones stay: what they signed stays good."""
+    present = read_key_file(folder, EVIDENCE_VERIFY)
+    secret, shown = _new_pair()
+    for name, content, mode in ((EVIDENCE_VERIFY, shown + present, 0o644), (EVIDENCE_SIGN, secret, 0o600)):
+        fresh = folder / f".{name}.new"
+        fresh.unlink(missing_ok=True)
+        _write(fresh, content, mode)
+        fresh.replace(folder / name)
+
+
+def _new_pair() -> tuple[bytes, bytes]:
+    """A new Ed25519 key and its public half, as PEM."""
+    key = Ed25519PrivateKey.generate()
+    return (
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+    )
 
 
 def add_key(folder: Path, name: str) -> int:
@@ -77,7 +103,7 @@ def read_key_file(folder: Path, name: str) -> bytes:
             f"Key file {path} cannot be read ({error.strerror}). Run `mutabakat keys create`, or point MUTABAKAT_KEYS_DIR "
             "to the folder that has it."
         ) from None
-    if name != TOKEN_VERIFY and path.stat().st_mode & 0o077:
+    if name not in _PUBLIC and path.stat().st_mode & 0o077:
         raise ConfigurationError(f"Key file {path} is readable by others. Run `chmod 600 {path}`.")
     return content
 

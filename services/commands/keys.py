@@ -13,7 +13,7 @@ from services.mailer.use_cases.rotation import Rotation, reseal
 from services.mailer.vault import Vault
 from shared.clock import SystemClock
 from shared.errors import ConfigurationError
-from shared.keys import KeyRing, add_key, create_keys
+from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, KeyRing, add_key, create_keys, renew_evidence_key
 from shared.settings import CommonSettings
 from shared.telemetry import Metrics
 
@@ -43,6 +43,20 @@ def add(
         say(str(error))
         raise typer.Exit(2) from None
     say(f"{settings.keys / name}: key {version} is the newest now. Restart the services that have this file.")
+
+
+@app.command("renew-evidence")
+def renew_evidence() -> None:
+    """Sign receipts and exports with a new key from now on. What older keys signed stays verifiable."""
+    settings = common_settings()
+    try:
+        renew_evidence_key(settings.keys)
+    except ConfigurationError as error:
+        say(str(error))
+        raise typer.Exit(2) from None
+    say(
+        f"{settings.keys / EVIDENCE_SIGN} is new. Restart the responses service, and give {EVIDENCE_VERIFY} to auditors."
+    )
 
 
 @app.command("rotate-secrets")

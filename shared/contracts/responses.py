@@ -32,6 +32,13 @@ class Receipt(Value):
     own_for_sales: Money | None = None
     own_balances: tuple[Money, ...] = Field(default=(), description="One per currency, signed as ours: + they owe us.")
     entry_sha256: str = ""
+    verification_code: str = Field(default="", description="What `/verify/{code}` of the public page is asked with.")
+    document: str = Field(
+        default="", description="The signed record (`mutabakat.receipt/1`) that goes along with the letter, as JSON text."
+    )
+    for_sender: bool = Field(
+        default=False, description="The copy of the asking company: without link, since whoever has it can answer."
+    )
 
 
 class InvitationIssued(EventData):
@@ -43,7 +50,7 @@ class InvitationIssued(EventData):
     TYPE: ClassVar[str] = "mutabakat.responses.invitation_issued.v1"
 
     message_id: UUID
-    link_id: str
+    link_id: str = Field(description="Empty in the asking company's copy of a receipt.")
     reconciliation_id: UUID
     campaign_id: UUID
     reference: str

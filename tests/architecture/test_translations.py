@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-CATALOGUES = sorted((ROOT / "services").rglob("*.po"))
+CATALOGUES = sorted((ROOT / "services").rglob("*.po")) + sorted((ROOT / "shared").rglob("*.po"))
 
 
 def load(path: Path) -> Catalog:

@@ -6,7 +6,6 @@ stored field but those that are derived from it, and all rows that the answer re
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -15,9 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from services.responses.domain.own_balances import OwnBalance, read_balances
-from services.responses.domain.seals import Rows, Salts, plain, seal, seal_sha256
+from services.responses.domain.seals import Rows, Salts, seal, seal_sha256
 from shared.contracts.responses import Answer
 from shared.evidence.canonical import canonical
+from shared.evidence.leaves import plain
+from shared.evidence.receipt import verification_code
 
 FIRST_PREVIOUS = "0" * 64
 """What the first entry of a chain names as the one before it."""
@@ -123,9 +124,3 @@ class Entry:
             own_for_sales_minor=self.own_for_sales_minor,
             own_balances=read_balances(self.own_balances),
         )
-
-
-def verification_code(entry_sha256: str) -> str:
-    """`K7QX-2MZA-…`: 80 bits that only who has the entry's hash can know, in letters that are hard to confuse."""
-    text = b32encode(sha256(f"verification|{entry_sha256}".encode()).digest()[:10]).decode()
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))

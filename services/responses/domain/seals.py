@@ -12,19 +12,15 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from shared.evidence.canonical import canonical
+from shared.evidence.leaves import column_salt, leaf
 
 FORM = 2
 """Of the seal. Entries without a seal are of form 1: one hash over all their columns."""
-
-LEAF = 32
-"""Hexadecimal digits of a leaf: 128 bits, against which there is no second text to be found."""
 
 ERASED = "***"
 """What a forgotten text is replaced with, alone or followed by what keeps it unique."""
@@ -35,7 +31,7 @@ Rows = Mapping[str, Mapping[str, Row]]
 
 
 class Group(StrEnum):
-    """Columns that are forgotten together: each group of each row has a salt of its own."""
+    """Columns that are forgotten together: each group of each row has a salt of its own, from which those of its columns come."""
 
     BASE = "base"
     """Never forgotten while the answer is kept."""
@@ -102,23 +98,6 @@ class Salts:
         return Salts(values)
 
 
-def leaf(salt: bytes, table: str, column: str, value: object) -> str:
-    """The hash of one column of one row."""
-    text = canonical([table, column, plain(value)])
-    return sha256(salt + text.encode()).hexdigest()[:LEAF]
-
-
-def plain(value: object) -> object:
-    """A stored value as JSON has it; the same whatever database it came from."""
-    if isinstance(value, datetime):
-        return moment(value)
-    return str(value) if isinstance(value, UUID) else value
-
-
-def moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 def seal(rows: Rows, salts: Salts) -> str:
     """The seal of these rows, as canonical JSON."""
     leaves = {
@@ -129,7 +108,10 @@ def seal(rows: Rows, salts: Salts) -> str:
 
 def _leaves(salts: Salts, table: str, key: str, row: Row) -> dict[str, str]:
     of_group = {group: salts.of(group, table, key) or b"" for group in Group}
-    return {column: leaf(of_group[group_of(table, column)], table, column, value) for column, value in row.items()}
+    return {
+        column: leaf(column_salt(of_group[group_of(table, column)], column), table, column, value)
+        for column, value in row.items()
+    }
 
 
 def read_seal(text: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.responses.domain.entries import UNSEALED, Entry, verification_code
+from services.responses.domain.entries import UNSEALED, Entry
 from services.responses.domain.evidence_columns import KEYS
 from services.responses.domain.seals import (
     ERASED,
@@ -19,11 +19,12 @@ from services.responses.domain.seals import (
     Rows,
     Salts,
     group_of,
-    leaf,
     read_seal,
     seal_sha256,
 )
 from services.responses.domain.snapshot import part_sha256, read_part_seals, snapshot_sha256
+from shared.evidence.leaves import column_salt, leaf
+from shared.evidence.receipt import verification_code
 
 CHANGED = "was changed after it was sealed"
 
@@ -119,7 +120,7 @@ def _opened(
                             findings.append(
                                 Finding("responses", name, "salts", f"the salt of {table}.{column} is gone")
                             )
-                    elif leaf(salt, table, column, value) == expected:
+                    elif leaf(column_salt(salt, column), table, column, value) == expected:
                         opened[group] += 1
                     else:
                         closed[group] += 1

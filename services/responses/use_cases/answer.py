@@ -19,7 +19,7 @@ from services.responses.domain.page_state import may_answer
 from services.responses.domain.seals import Salts
 from services.responses.repository import evidence, pages, responses
 from services.responses.repository.pages import Page
-from services.responses.use_cases.receipts import issue_receipt
+from services.responses.use_cases.receipts import ReceiptDesk
 from shared.contracts.responses import Answer, ResponseReceived
 from shared.contracts.values import CurrencyBalance
 from shared.database import Transaction
@@ -63,8 +63,8 @@ class Taken:
     page: Page | None
 
 
-async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
-    """Store the answer or say why not. Emits `ResponseReceived` when something new was stored."""
+async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -> Taken:
+    """Store the answer or say why not. Emits `ResponseReceived` and receipts when something new was stored."""
     await pages.lock(tx, command.link_id)
     page = await pages.find(tx, command.link_id)
     if page is None:
@@ -113,7 +113,7 @@ async def send_answer(tx: Transaction, command: SendAnswer) -> Taken:
     entry = entry.sealed(await evidence.rows_of(tx, page.reconciliation_id), Salts.fresh())
     await responses.append(tx, entry)
     _emit(tx, entry)
-    issue_receipt(tx, page, entry)
+    desk.issue(tx, page, entry)
     return Taken(Outcome.STORED, replace(page, standing=entry))
 
 

@@ -1,57 +1,96 @@
-"""Have whoever answered be written to: what was answered, when, and the same link to look at it again.
+"""Have both sides be written to: what was answered, when, and a signed record of it.
 
-Asked for in the transaction that stores the answer, so that there is one receipt per version, and none for an answer that is
-not there. It goes to the address that the link went to, never to one that somebody typed.
+Asked for in the transaction that stores the answer, so that there is one receipt per version, and none for an answer that is not
+there. It goes to the address that the link went to, never to one that somebody typed; the copy for the asking company holds no
+link, since whoever has the link can answer.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from uuid import uuid5
 
 from services.responses.domain.entries import Entry
-from services.responses.domain.snapshot import Head
+from services.responses.domain.receipts import Reader, receipt_of
+from services.responses.domain.snapshot import CompanyCard, Head
 from services.responses.repository.pages import Page
 from shared.contracts.responses import InvitationIssued, Receipt
 from shared.contracts.values import Purpose, Recipient
 from shared.database import Transaction
+from shared.evidence.receipt import signed
+from shared.evidence.signing import Signer
 from shared.money import Money
 
+SENDER = "sender"
+"""Role of the asking company among the recipients of receipts."""
+
 _head = lru_cache(maxsize=64)(Head.model_validate_json)
+_company = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
 
 
-def issue_receipt(tx: Transaction, page: Page, entry: Entry) -> None:
-    """Ask the mailer for the letter that confirms `entry`, just stored."""
-    head = _head(page.head)
+@dataclass(frozen=True, slots=True)
+class ReceiptDesk:
+    """What signs receipts, and where their codes are looked up. `to_sender`: whether the asking company gets a copy."""
+
+    signer: Signer
+    public_url: str
+    to_sender: bool = True
+
+    def document(self, page: Page, entry: Entry, reader: Reader) -> str:
+        """The signed record for this reader; the same each time it is asked for."""
+        receipt = receipt_of(_company(page.company), _head(page.head), entry, reader, self.public_url)
+        return signed(receipt, self.signer)
+
+    def issue(self, tx: Transaction, page: Page, entry: Entry) -> None:
+        """Ask the mailer for the letters that confirm `entry`, just stored."""
+        head, company = _head(page.head), _company(page.company)
+        answerer = Recipient(address=page.address, name=page.name, role=page.role, language=page.language)
+        self._emit(tx, page, entry, answerer, Reader.ANSWERER)
+        ours = head.letter.reply_to or company.email
+        if self.to_sender and ours:
+            self._emit(tx, page, entry, Recipient(address=ours, name=company.title, role=SENDER), Reader.SENDER)
+
+    def _emit(self, tx: Transaction, page: Page, entry: Entry, recipient: Recipient, reader: Reader) -> None:
+        head = _head(page.head)
+        ours = reader is Reader.SENDER
+        place = f"{page.address}|{SENDER if ours else 'receipt'}|{entry.version}"
+        event = InvitationIssued(
+            message_id=uuid5(entry.reconciliation_id, place),
+            link_id="" if ours else page.link_id,
+            reconciliation_id=entry.reconciliation_id,
+            campaign_id=entry.campaign_id,
+            reference=head.reference,
+            send_number=entry.version,
+            purpose=Purpose.RECEIPT,
+            recipient=recipient,
+            letter=head.letter,
+            counterparty=head.counterparty,
+            purchases=head.purchases,
+            sales=head.sales,
+            balances=tuple(balance.without_lines for balance in head.balances),
+            receipt=_receipt(entry, document=self.document(page, entry, reader), for_sender=ours),
+        )
+        tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
+
+
+def _receipt(entry: Entry, *, document: str, for_sender: bool) -> Receipt:
     content = entry.content
-    event = InvitationIssued(
-        message_id=uuid5(entry.reconciliation_id, f"{page.address}|receipt|{entry.version}"),
-        link_id=page.link_id,
-        reconciliation_id=entry.reconciliation_id,
-        campaign_id=entry.campaign_id,
-        reference=head.reference,
-        send_number=entry.version,
-        purpose=Purpose.RECEIPT,
-        recipient=Recipient(address=page.address, name=page.name, role=page.role, language=page.language),
-        letter=head.letter,
-        counterparty=head.counterparty,
-        purchases=head.purchases,
-        sales=head.sales,
-        balances=tuple(balance.without_lines for balance in head.balances),
-        receipt=Receipt(
-            version=entry.version,
-            answer=content.answer,
-            responder_name=entry.responder_name,
-            responder_title=entry.responder_title,
-            explanation=entry.explanation,
-            answered_at=entry.answered_at,
-            own_for_purchases=_own(content.own_for_purchases_minor),
-            own_for_sales=_own(content.own_for_sales_minor),
-            own_balances=tuple(Money.of_minor(one.minor, one.currency) for one in content.own_balances),
-            entry_sha256=entry.entry_sha256,
-        ),
+    return Receipt(
+        version=entry.version,
+        answer=content.answer,
+        responder_name=entry.responder_name,
+        responder_title=entry.responder_title,
+        explanation=entry.explanation,
+        answered_at=entry.answered_at,
+        own_for_purchases=_own(content.own_for_purchases_minor),
+        own_for_sales=_own(content.own_for_sales_minor),
+        own_balances=tuple(Money.of_minor(one.minor, one.currency) for one in content.own_balances),
+        entry_sha256=entry.entry_sha256,
+        verification_code=entry.verification_code or "",
+        document=document,
+        for_sender=for_sender,
     )
-    tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
 
 
 def _own(minor: int | None) -> Money | None:

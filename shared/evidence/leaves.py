@@ -1,0 +1,30 @@
+"""Leaves: the salted hash of one column of one row, and of nothing else."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from shared.evidence.canonical import canonical
+
+LEAF = 32
+"""Hexadecimal digits of a leaf: 128 bits, against which there is no second text to be found."""
+
+
+def column_salt(row_salt: bytes, column: str) -> bytes:
+    """The salt of one column: who is shown it can open this leaf and no other of the row."""
+    return hmac.digest(row_salt, column.encode(), "sha256")[:16]
+
+
+def leaf(salt: bytes, table: str, column: str, value: object) -> str:
+    """The leaf of a value under its column's salt."""
+    return sha256(salt + canonical([table, column, plain(value)]).encode()).hexdigest()[:LEAF]
+
+
+def plain(value: object) -> object:
+    """A stored value as JSON has it; the same whatever database it came from."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value) if isinstance(value, UUID) else value
