@@ -13,11 +13,13 @@ from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
 from services.responses.settings import ResponsesSettings
 from services.responses.use_cases.openings import OpeningBuffer
+from services.responses.use_cases.receipts import ReceiptDesk
 from shared.auth import TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
+from shared.evidence.signing import Signer
 from shared.http.app import Edge, create_app
-from shared.keys import TOKEN_VERIFY, KeyRing, read_key_file
+from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, TOKEN_VERIFY, KeyRing, read_key_file
 from shared.links import LinkSigner
 from shared.messaging.outbox import Outbox
 from shared.service import Loop, Service
@@ -62,6 +64,12 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
                 youngest=timedelta(seconds=settings.form_youngest_seconds),
             ),
             openings=openings,
+            desk=ReceiptDesk(
+                Signer(read_key_file(settings.keys, EVIDENCE_SIGN)),
+                settings.public_url,
+                to_sender=settings.receipts_to_sender,
+            ),
+            verify_key=read_key_file(settings.keys, EVIDENCE_VERIFY),
             public_url=settings.public_url,
             proxy_hops=settings.proxy_hops,
         ),

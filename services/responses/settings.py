@@ -32,3 +32,6 @@ class ResponsesSettings(ServiceSettings):
         le=5,
         description="Reverse proxies in front of the public page whose X-Forwarded-For entry is believed; 0 = the direct peer.",
     )
+    receipts_to_sender: bool = Field(
+        default=True, description="Mail the asking company a copy of every receipt, to the campaign's reply address."
+    )

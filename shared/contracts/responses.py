@@ -34,7 +34,8 @@ class Receipt(Value):
     entry_sha256: str = ""
     verification_code: str = Field(default="", description="What `/verify/{code}` of the public page is asked with.")
     document: str = Field(
-        default="", description="The signed record (`mutabakat.receipt/1`) that goes along with the letter, as JSON text."
+        default="",
+        description="The signed record (`mutabakat.receipt/1`) that goes along with the letter, as JSON text.",
     )
     for_sender: bool = Field(
         default=False, description="The copy of the asking company: without link, since whoever has it can answer."

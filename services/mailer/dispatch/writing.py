@@ -50,7 +50,7 @@ class Writer:
 
     async def attachments(self, message: Any, company: Company) -> tuple[Part, ...]:
         """What goes along with the letter, made beside the loop. Raises `Unsendable`."""
-        if not company.style.pdf:
+        if not company.style.pdf and not message.receipt:
             return ()
         try:
             letter = letter_of(message, url="", written_at=self._clock.now())
@@ -60,7 +60,8 @@ class Writer:
 
     def write(self, message: Any, company: Company, server: Server, attachments: tuple[Part, ...] = ()) -> Mail:
         """The mail of a message row for this server. Raises `Unsendable`."""
-        url = self._links.url(self._public_url, message.link_id)
+        # The asking company's copy of a receipt has no link: whoever has it can answer.
+        url = self._links.url(self._public_url, message.link_id) if message.link_id else ""
         return self._write(message, company, server, attachments, url=url)
 
     async def copy(self, message: Any, company: Company, server: Server, at: datetime) -> Mail:

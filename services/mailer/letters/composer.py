@@ -40,6 +40,8 @@ from shared.i18n import Translations
 
 LARGEST_HTML = 60 * 1024
 """In bytes. Readers such as Gmail cut longer letters off (mailer.md §5.3)."""
+LONGEST_NAME = 60
+"""Characters of the counterparty's name in the subject of a copy."""
 
 _NAMES = (
     "title",
@@ -78,6 +80,7 @@ class Variant(NamedTuple):
     contact: bool = True
     reminder: bool = False
     receipt: bool = False
+    for_sender: bool = False
     agreed: bool = False
 
     def flags(self) -> dict[str, object]:
@@ -94,6 +97,11 @@ class Variant(NamedTuple):
             "agreed": self.agreed,
             **absent,
         }
+
+
+def shortened(title: str) -> str:
+    """A firm's name as far as it fits into a subject beside the request's."""
+    return title if len(title) <= LONGEST_NAME else f"{title[:LONGEST_NAME].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,7 @@ class _Language:
             Purpose.REMINDER: f"{say('Reminder')}: ",
             Purpose.RECEIPT: f"{say('Your answer was received')}: ",
         }
+        self.copied = f"{say('Answer of %(counterparty)s')}: "
         self.documents = document_counter(templates.texts, templates.language)
         self.balances = BalanceTexts(templates)
         self.facts = AnswerFacts(templates)
@@ -127,6 +136,7 @@ class _Language:
         found = self._ready.get(variant)
         if found is None:
             name, flags = "receipt" if variant.receipt else "request", variant.flags()
+            name = "company_copy" if variant.for_sender else name
             found = self._ready[variant] = (
                 self._templates.html(f"{name}.html", _NAMES, flags),
                 self._templates.text(f"{name}.txt", _NAMES, flags),
@@ -197,6 +207,7 @@ class Composer:
             contact=bool(values["contact"]),
             reminder=letter.purpose is Purpose.REMINDER,
             receipt=receipt is not None,
+            for_sender=receipt is not None and receipt.for_sender,
             agreed=receipt is not None and receipt.answer is Answer.AGREED,
         )
         html_pieces, text_pieces = ready.pieces(variant)
@@ -205,7 +216,10 @@ class Composer:
         html = html_pieces.fill(html_values, escaped)
         if len(html) * 4 > LARGEST_HTML and len(html.encode()) > LARGEST_HTML:
             raise Unsendable("the letter is longer than mail programs show")
-        subject = f"{ready.prefixes.get(letter.purpose, '')}{letter.description}"
+        prefix = ready.prefixes.get(letter.purpose, "")
+        if variant.for_sender:
+            prefix = ready.copied % {"counterparty": shortened(letter.counterparty)}
+        subject = f"{prefix}{letter.description}"
         return Words(language, subject, html, text_pieces.fill(values, str))
 
     def _language(self, language: str) -> _Language:

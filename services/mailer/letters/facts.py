@@ -24,6 +24,11 @@ OWN_BALANCES = {
     Owing.WE_OWE_THEM: N_("In your records our company owes you"),
     Owing.EVEN: N_("In your records neither of us owes the other anything"),
 }
+OF_THE_COUNTERPARTY = {
+    Owing.THEY_OWE_US: N_("In the counterparty’s records it owes you"),
+    Owing.WE_OWE_THEM: N_("In the counterparty’s records you owe it"),
+    Owing.EVEN: N_("In the counterparty’s records neither owes the other anything"),
+}
 DOCUMENTS = (N_("%(count)s document · excluding VAT"), N_("%(count)s documents · excluding VAT"))
 
 _period = lru_cache(maxsize=256)(formats.period)
@@ -107,7 +112,7 @@ class AnswerFacts:
     def _facts(self, letter: Letter, receipt: Receipt, *, figures: bool) -> Iterator[tuple[str, str, bool]]:
         """Label, value, and whether the value is read from left to right in every language."""
         say, language = self._templates.texts.gettext, self._templates.language
-        if not letter.blank:
+        if not letter.blank or receipt.for_sender:
             # Whether a balance that the reader wrote itself is ours as well is not for it to learn.
             yield say("Answer"), say(ANSWERS[receipt.answer]), False
         who = receipt.responder_name
@@ -116,17 +121,31 @@ class AnswerFacts:
         yield say("Reference"), letter.reference, True
         if receipt.version > 1:
             yield say("Answer no."), str(receipt.version), True
+        if receipt.verification_code:
+            yield say("Verification code"), receipt.verification_code, True
         if not figures:
             return
-        if receipt.own_for_sales is not None:
-            yield say("In your records: our sales to you"), formats.money(receipt.own_for_sales, language), True
-        if receipt.own_for_purchases is not None:
-            yield (
-                say("In your records: our purchases from you"),
-                formats.money(receipt.own_for_purchases, language),
-                True,
-            )
-        for money in receipt.own_balances:
-            yield say(OWN_BALANCES[Owing.of(money.amount)]), size(money, language), True
+        for label, shown in self._own(receipt, language):
+            yield say(label), shown, True
         if receipt.explanation:
             yield say("Explanation"), receipt.explanation, False
+
+    def _own(self, receipt: Receipt, language: str) -> Iterator[tuple[str, str]]:
+        """What the answering side's books say, in words for the one who reads this."""
+        ours = receipt.for_sender
+        if receipt.own_for_sales is not None:
+            yield (
+                N_("In the counterparty’s records: your sales to it")
+                if ours
+                else N_("In your records: our sales to you"),
+                formats.money(receipt.own_for_sales, language),
+            )
+        if receipt.own_for_purchases is not None:
+            yield (
+                N_("In the counterparty’s records: your purchases from it")
+                if ours
+                else N_("In your records: our purchases from you"),
+                formats.money(receipt.own_for_purchases, language),
+            )
+        for money in receipt.own_balances:
+            yield (OF_THE_COUNTERPARTY if ours else OWN_BALANCES)[Owing.of(money.amount)], size(money, language)

@@ -28,7 +28,9 @@ from services.mailer.letters.templating import FOLDER, Templates
 from shared import formats
 from shared.amounts_in_words import amount_in_words
 from shared.clock import istanbul_date
+from shared.contracts.responses import Receipt
 from shared.contracts.values import Confirmation, Kind
+from shared.evidence.receipt_pdf import ReceiptPdfs, ReceiptUnprintable
 from shared.i18n import Translations, direction
 from shared.money import Money
 from shared.text import N_
@@ -52,10 +54,14 @@ class PdfLetters:
         self._kept: OrderedDict[str, Part] = OrderedDict()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
         self._fonts = typst.Fonts(include_system_fonts=False)
+        self._receipts = ReceiptPdfs()
 
     async def of(self, letter: Letter, company: Company) -> tuple[Part, ...]:
-        """The attachment of this letter; none where the company wants none, and none for receipts."""
-        if not company.style.pdf or letter.receipt is not None:
+        """The attachment of this letter; none where the company wants none. Receipts always have theirs, unless amounts are not
+        to stand in mails."""
+        if letter.receipt is not None:
+            return await self._receipt(letter, letter.receipt) if company.style.amounts else ()
+        if not company.style.pdf:
             return ()
         content = self.content(letter, company)
         # Per reconciliation, language and content: all readers of one company get the same document.
@@ -67,11 +73,33 @@ class PdfLetters:
             )
             if len(made) > LARGEST:
                 raise Unsendable("the PDF of the letter is larger than 2 MB")
-            part = self._kept[key] = Part("application/pdf", made, name=f"{_file_name(letter.reference)}.pdf")
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            part = Part("application/pdf", made, name=f"{_file_name(letter.reference)}.pdf")
+            self._keep(key, part)
         self._kept.move_to_end(key)
         return (part,)
+
+    async def _receipt(self, letter: Letter, receipt: Receipt) -> tuple[Part, ...]:
+        """The signed record of an answer: printed, with the record inside; the bare record where it cannot be printed."""
+        if not receipt.document:
+            return ()
+        name, language = f"mutabakat-{receipt.verification_code}", choose_language(letter.language)
+        key = sha256(f"{language}|{receipt.document}".encode()).hexdigest()
+        part = self._kept.get(key)
+        if part is None:
+            try:
+                made = await self._receipts.made(receipt.document, language)
+                part = Part("application/pdf", made, name=f"{name}.pdf")
+            except ReceiptUnprintable as error:
+                log.error("letter.receipt_unprintable", error=str(error))
+                part = Part("application/json", receipt.document.encode(), name=f"{name}.json")
+            self._keep(key, part)
+        self._kept.move_to_end(key)
+        return (part,)
+
+    def _keep(self, key: str, part: Part) -> None:
+        self._kept[key] = part
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
 
     def content(self, letter: Letter, company: Company) -> str:
         """All that the document says, as JSON."""

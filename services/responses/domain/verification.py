@@ -164,6 +164,8 @@ def part_findings(statement: Row, parts: Sequence[Row]) -> Iterable[Finding]:
             yield Finding("statement_parts", label, "part", "there is no such part in the statement")
             continue
         found[number].append(part["documents"])
+        if str(part["reconciliation_id"]) != id_:
+            yield Finding("statement_parts", label, "reconciliation_id", "is not the reconciliation of its statement")
         if str(part["company_id"]) != str(statement["company_id"]):
             yield Finding("statement_parts", label, "company_id", "is not the company of its statement")
         if known is None:

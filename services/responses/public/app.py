@@ -1,4 +1,4 @@
-"""Wires the public application: three addresses of a link, one stylesheet, and nothing else."""
+"""Wires the public application: the addresses of a link, the verification of receipts, one stylesheet, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from services.responses.public.codes import Codes
 from services.responses.public.form_state import FormStates
 from services.responses.public.guard import Guard
+from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.routes import LinkPages
 from services.responses.public.stylesheet import Stylesheet
 from services.responses.use_cases.openings import OpeningBuffer
+from services.responses.use_cases.receipts import ReceiptDesk
 from shared.database import Database
+from shared.evidence.receipt_pdf import ReceiptPdfs
 from shared.http.app import Edge, create_app
 from shared.links import LinkSigner
 from shared.telemetry import Metrics
@@ -31,6 +35,8 @@ class PublicPage:
     signer: LinkSigner
     states: FormStates
     openings: OpeningBuffer
+    desk: ReceiptDesk
+    verify_key: bytes
     public_url: str
     proxy_hops: int
 
@@ -53,6 +59,7 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         signer=parts.signer,
         states=parts.states,
         openings=parts.openings,
+        receipts=ReceiptFiles(parts.desk, ReceiptPdfs()),
         public_url=parts.public_url,
         proxy_hops=parts.proxy_hops,
     )
@@ -62,6 +69,11 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     app.add_api_route("/m/{token}/send", pages.show, methods=_READ)
     app.add_api_route("/m/{token}/check", pages.check, methods=["POST"])
     app.add_api_route("/m/{token}/send", pages.send, methods=["POST"])
+    app.add_api_route("/m/{token}/receipt.{kind}", pages.receipt, methods=_READ)
+    codes = Codes(renderer, parts.database, parts.verify_key)
+    app.add_api_route("/verify", codes.ask, methods=_READ)
+    app.add_api_route("/verify/key.pem", codes.key, methods=_READ)
+    app.add_api_route("/verify/{code}", codes.show, methods=_READ)
     app.add_api_route(renderer.stylesheet.path, renderer.stylesheet.serve, methods=_READ)
     app.add_api_route("/robots.txt", _robots, methods=_READ)
     app.add_api_route("/favicon.ico", _no_icon, methods=_READ)

@@ -20,6 +20,7 @@ from services.responses.public.balance_view import stated
 from services.responses.public.form import Filled, empty, read_body, read_form, values_of
 from services.responses.public.form_state import FormState, FormStates, NotOurs, TooOld, TooYoung
 from services.responses.public.problems import Problem
+from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.view import head_of, view_of
 from services.responses.repository import pages
@@ -70,6 +71,7 @@ class LinkPages:
         signer: LinkSigner,
         states: FormStates,
         openings: OpeningBuffer,
+        receipts: ReceiptFiles,
         public_url: str,
         proxy_hops: int,
     ) -> None:
@@ -78,6 +80,7 @@ class LinkPages:
         self._signer = signer
         self._states = states
         self._openings = openings
+        self._receipts = receipts
         self._public_url = public_url
         self._proxy_hops = proxy_hops
 
@@ -138,7 +141,7 @@ class LinkPages:
             user_agent=visitors.user_agent(request),
         )
         async with self._database.transaction() as tx:
-            taken = await send_answer(tx, command)
+            taken = await send_answer(tx, command, self._receipts.desk)
             now = await tx.database_time()
         if taken.page is None:
             return self._invalid(request)
@@ -152,6 +155,12 @@ class LinkPages:
                 return self._form(visit, values, (problem,), status=409)
             case _:
                 return self._refused(visit)
+
+    async def receipt(self, request: Request, token: str, kind: str) -> Response:
+        """The signed receipt of the answer that was given through this very link, as PDF or as its bare record."""
+        visit = await self._visit(request, token, request.query_params.get("lang"))
+        file = await self._receipts.file(visit.page, kind, visit.language) if visit is not None else None
+        return file or self._invalid(request)
 
     async def _not_sendable(
         self, request: Request, token: str, fields: Mapping[str, str], problem: NotOurs | TooOld | TooYoung

@@ -65,6 +65,8 @@ class AnswerView:
     at: str
     day: str
     by_reader: bool
+    code: str
+    """On the receipt; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def _answer(entry: Entry, link_id: str, language: str) -> AnswerView:
         at=formats.moment(entry.answered_at),
         day=_day(entry.answered_at),
         by_reader=entry.link_id == link_id,
+        code=entry.verification_code or "",
     )
 
 

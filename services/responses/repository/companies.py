@@ -29,6 +29,12 @@ async def cards(reading: Reading, ids: Iterable[UUID]) -> dict[UUID, CompanyCard
     }
 
 
+async def known(reading: Reading) -> list[tuple[UUID, str]]:
+    """Every company with its title."""
+    rows = await reading.all(select(companies.c.company_id, companies.c.title).order_by(companies.c.title))
+    return [(row.company_id, row.title) for row in rows]
+
+
 async def keep_newest(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store each card unless a higher revision of it is here already."""
     insert = insert_statement(tx.dialect, companies)

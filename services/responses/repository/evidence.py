@@ -58,10 +58,33 @@ async def stray_parts(reading: Reading, company_id: UUID) -> Sequence[Row]:
     return [row._asdict() for row in await reading.all(query)]
 
 
-async def statement_batch(reading: Reading, company_id: UUID, after: UUID | None, limit: int) -> Sequence[Row]:
+async def written_to(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[str, list[Row]]:
+    """Links and invitations of these reconciliations."""
+    found: dict[str, list[Row]] = {}
+    for name in ("links", "invitations"):
+        table = _TABLES[name]
+        query = _columns(table).where(table.c.reconciliation_id.in_(reconciliation_ids))
+        rows = await reading.all(query.order_by(table.c.reconciliation_id, table.c[KEYS[name]]))
+        found[name] = [row._asdict() for row in rows]
+    return found
+
+
+async def statement_batch(
+    reading: Reading,
+    company_id: UUID,
+    after: UUID | None,
+    limit: int,
+    *,
+    campaign_id: UUID | None = None,
+    reconciliation_id: UUID | None = None,
+) -> Sequence[Row]:
     """Complete statements of a company in the order of their ids."""
     columns = statements.c
     query = _columns(statements).where(columns.company_id == company_id, columns.snapshot_sha256.is_not(None))
+    if campaign_id is not None:
+        query = query.where(columns.campaign_id == campaign_id)
+    if reconciliation_id is not None:
+        query = query.where(columns.reconciliation_id == reconciliation_id)
     if after is not None:
         query = query.where(columns.reconciliation_id > after)
     rows = await reading.all(query.order_by(columns.reconciliation_id).limit(limit))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from services.responses.domain.entries import FIRST_PREVIOUS, Entry
 from services.responses.models import chain_heads, responses, statements
@@ -25,6 +25,35 @@ def _entry(row: Any) -> Entry:
 async def by_form(reading: Reading, form_id: UUID) -> Entry | None:
     row = await reading.first(select(responses).where(responses.c.form_id == form_id))
     return _entry(row) if row is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The entry of a verification code, with what was shown as canonical JSON and the newest version of its reconciliation."""
+
+    entry: Entry
+    company: str
+    head: str
+    newest: int
+
+
+async def by_code(reading: Reading, code: str) -> Coded | None:
+    """The entry whose receipt has this code."""
+    row = await reading.first(select(responses).where(responses.c.verification_code == code))
+    if row is None:
+        return None
+    entry = _entry(row)
+    newest = (
+        select(func.max(responses.c.version))
+        .where(responses.c.reconciliation_id == entry.reconciliation_id)
+        .scalar_subquery()
+    )
+    about = await reading.first(
+        select(statements.c.company, statements.c.head, newest.label("newest")).where(
+            statements.c.reconciliation_id == entry.reconciliation_id
+        )
+    )
+    return Coded(entry, about.company, about.head, about.newest) if about is not None else None
 
 
 async def hold_chain(tx: Transaction, company_id: UUID) -> tuple[int, str]:

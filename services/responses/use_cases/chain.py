@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.responses.domain.entries import FIRST_PREVIOUS, Entry
+from services.responses.domain.chain_walk import ChainWalk
+from services.responses.domain.entries import Entry
 from services.responses.domain.verification import Finding, judge, name_of, part_findings, sealed_rows
 from services.responses.repository import evidence, responses
 from shared.database import Reading
@@ -33,37 +34,13 @@ class ChainReport:
         return not self.findings
 
 
-class Chain:
-    """Walks along entries in their order, and remembers what the next one has to follow."""
-
-    def __init__(self, position: int = 0, follows: frozenset[str] = frozenset({FIRST_PREVIOUS})) -> None:
-        self.position = position
-        self._follows = follows
-        self.entries = 0
-
-    def step(self, entry: Entry, follows: frozenset[str]) -> list[Finding]:
-        """Findings about the place of `entry`; `follows`: what the next one may name."""
-        name, found = name_of(entry), []
-        if entry.position != self.position + 1:
-            missing = f"position {self.position + 1} is missing before position {entry.position}"
-            found.append(Finding("responses", name, "position", missing))
-        elif entry.previous_sha256 not in self._follows:
-            found.append(Finding("responses", name, "previous_sha256", "does not follow the entry before it"))
-        self.position, self._follows = entry.position, follows
-        self.entries += 1
-        return found
-
-    def ends_at(self, position: int, entry_sha256: str) -> bool:
-        return position == self.position and entry_sha256 in self._follows
-
-
 async def verify_chain(reading: Reading, company_id: UUID) -> ChainReport:
     """Open every seal of the company's chain, compare its end with the kept head, and look at every statement's documents.
 
     The head shows entries missing at the end; it lies in the same database, so the signed receipts that left the house are
     what a whole rewritten chain would have to contradict.
     """
-    walk, erased = Chain(), 0
+    walk, erased = ChainWalk(), 0
     findings: dict[Finding, None] = {}
     batch: list[Entry] = []
     async for entry in responses.chain(reading, company_id):
@@ -72,24 +49,15 @@ async def verify_chain(reading: Reading, company_id: UUID) -> ChainReport:
             erased += await _judge(reading, walk, company_id, batch, findings)
             batch = []
     erased += await _judge(reading, walk, company_id, batch, findings)
-    position, digest = await responses.head(reading, company_id)
-    if not walk.ends_at(position, digest):
-        text = f"the chain ends at position {walk.position}, its head says {position}"
-        if position == walk.position:
-            text = "the chain does not end with the hash that its head says"
-        if position > walk.position:
-            gone = Finding(
-                "responses", f"position {walk.position + 1}", "position", "is missing at the end of the chain"
-            )
-            findings.setdefault(gone)
-        findings.setdefault(Finding("chain_heads", str(company_id), "", text))
+    for finding in walk.end(*await responses.head(reading, company_id), str(company_id)):
+        findings.setdefault(finding)
     async for finding in _statement_findings(reading, company_id):
         findings.setdefault(finding)
     return ChainReport(company_id, walk.entries, tuple(findings), erased)
 
 
 async def _judge(
-    reading: Reading, walk: Chain, company_id: UUID, batch: Sequence[Entry], findings: dict[Finding, None]
+    reading: Reading, walk: ChainWalk, company_id: UUID, batch: Sequence[Entry], findings: dict[Finding, None]
 ) -> int:
     """Judge a batch of entries; returns how many values in it were forgotten."""
     keys: dict[str, set[str]] = {}
@@ -101,7 +69,9 @@ async def _judge(
     for entry in batch:
         judged = judge(entry, about)
         # What stands in another company's chain is here because its reconciliation is ours; the seal names what differs.
-        placed = walk.step(entry, frozenset(judged.follows)) if entry.company_id == company_id else []
+        placed = []
+        if entry.company_id == company_id:
+            placed = walk.step(name_of(entry), entry.position, entry.previous_sha256, judged.follows)
         for finding in (*placed, *judged.findings):
             findings.setdefault(finding)
         erased += judged.erased

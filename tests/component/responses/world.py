@@ -26,7 +26,8 @@ from shared.contracts.campaign import CompanyRegistered
 from shared.contracts.event import EventData
 from shared.contracts.values import Counterparty, Document, DocumentKind, Letter, Recipient, Side, SideTotal
 from shared.database import Database
-from shared.keys import TOKEN_SIGN, KeyRing, create_keys, read_key_file
+from shared.evidence.signing import SignatureVerifier
+from shared.keys import EVIDENCE_VERIFY, TOKEN_SIGN, KeyRing, create_keys, read_key_file
 from shared.links import LinkSigner
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
@@ -157,6 +158,10 @@ class World:
             )
         )
         return world
+
+    @property
+    def verifier(self) -> SignatureVerifier:
+        return SignatureVerifier(read_key_file(self.keys, EVIDENCE_VERIFY))
 
     async def close(self) -> None:
         await self.visitor.aclose()
