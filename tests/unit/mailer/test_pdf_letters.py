@@ -14,10 +14,14 @@ from services.mailer.letters.letter import Letter
 from services.mailer.letters.pdf import LARGEST, PdfLetters
 from services.mailer.letters.style import Style
 from shared.contracts.values import Confirmation, Purpose
+from shared.evidence.embedded import record_in_pdf
+from shared.evidence.receipt import signed
+from shared.evidence.signing import Signer
 from shared.i18n import Translations
 from tests.unit.mailer.test_balance_letters import COMBINED
 from tests.unit.mailer.test_hostile_letters import RECEIPT
 from tests.unit.mailer.test_letters import COMPANY, FOLDER
+from tests.unit.shared.test_receipt_pdf import RECORD, evidence_key
 
 WANTED = replace(COMPANY, style=Style(pdf=True))
 
@@ -64,9 +68,18 @@ async def test_every_language_becomes_a_small_document(pdfs: PdfLetters, languag
     assert later is not part
 
 
-async def test_only_who_wants_it_gets_it_and_receipts_have_none(pdfs: PdfLetters) -> None:
+async def test_only_who_wants_it_gets_it(pdfs: PdfLetters) -> None:
     assert await pdfs.of(COMBINED, COMPANY) == ()
+    # An answer of the time before there were signed records.
     assert await pdfs.of(replace(COMBINED, purpose=Purpose.RECEIPT, receipt=RECEIPT), WANTED) == ()
+
+
+async def test_a_signed_record_goes_along_unless_no_amount_may_stand_in_a_mail(pdfs: PdfLetters) -> None:
+    record = signed(RECORD, Signer(evidence_key()))
+    letter = replace(COMBINED, purpose=Purpose.RECEIPT, receipt=RECEIPT.model_copy(update={"document": record}))
+    (part,) = await pdfs.of(letter, COMPANY)
+    assert (part.kind, record_in_pdf(part.content)) == ("application/pdf", record)
+    assert await pdfs.of(letter, replace(COMPANY, style=Style(amounts=False))) == ()
 
 
 @pytest.mark.parametrize(
