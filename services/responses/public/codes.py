@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -47,7 +49,14 @@ class Codes:
         headers = {"Content-Disposition": 'attachment; filename="evidence-verify.pem"'}
         return PlainTextResponse(self._verify_key, media_type="application/x-pem-file", headers=headers)
 
-    def _page(self, request: Request, *, status: int = 200, asked: bool = True, **values: object) -> Response:
+    def _page(self, request: Request, *, status: int = 200, asked: bool = True, **values: Any) -> Response:
         language = self._renderer.language(request, request.headers.get("accept-language"))
-        blank = {"code": "", "intact": False, "at": "", "company": "", "counterparty": "", "replaced": False}
+        blank: dict[str, Any] = {
+            "code": "",
+            "intact": False,
+            "at": "",
+            "company": "",
+            "counterparty": "",
+            "replaced": False,
+        }
         return self._renderer.render("verify", language, status=status, asked=asked, **{**blank, **values})

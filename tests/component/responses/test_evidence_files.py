@@ -80,7 +80,8 @@ async def test_a_part_of_the_chain_keeps_it_whole_and_tells_nothing_of_the_other
 async def test_every_change_of_an_export_is_found_and_named(page_world: World) -> None:
     await answered(page_world)
     lines = await exported(page_world)
-    unnamed, tried = [], 0
+    unnamed: list[tuple[int, str, object]] = []
+    tried = 0
     for number, line in enumerate(lines[:-1]):
         for column, changed in changes(json.loads(line)):
             report = checked(page_world, [*lines[:number], changed, *lines[number + 1 :]])
