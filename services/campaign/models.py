@@ -71,6 +71,17 @@ users = Table(
     Column("signed_in_at", UtcDateTime, nullable=True),
 )
 
+information_texts = Table(
+    # What people are told about their data, version by version (KVKK art. 10); never changed, only followed by the next one.
+    "information_texts",
+    metadata,
+    Column("company_id", Uuid, ForeignKey("companies.company_id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("texts", JSON, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("published_by", String(200), nullable=False),
+)
+
 sessions = Table(
     "sessions",
     metadata,

@@ -17,6 +17,7 @@ from services.responses.use_cases.receipts import ReceiptDesk
 from shared.auth import TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
+from shared.evidence.receipt_pdf import ReceiptPdfs
 from shared.evidence.signing import Signer
 from shared.http.app import Edge, create_app
 from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, TOKEN_VERIFY, KeyRing, read_key_file
@@ -53,6 +54,11 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         metrics=metrics,
     )
     internal.include_router(router, prefix="/api/v1")
+    desk = ReceiptDesk(
+        Signer(read_key_file(settings.keys, EVIDENCE_SIGN)), settings.public_url, to_sender=settings.receipts_to_sender
+    )
+    pdfs = ReceiptPdfs()
+    internal.state.desk, internal.state.receipt_pdfs = desk, pdfs
     public = create_public_app(
         PublicPage(
             database=database,
@@ -64,11 +70,8 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
                 youngest=timedelta(seconds=settings.form_youngest_seconds),
             ),
             openings=openings,
-            desk=ReceiptDesk(
-                Signer(read_key_file(settings.keys, EVIDENCE_SIGN)),
-                settings.public_url,
-                to_sender=settings.receipts_to_sender,
-            ),
+            desk=desk,
+            pdfs=pdfs,
             verify_key=read_key_file(settings.keys, EVIDENCE_VERIFY),
             public_url=settings.public_url,
             proxy_hops=settings.proxy_hops,

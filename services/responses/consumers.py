@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.responses.use_cases.closings import cancel_campaigns, close_reconciliations
 from services.responses.use_cases.companies import change_companies, register_companies
+from services.responses.use_cases.information import keep_information_texts
 from services.responses.use_cases.invitations import send_again
 from services.responses.use_cases.statements import take_statements
 from shared.contracts.aggregator import StatementPrepared
@@ -11,6 +12,7 @@ from shared.contracts.campaign import (
     CampaignCancelled,
     CompanyChanged,
     CompanyRegistered,
+    InformationTextPublished,
     InvitationRequested,
     ReconciliationClosed,
 )
@@ -19,6 +21,7 @@ from shared.messaging.subscriptions import Subscriptions, on
 SUBSCRIPTIONS = Subscriptions(
     on(CompanyRegistered, register_companies),
     on(CompanyChanged, change_companies),
+    on(InformationTextPublished, keep_information_texts),
     on(StatementPrepared, take_statements),
     on(InvitationRequested, send_again),
     on(ReconciliationClosed, close_reconciliations),

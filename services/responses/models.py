@@ -43,6 +43,17 @@ companies = Table(
     Column("email", Text, nullable=False),
 )
 
+information_texts = Table(
+    # What the company told people about their data: every version, since answers were given under it.
+    "information_texts",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    # JSON: language → plain text.
+    Column("texts", Text, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+)
+
 statements = Table(
     "statements",
     metadata,
@@ -144,6 +155,8 @@ responses = Table(
     Column("previous_sha256", String(64), nullable=False),
     Column("entry_sha256", String(64), nullable=False),
     Column("security_level", String(20), nullable=False, server_default="link"),
+    # Of the information text that the check page linked to; none where the company had published none.
+    Column("information_version", Integer, nullable=True),
     # What each column was, and what it takes to check that (`domain.seals`).
     Column("seal", Text, nullable=True),
     Column("salts", Text, nullable=True),

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.contracts.event import EventData
 from shared.contracts.values import Letter, Purpose
 
@@ -33,6 +35,17 @@ class CompanyChanged(_Company):
     TYPE: ClassVar[str] = "mutabakat.campaign.company_changed.v1"
 
     revision: int
+
+
+class InformationTextPublished(EventData):
+    """What the company tells people about their data has a new version; pages show it from now on."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.information_text_published.v1"
+
+    company_id: UUID
+    version: int = Field(description="Counts from 1; the highest one is shown.")
+    texts: dict[str, str] = Field(description="Plain text by language; Turkish is always there.")
+    published_at: datetime
 
 
 class CampaignCreated(EventData):

@@ -14,6 +14,7 @@ EVENTS: tuple[type[EventData], ...] = (
     aggregator.StatementOutdated,
     campaign.CompanyRegistered,
     campaign.CompanyChanged,
+    campaign.InformationTextPublished,
     campaign.CampaignCreated,
     campaign.ReconciliationRequested,
     campaign.InvitationRequested,

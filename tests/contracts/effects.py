@@ -190,6 +190,9 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "responses/company_registered": a_row(responses.companies, NEW, tax_office="Kadıköy", phone=PHONE, revision=0),
     "responses/company_changed": a_row(responses.companies, KNOWN, **CHANGED, address="İskele Cad. 1"),
+    "responses/information_text_published": a_row(
+        responses.information_texts, KNOWN, version=1, texts='{"tr":"Verileriniz yalnız mutabakat için işlenir."}'
+    ),
     "responses/statement_prepared": both(
         _shown, an_event("invitation_issued", **ASKED, send_number=1, purpose="invitation")
     ),

@@ -85,6 +85,7 @@ class Installation:
             headers={"Authorization": f"Bearer {operator.token}", "If-Match": f'"{company["revision"]}"'},
         )
         assert changed.status_code == 200, changed.text
+        await operator.post("campaign", "/information-text", {"texts": {"tr": "Verileriniz yalnız mutabakat içindir."}})
 
     async def answered_twice(self, run: Any) -> None:
         """A campaign whose mails arrive, are refused and remain uncertain; one is sent again, opened and answered twice."""

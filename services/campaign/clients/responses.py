@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.campaign.clients.connection import Connection
+from services.campaign.clients.connection import Connection, Download
 from shared.money import Money
 from shared.paging import Page
 
@@ -55,6 +55,18 @@ class ResponsesClient:
             "cursor": cursor,
         }
         return await self._at.page(ResponseVersion, "/responses", query)
+
+    async def receipt(self, response_id: UUID, language: str) -> Download:
+        """The signed receipt of one version as PDF."""
+        return await self._at.download(f"/responses/{response_id}/receipt.pdf", {"language": language})
+
+    async def evidence(self, *, campaign_id: UUID | None = None, reconciliation_id: UUID | None = None) -> Download:
+        """The signed file for auditors."""
+        query = {
+            "campaign_id": str(campaign_id) if campaign_id else None,
+            "reconciliation_id": str(reconciliation_id) if reconciliation_id else None,
+        }
+        return await self._at.download("/evidence/export", query)
 
     async def response(self, response_id: UUID) -> ResponseVersion:
         return await self._at.get(ResponseVersion, f"/responses/{response_id}")

@@ -83,6 +83,7 @@ FIELDS = MappingProxyType(
     {
         "setup_code_wrong": "code",
         "title_missing": "title",
+        "information_text_missing": "tr",
         "tax_number_missing": "tax_number",
         "name_missing": "name",
         "address_invalid": "email",

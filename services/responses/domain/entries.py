@@ -29,7 +29,7 @@ TEXT_VERSION = "2026-11b"
 UNSEALED = frozenset({"entry_sha256", "seal", "salts", "verification_code"})
 """Columns of an entry that its seal does not speak of: they are checked against it."""
 
-_OF_THE_FIRST_FORM = frozenset({"security_level", "seal", "salts", "verification_code"})
+_OF_THE_FIRST_FORM = frozenset({"security_level", "information_version", "seal", "salts", "verification_code"})
 """Columns that there were not when entries had one hash over all columns."""
 
 
@@ -78,6 +78,8 @@ class Entry:
 
     security_level: str = "link"
     """What whoever answered had to show before the figures were: see the levels of links."""
+    information_version: int | None = None
+    """Of the company's information text that was shown with the form."""
     seal: str | None = None
     """What every column was when this was stored, as `domain.seals` writes it; None in entries of the first form."""
     salts: str | None = None

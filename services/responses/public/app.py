@@ -36,6 +36,7 @@ class PublicPage:
     states: FormStates
     openings: OpeningBuffer
     desk: ReceiptDesk
+    pdfs: ReceiptPdfs
     verify_key: bytes
     public_url: str
     proxy_hops: int
@@ -59,7 +60,7 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         signer=parts.signer,
         states=parts.states,
         openings=parts.openings,
-        receipts=ReceiptFiles(parts.desk, ReceiptPdfs()),
+        receipts=ReceiptFiles(parts.desk, parts.pdfs),
         public_url=parts.public_url,
         proxy_hops=parts.proxy_hops,
     )
@@ -69,6 +70,7 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     app.add_api_route("/m/{token}/send", pages.show, methods=_READ)
     app.add_api_route("/m/{token}/check", pages.check, methods=["POST"])
     app.add_api_route("/m/{token}/send", pages.send, methods=["POST"])
+    app.add_api_route("/m/{token}/information", pages.information, methods=_READ)
     app.add_api_route("/m/{token}/receipt.{kind}", pages.receipt, methods=_READ)
     codes = Codes(renderer, parts.database, parts.verify_key)
     app.add_api_route("/verify", codes.ask, methods=_READ)

@@ -30,6 +30,8 @@ class FormState:
     language: str
     issued_at: datetime
     content: AnswerContent
+    information_version: int | None = None
+    """Of the information text that the check page linked to."""
 
 
 class NotOurs(Exception):
@@ -70,8 +72,17 @@ class FormStates:
         self._oldest = oldest
         self._youngest = youngest
 
-    def issue(self, link_id: str, snapshot_sha256: str, replaces: int, language: str, content: AnswerContent) -> str:
-        state = FormState(uuid4(), link_id, snapshot_sha256, replaces, language, self._clock.now(), content)
+    def issue(
+        self,
+        link_id: str,
+        snapshot_sha256: str,
+        replaces: int,
+        language: str,
+        content: AnswerContent,
+        information_version: int | None = None,
+    ) -> str:
+        now = self._clock.now()
+        state = FormState(uuid4(), link_id, snapshot_sha256, replaces, language, now, content, information_version)
         return str(self._serializer.dumps(_STATE.dump_python(state, mode="json")))
 
     def read(self, text: str, link_id: str) -> FormState:

@@ -23,7 +23,7 @@ from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.view import head_of, view_of
-from services.responses.repository import pages
+from services.responses.repository import information, pages
 from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, SendAnswer, send_answer
 from services.responses.use_cases.openings import Opening, OpeningBuffer
@@ -114,7 +114,12 @@ class LinkPages:
         if _replaces(fields) != visit.version:
             return self._state_page(visit, status=409, notice=N_("This request was answered in the meantime."))
         state = self._states.issue(
-            visit.page.link_id, visit.page.snapshot_sha256, visit.version, visit.language, filled.content
+            visit.page.link_id,
+            visit.page.snapshot_sha256,
+            visit.version,
+            visit.language,
+            filled.content,
+            visit.page.information_version,
         )
         return self._check_page(visit, filled, state)
 
@@ -139,6 +144,7 @@ class LinkPages:
             language=state.language,
             ip=visitors.address(request, self._proxy_hops),
             user_agent=visitors.user_agent(request),
+            information_version=state.information_version,
         )
         async with self._database.transaction() as tx:
             taken = await send_answer(tx, command, self._receipts.desk)
@@ -155,6 +161,26 @@ class LinkPages:
                 return self._form(visit, values, (problem,), status=409)
             case _:
                 return self._refused(visit)
+
+    async def information(self, request: Request, token: str) -> Response:
+        """What the company says about personal data, in the reader's language where it has a text in it."""
+        visit = await self._visit(request, token, request.query_params.get("lang"))
+        if visit is None:
+            return self._invalid(request)
+        async with self._database.reading() as reading:
+            text = await information.newest(reading, visit.page.company_id)
+        if text is None:
+            return self._invalid(request)
+        language, words = text.in_language(visit.language)
+        return self._render(
+            "information",
+            visit,
+            status=200,
+            text=text,
+            text_language=language,
+            words=words,
+            published=formats.moment(text.published_at).split()[0],
+        )
 
     async def receipt(self, request: Request, token: str, kind: str) -> Response:
         """The signed receipt of the answer that was given through this very link, as PDF or as its bare record."""

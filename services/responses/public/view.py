@@ -94,6 +94,8 @@ class PageView:
     documents_open: bool
     part: int
     parts: int
+    informed: bool
+    """Whether the company has an information text to show."""
     answer: AnswerView | None
 
 
@@ -127,6 +129,7 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         documents_open=browsing or page.document_count <= OPEN_UP_TO,
         part=page.part,
         parts=page.parts,
+        informed=page.information_version is not None,
         answer=_answer(page.standing, page.link_id, language) if page.standing else None,
     )
 

@@ -11,7 +11,15 @@ from sqlalchemy import Row, and_, bindparam, exists, func, select
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.page_state import PageFacts
-from services.responses.models import cancelled_campaigns, closings, links, responses, statement_parts, statements
+from services.responses.models import (
+    cancelled_campaigns,
+    closings,
+    information_texts,
+    links,
+    responses,
+    statement_parts,
+    statements,
+)
 from services.responses.repository.responses import entry_of
 from shared.contracts.campaign import ClosingReason
 from shared.database import Reading, Transaction
@@ -41,6 +49,7 @@ class Page:
     snapshot_sha256: str
     cancelled: bool
     superseded: bool
+    information_version: int | None
     standing: Entry | None
 
     @property
@@ -64,6 +73,12 @@ def _closed(reason: ClosingReason) -> Any:
 _LATEST = (
     select(func.max(responses.c.version))
     .where(responses.c.reconciliation_id == statements.c.reconciliation_id)
+    .correlate(statements)
+    .scalar_subquery()
+)
+_INFORMATION = (
+    select(func.max(information_texts.c.version))
+    .where(information_texts.c.company_id == statements.c.company_id)
     .correlate(statements)
     .scalar_subquery()
 )
@@ -96,6 +111,7 @@ _PAGE = (
         statements.c.snapshot_sha256,
         (_CAMPAIGN_CANCELLED | _closed(ClosingReason.CANCELLED)).label("cancelled"),
         _closed(ClosingReason.SUPERSEDED).label("superseded"),
+        _INFORMATION.label("information_version"),
         *_ANSWER_COLUMNS,
     )
     .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)

@@ -43,6 +43,7 @@ class SendAnswer:
     ip: str
     user_agent: str
     security_level: str = "link"
+    information_version: int | None = None
 
 
 class Outcome(StrEnum):
@@ -109,6 +110,7 @@ async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -
         position=position + 1,
         previous_sha256=previous,
         security_level=command.security_level,
+        information_version=command.information_version,
     )
     entry = entry.sealed(await evidence.rows_of(tx, page.reconciliation_id), Salts.fresh())
     await responses.append(tx, entry)

@@ -45,6 +45,8 @@ class AnswerVersion:
     address: str
     explanation: str
     own_balances: Sequence[Money] = ()
+    response_id: UUID | None = None
+    """Unknown where the answer is only known from its event."""
 
 
 async def show(visit: Visit) -> Response:
@@ -132,6 +134,7 @@ async def _versions(visit: Visit, reconciliation_id: UUID) -> list[AnswerVersion
             one.address,
             one.explanation,
             one.own_balances,
+            one.id,
         )
         for one in page.items
     ]
@@ -171,6 +174,18 @@ async def resend(visit: Visit) -> Response:
         row = await send_again(tx, command)
     response = visit.go_to(visit.path("reconciliation", reconciliation_id=reconciliation_id) + "?tab=mail")
     return visit.say(response, "success", visit.text(RESENT, title=row.title))
+
+
+async def receipt(visit: Visit) -> Response:
+    """The signed receipt of one version of an answer."""
+    response_id = visit.request.path_params["response_id"]
+    return visit.pass_on(await visit.responses.receipt(response_id, visit.language))
+
+
+async def evidence(visit: Visit) -> Response:
+    """The signed file with everything that was shown and answered in this reconciliation."""
+    reconciliation_id = visit.request.path_params["reconciliation_id"]
+    return visit.pass_on(await visit.responses.evidence(reconciliation_id=reconciliation_id))
 
 
 async def handle_reply(visit: Visit) -> Response:

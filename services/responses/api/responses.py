@@ -1,4 +1,4 @@
-"""The internal API: what counterparties answered, every version of it. Reading only; answers come from the public page."""
+"""What counterparties answered, every version of it. Reading only; answers come from the public page."""
 
 from typing import Annotated
 from uuid import UUID

@@ -1,0 +1,9 @@
+"""The internal API: what counterparties answered, and the evidence of it. Answers come from the public page, never from here."""
+
+from fastapi import APIRouter
+
+from services.responses.api import evidence, responses
+
+router = APIRouter()
+router.include_router(responses.router)
+router.include_router(evidence.router)
