@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from services.commands import contracts, demo, doctor, evidence, imports, keys, messages, migrate, run
+from services.commands import contracts, demo, doctor, evidence, imports, keys, messages, migrate, privacy, run
 
 app = typer.Typer(
     name="mutabakat",
@@ -24,3 +24,4 @@ app.add_typer(messages.app, name="messages")
 app.add_typer(contracts.app, name="contracts")
 app.add_typer(keys.app, name="keys")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(privacy.app, name="privacy")

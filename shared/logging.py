@@ -14,6 +14,9 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+NOISY = ("uvicorn.access", "httpx", "httpcore", "aiosqlite", "asyncio", "aio_pika", "aiormq", "mail.log", "alembic")
+"""Loggers of libraries that write down what they carry; only their warnings are kept, at whatever level."""
+
 _LINK = re.compile(r"(/m/|\b)([A-Za-z0-9_-]{22})\.\d{1,3}-[A-Za-z0-9_-]{22}")
 _EMAIL = re.compile(r"([A-Za-z0-9._%+\-çğıöşüÇĞİÖŞÜ])[^\s@,;:<>\"'()\[\]]*@([A-Za-z0-9])[^\s,;:<>\"'()\[\]]*")
 # Ten or eleven digits standing alone: VKN and TCKN. Longer runs (times, document numbers) are left.
@@ -88,15 +91,5 @@ def set_up_logging(level: str = "INFO", *, json: bool | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     # Access lines hold paths, and paths hold links; our own middleware logs the route instead.
-    for noisy in (
-        "uvicorn.access",
-        "httpx",
-        "httpcore",
-        "aiosqlite",
-        "asyncio",
-        "aio_pika",
-        "aiormq",
-        "mail.log",
-        "alembic",
-    ):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

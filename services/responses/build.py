@@ -8,7 +8,7 @@ from pathlib import Path
 from services.responses import models
 from services.responses.api import router
 from services.responses.consumers import SUBSCRIPTIONS
-from services.responses.loops import OpeningFlush
+from services.responses.loops import OpeningFlush, Retention
 from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
 from services.responses.settings import ResponsesSettings
@@ -42,6 +42,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         seconds=settings.opening_flush_seconds,
         report_every=timedelta(seconds=settings.opening_report_seconds),
     )
+    retention = Retention(database, trace_months=settings.trace_months, person_months=settings.person_months)
     internal = create_app(
         Edge(
             settings.service,
@@ -88,5 +89,5 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         migrations=Path(__file__).parent / "migrations",
         internal_app=internal,
         public_app=public,
-        loops=(Loop("openings", flush.run),),
+        loops=(Loop("openings", flush.run), Loop("retention", retention.run)),
     )

@@ -3,11 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from calendar import monthrange
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
+from services.responses.use_cases.forgetting import forget_persons, forget_traces
 from services.responses.use_cases.openings import OpeningBuffer, record_openings
-from shared.database import Database
+from shared.database import Database, Transaction
 from shared.supervise import every
+
+Forget = Callable[[Transaction, datetime], Awaitable[int]]
+"""Forgets one batch; returns how much it was."""
+
+
+class Retention:
+    """Forgets what is old, batch by batch, once an hour. Several replicas may do it at once: what is forgotten stays so."""
+
+    def __init__(self, database: Database, *, trace_months: int, person_months: int) -> None:
+        self._database = database
+        self._rules: tuple[tuple[int, Forget], ...] = ((trace_months, forget_traces), (person_months, forget_persons))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await every(3600.0, self.forget, stop)
+
+    async def forget(self) -> None:
+        for months, forget in self._rules:
+            if not months:
+                continue
+            before = months_ago(self._database.clock.now(), months)
+            done = 1
+            while done:
+                async with self._database.transaction() as tx:
+                    done = await forget(tx, before)
+
+
+def months_ago(moment: datetime, months: int) -> datetime:
+    """The same day and time so many calendar months earlier, or the last day of that month where there is no such day."""
+    month = moment.year * 12 + moment.month - 1 - months
+    year, index = divmod(month, 12)
+    last = monthrange(year, index + 1)[1]
+    return moment.replace(year=year, month=index + 1, day=min(moment.day, last))
 
 
 class OpeningFlush:

@@ -68,7 +68,7 @@ statements = Table(
     # Our balances as JSON where they are not shown because the counterparty writes its own.
     Column("withheld", Text, nullable=True),
     # The first instant at which `valid_until` is over.
-    Column("closes_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False, index=True),
     Column("first_answer_final", Boolean, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     # Filled once, when all parts are there.
@@ -172,6 +172,18 @@ chain_heads = Table(
     Column("company_id", Uuid, primary_key=True),
     Column("position", BigInteger, nullable=False),
     Column("entry_sha256", String(64), nullable=False),
+)
+
+erasures = Table(
+    # That something was forgotten, when, and on whose wish; never what.
+    "erasures",
+    metadata,
+    Column("erasure_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, nullable=False, index=True),
+    Column("erased_at", UtcDateTime, nullable=False),
+    Column("erased_by", Text, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("value_count", Integer, nullable=False),
 )
 
 closings = Table(

@@ -32,6 +32,16 @@ class ResponsesSettings(ServiceSettings):
         le=5,
         description="Reverse proxies in front of the public page whose X-Forwarded-For entry is believed; 0 = the direct peer.",
     )
+    trace_months: int = Field(
+        default=24,
+        ge=0,
+        description="Months after a reconciliation closed until IP addresses and browsers are forgotten; 0 = never.",
+    )
+    person_months: int = Field(
+        default=120,
+        ge=0,
+        description="The same for names and e-mail addresses: ten years, as TTK art. 82 keeps correspondence; 0 = never.",
+    )
     receipts_to_sender: bool = Field(
         default=True, description="Mail the asking company a copy of every receipt, to the campaign's reply address."
     )

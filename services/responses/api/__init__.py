@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.responses.api import evidence, responses
+from services.responses.api import evidence, persons, responses
 
 router = APIRouter()
 router.include_router(responses.router)
 router.include_router(evidence.router)
+router.include_router(persons.router)
