@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.seals import ERASED, PERSONAL, Group, Salts, read_seal
@@ -39,7 +40,7 @@ def forget(entry: Entry, places: Collection[Place] | None, groups: Collection[Gr
     """Forget these groups of these rows; None: of every row that the entry's seal speaks of."""
     own: Place = ("responses", str(entry.response_id))
     if places is None or own in places:
-        erased = {column: ERASED for group in groups for column in columns_of("responses", group)}
+        erased: dict[str, Any] = {column: ERASED for group in groups for column in columns_of("responses", group)}
         entry = replace(entry, **erased)
     if entry.seal is None:
         # An entry of the first form has one hash over everything: it can no longer be recomputed (see the decision).
