@@ -38,6 +38,11 @@ def number(amount: Decimal, language: str) -> str:
     return _separated(f"{amount:,.2f}", language)
 
 
+def exact(amount: Decimal, language: str) -> str:
+    """`1,2345`: with all the places that it has."""
+    return _separated(f"{amount:,f}", language)
+
+
 def money(value: Money, language: str) -> str:
     """`1.234,56 TL`; other currencies with their code."""
     label = _LABELS.get(language, {}).get(value.currency, value.currency)

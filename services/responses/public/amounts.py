@@ -75,13 +75,8 @@ def _ambiguous(one: Typed, language: str) -> Problem:
     values = {
         "text": one.text,
         "large": formats.money(Money(amount=large, currency=one.currency), language),
-        "small": _exact(small, language),
+        # All decimals of the small reading: rounding them would hide the difference.
+        "small": formats.exact(small, language),
         "example": formats.number(large, language),
     }
     return Problem(one.name, message, values)
-
-
-def _exact(value: Decimal, language: str) -> str:
-    """All decimals of the small reading: rounding them would hide the difference."""
-    text = f"{value:f}"
-    return text.replace(".", ",") if language == "tr" else text

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from services.responses.public.stylesheet import Stylesheet
 from shared.i18n import Translations, direction
 
-LANGUAGES: Mapping[str, str] = {"tr": "Türkçe", "en": "English"}
+LANGUAGES: Mapping[str, str] = {"tr": "Türkçe", "en": "English", "de": "Deutsch", "ar": "العربية"}
 _FOLDER = Path(__file__).parent
 
 
@@ -74,13 +74,14 @@ class Renderer:
         html = self._environments[language].get_template(f"{page}.html").render(**values)
         return HTMLResponse(html, status_code=status, headers=headers)
 
-    def language(self, request: Request, *wishes: str | None) -> str:
-        """The language asked for in the address, else the first wish that we have."""
-        return self.translations.choose(request.query_params.get("lang"), *wishes)
+    def choose(self, *wishes: str | None) -> str:
+        """The first wish that we have. Who reads none of ours gets English, who says nothing Turkish: as in the mails."""
+        wished = [wish for wish in wishes if wish]
+        return self.translations.choose(*wished, "en") if wished else self.translations.choose()
 
     def message(
         self, code: str, request: Request, *, status: int, headers: Mapping[str, str] | None = None
     ) -> HTMLResponse:
         """A page of text alone. It must not depend on the address: unknown and malformed links look the same."""
-        language = self.language(request, request.headers.get("accept-language"))
+        language = self.choose(request.query_params.get("lang"), request.headers.get("accept-language"))
         return self.render("message", language, status=status, headers=headers, code=code)

@@ -216,7 +216,7 @@ class LinkPages:
             if page is None:
                 return None
             now = await reading.database_time()
-        return _Visit(request, token, page, now, self._renderer.translations.choose(language, page.language))
+        return _Visit(request, token, page, now, self._renderer.choose(language, page.language))
 
     async def _fields(self, request: Request) -> dict[str, str]:
         return read_body(await request.body(), request.headers.get("content-type", ""))

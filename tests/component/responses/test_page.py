@@ -135,8 +135,15 @@ async def test_the_language_is_asked_for_or_the_recipients(page_world: World) ->
     turkish = (await page_world.visitor.get(path, params={"lang": "tr"})).text
     assert "Size satışlarımız (Bs) · sizde: alış (Ba)" in text_of(turkish)
     assert "13 Kasım 2026 Cuma, saat 23.59" in turkish
-    # A language without a catalogue yet falls back to the recipient's.
-    assert '<html lang="en"' in (await page_world.visitor.get(path, params={"lang": "de"})).text
+    german = (await page_world.visitor.get(path, params={"lang": "de"})).text
+    assert "Freitag, 13. November 2026, 23:59 Uhr" in german
+    arabic = (await page_world.visitor.get(path, params={"lang": "ar"})).text
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "مبيعاتنا إليكم (Bs) · في سجلاتكم: مشتريات (Ba)" in text_of(arabic)
+    # A language without a catalogue falls back to the recipient's, and that to English.
+    assert '<html lang="en"' in (await page_world.visitor.get(path, params={"lang": "fr"})).text
+    await page_world.tell(*statement(recipients=[Recipient(address="fr@igdir.test", language="fr")]))
+    assert '<html lang="en"' in (await page_world.visitor.get(await page_world.link("fr@igdir.test"))).text
 
 
 async def test_text_from_outside_stays_text(page_world: World) -> None:
