@@ -1,21 +1,18 @@
-"""The letter as a PDF beside the mail: made by typst in a thread of its own, kept for the other readers of the same letter.
+"""The letter as a PDF beside the mail, kept for the other readers of the same letter.
 
-It holds no personal link: whoever gets it passed on cannot answer with it. typst sees the values as JSON text only.
+It holds no personal link: whoever gets it passed on cannot answer with it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from functools import lru_cache
 from gettext import NullTranslations
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 import structlog
-import typst
 
 from services.mailer.letters.assembly import Part
 from services.mailer.letters.balances import WORDS, has_value_in_try, size
@@ -33,12 +30,11 @@ from shared.contracts.values import Confirmation, Kind
 from shared.evidence.receipt_pdf import ReceiptPdfs, ReceiptUnprintable
 from shared.i18n import Translations, direction
 from shared.money import Money
+from shared.pdf import KEPT, MEDIA_TYPE, PdfNotMade, PdfTemplate
 from shared.text import N_
 
 log = structlog.get_logger(__name__)
 
-LARGEST = 2 * 1024 * 1024
-KEPT = 64
 HOW = N_("Please answer by the link in the e-mail that this letter came with.")
 ONLY = {"tr": "Yalnız "}
 """What stands before an amount in words, where that is the custom."""
@@ -47,14 +43,16 @@ PURCHASES = N_("Our purchases from you (Ba) · in your books: sales (Bs)")
 
 
 class PdfLetters:
-    """Makes PDFs of letters; one thread, so that no more than one core and one document's memory are taken."""
+    """Makes PDFs of letters."""
 
     def __init__(self, translations: Translations) -> None:
         self._languages = {language: _Words(translations, language) for language in LANGUAGES}
-        self._kept: OrderedDict[str, Part] = OrderedDict()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
-        self._fonts = typst.Fonts(include_system_fonts=False)
+        self._template = PdfTemplate((FOLDER / "letter.typ").read_bytes())
+        # A part is encoded once for all mails that carry it.
+        self._part = lru_cache(maxsize=KEPT)(Part)
         self._receipts = ReceiptPdfs()
+        self._kept: OrderedDict[str, Part] = OrderedDict()
+        """Receipts, by language and record."""
 
     async def of(self, letter: Letter, company: Company) -> tuple[Part, ...]:
         """The attachment of this letter; none where the company wants none. Receipts always have theirs, unless amounts are not
@@ -63,20 +61,12 @@ class PdfLetters:
             return await self._receipt(letter, letter.receipt) if company.style.amounts else ()
         if not company.style.pdf:
             return ()
-        content = self.content(letter, company)
-        # Per reconciliation, language and content: all readers of one company get the same document.
-        key = sha256(content.encode()).hexdigest()
-        part = self._kept.get(key)
-        if part is None:
-            made = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._made, content, letter.written_at
-            )
-            if len(made) > LARGEST:
-                raise Unsendable("the PDF of the letter is larger than 2 MB")
-            part = Part("application/pdf", made, name=f"{_file_name(letter.reference)}.pdf")
-            self._keep(key, part)
-        self._kept.move_to_end(key)
-        return (part,)
+        try:
+            # Per reconciliation, language and content: all readers of one company get the same document.
+            made = await self._template.filled(self.content(letter, company), letter.written_at.date())
+        except PdfNotMade as reason:
+            raise Unsendable(f"the letter as a PDF: {reason}") from None
+        return (self._part(MEDIA_TYPE, made, name=f"{_file_name(letter.reference)}.pdf"),)
 
     async def _receipt(self, letter: Letter, receipt: Receipt) -> tuple[Part, ...]:
         """The signed record of an answer: printed, with the record inside; the bare record where it cannot be printed."""
@@ -105,36 +95,6 @@ class PdfLetters:
         """All that the document says, as JSON."""
         language = choose_language(letter.language)
         return json.dumps(self._languages[language].document(letter, company), sort_keys=True, ensure_ascii=False)
-
-    def _made(self, content: str, day: datetime) -> bytes:
-        try:
-            return self._compiled(content, day, ["a-2b"])
-        except typst.TypstError:
-            # An archive's PDF may not hold a character for which there is no glyph; a letter to a firm so named may.
-            log.info("letter.no_archive_pdf")
-        try:
-            return self._compiled(content, day, [])
-        except typst.TypstError as error:
-            log.error("letter.pdf_failed", error=error.message)
-            raise Unsendable("the PDF of the letter cannot be made") from None
-
-    def _compiled(self, content: str, day: datetime, standards: list[Literal["a-2b"]]) -> bytes:
-        made = typst.compile(
-            _SOURCE,
-            font_paths=self._fonts,
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=[*standards],
-            sys_inputs={"letter": content},
-            # By the day, as what the document says of its age: the same letter is the same file.
-            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
-        )
-        if not isinstance(made, bytes):
-            raise Unsendable("the PDF of the letter has more than one file")
-        return made
-
-
-_SOURCE = (FOLDER / "letter.typ").read_bytes()
 
 
 def _file_name(reference: str) -> str:

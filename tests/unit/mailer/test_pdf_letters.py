@@ -11,13 +11,14 @@ import pytest
 
 from services.mailer.letters.languages import LANGUAGES
 from services.mailer.letters.letter import Letter
-from services.mailer.letters.pdf import LARGEST, PdfLetters
+from services.mailer.letters.pdf import PdfLetters
 from services.mailer.letters.style import Style
 from shared.contracts.values import Confirmation, Purpose
 from shared.evidence.embedded import record_in_pdf
 from shared.evidence.receipt import signed
 from shared.evidence.signing import Signer
 from shared.i18n import Translations
+from shared.pdf import LARGEST
 from tests.unit.mailer.test_balance_letters import COMBINED
 from tests.unit.mailer.test_hostile_letters import RECEIPT
 from tests.unit.mailer.test_letters import COMPANY, FOLDER
