@@ -73,3 +73,9 @@ def forbidden_character(text: str, *, allow: str = "") -> str | None:
         ):
             return f"U+{ord(character):04X}"
     return None
+
+
+def file_name(product: str, reference: str) -> str:
+    """A name for a download, without its ending: the reference, as far as it is plain characters."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in reference).strip("-_")
+    return f"{product}-{plain}"[:80] if plain else product

@@ -55,10 +55,13 @@ _SETTINGS = MappingProxyType(
 )
 
 
-def write_workbook(target: str | BinaryIO, sheets: Sequence[Sheet]) -> None:
-    """Write the sheets into a new workbook: a path, or a file opened for writing. Blocking: run it beside the event loop."""
+def write_workbook(target: str | BinaryIO, sheets: Sequence[Sheet], *, right_to_left: bool = False) -> None:
+    """Write the sheets into a new workbook: a path, or a file opened for writing. Blocking: run it beside the event loop.
+
+    `right_to_left`: the first column stands at the right, as readers of Arabic expect.
+    """
     with Workbook(target, dict(_SETTINGS)) as book:
-        writer = _Writer(book)
+        writer = _Writer(book, right_to_left=right_to_left)
         for sheet in sheets:
             writer.add(sheet)
 
@@ -66,8 +69,9 @@ def write_workbook(target: str | BinaryIO, sheets: Sequence[Sheet]) -> None:
 class _Writer:
     """Formats belong to one workbook and are made once."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, *, right_to_left: bool) -> None:
         self._book = book
+        self._right_to_left = right_to_left
         self._names: set[str] = set()
         heading = {"bold": True, "bottom": 1, "bg_color": "#E8EDF3", "text_wrap": True, "valign": "top"}
         self._heading = book.add_format(heading)
@@ -93,6 +97,8 @@ class _Writer:
     def _begin(self, sheet: Sheet) -> Worksheet:
         page = self._book.add_worksheet(self._name(sheet.name))
         page.freeze_panes(1, 0)
+        if self._right_to_left:
+            page.right_to_left()
         page.set_landscape()
         page.repeat_rows(0)
         for place, column in enumerate(sheet.columns):

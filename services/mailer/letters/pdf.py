@@ -31,7 +31,7 @@ from shared.evidence.receipt_pdf import ReceiptPdfs, ReceiptUnprintable
 from shared.i18n import Translations, direction
 from shared.money import Money
 from shared.pdf import KEPT, MEDIA_TYPE, PdfNotMade, PdfTemplate
-from shared.text import N_
+from shared.text import N_, file_name
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +66,7 @@ class PdfLetters:
             made = await self._template.filled(self.content(letter, company), letter.written_at.date())
         except PdfNotMade as reason:
             raise Unsendable(f"the letter as a PDF: {reason}") from None
-        return (self._part(MEDIA_TYPE, made, name=f"{_file_name(letter.reference)}.pdf"),)
+        return (self._part(MEDIA_TYPE, made, name=f"{file_name('mutabakat', letter.reference)}.pdf"),)
 
     async def _receipt(self, letter: Letter, receipt: Receipt) -> tuple[Part, ...]:
         """The signed record of an answer: printed, with the record inside; the bare record where it cannot be printed."""
@@ -95,12 +95,6 @@ class PdfLetters:
         """All that the document says, as JSON."""
         language = choose_language(letter.language)
         return json.dumps(self._languages[language].document(letter, company), sort_keys=True, ensure_ascii=False)
-
-
-def _file_name(reference: str) -> str:
-    """The reference, as far as it is plain characters."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in reference).strip("-_")
-    return f"mutabakat-{plain}"[:80] if plain else "mutabakat"
 
 
 class _Words:

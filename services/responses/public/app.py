@@ -65,6 +65,7 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         proxy_hops=parts.proxy_hops,
     )
     app.add_api_route("/m/{token}", pages.show, methods=_READ)
+    app.add_api_route("/m/{token}/statement.{kind}", pages.statement, methods=_READ)
     # Whoever reloads the address of a posted page gets the page of the link, not an error.
     app.add_api_route("/m/{token}/check", pages.show, methods=_READ)
     app.add_api_route("/m/{token}/send", pages.show, methods=_READ)

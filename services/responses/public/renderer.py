@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -33,6 +34,16 @@ class _CompiledOnce(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+def _own(text: str) -> Markup:
+    """A name or a text of somebody else: in its own direction, whatever that of the page is."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _left_to_right(text: str) -> Markup:
+    """A figure or an address between words that are read from the right."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 class Renderer:
@@ -63,6 +74,7 @@ class Renderer:
             "languages": LANGUAGES,
             "stylesheet": self.stylesheet.path,
         }
+        environment.filters |= {"own": _own, "figure": _left_to_right if direction(language) == "rtl" else str}
         # Now, so that no visitor waits for it and a broken template is noticed at the start.
         for name in environment.list_templates():
             environment.get_template(name)

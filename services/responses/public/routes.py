@@ -17,17 +17,19 @@ from services.responses.domain.page_state import PageState, may_answer, state_of
 from services.responses.public import visitors
 from services.responses.public.asked import Asked, asked_of
 from services.responses.public.balance_view import stated
+from services.responses.public.download.files import MEDIA_TYPES, StatementFiles
 from services.responses.public.form import Filled, empty, read_body, read_form, values_of
 from services.responses.public.form_state import FormState, FormStates, NotOurs, TooOld, TooYoung
 from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.view import head_of, view_of
-from services.responses.repository import information, pages
+from services.responses.repository import information, pages, statements
 from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, SendAnswer, send_answer
 from services.responses.use_cases.openings import Opening, OpeningBuffer
 from shared import formats
+from shared.clock import istanbul_date
 from shared.database import Database
 from shared.links import LinkSigner
 from shared.text import N_
@@ -75,6 +77,7 @@ class LinkPages:
         public_url: str,
         proxy_hops: int,
     ) -> None:
+        self._files = StatementFiles(renderer.translations)
         self._renderer = renderer
         self._database = database
         self._signer = signer
@@ -95,6 +98,18 @@ class LinkPages:
         if "change" in request.query_params and visit.version and visit.may_answer:
             return self._form(visit, {})
         return self._state_page(visit)
+
+    async def statement(self, request: Request, token: str, kind: str) -> Response:
+        """What is asked, as a file with all documents; where the page shows nothing of it, that page."""
+        visit = await self._visit(request, token, request.query_params.get("lang")) if kind in MEDIA_TYPES else None
+        if visit is None:
+            return self._invalid(request)
+        if visit.state in (PageState.CANCELLED, PageState.SUPERSEDED):
+            return self._state_page(visit)
+        id_ = visit.page.reconciliation_id
+        async with self._database.reading() as reading:
+            parts = (await statements.document_parts(reading, [id_]))[id_]
+        return await self._files.response(kind, visit.page, parts, visit.language, istanbul_date(visit.now))
 
     async def check(self, request: Request, token: str) -> Response:
         """Read the form and show what is about to be sent. Stores nothing."""

@@ -6,7 +6,7 @@ The reader's purchases are our sales; the labels in the templates say both (user
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,8 @@ from shared.contracts.values import Confirmation, DocumentKind, Side, SideTotal
 
 OPEN_UP_TO = 15
 """So many documents are shown without a click."""
+
+PAGES_AROUND = 2
 
 _RETURNS = (DocumentKind.SALES_RETURN, DocumentKind.PURCHASE_RETURN)
 
@@ -44,6 +46,7 @@ class SideView:
     number: str
     documents: int
     returns: str
+    returns_number: str
     returns_documents: int
     below_limit: bool
     rows: Sequence[DocumentRow]
@@ -96,25 +99,29 @@ class PageView:
     parts: int
     informed: bool
     """Whether the company has an information text to show."""
+    pages_near: Sequence[int]
+    """The pages that one can go to at once: the first, the last, and those around this one."""
+    closed_on: str
+    """The day on which the request was withdrawn or replaced; empty otherwise."""
     answer: AnswerView | None
 
 
 def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
     """Lay a page out for a language. `browsing`: the reader is turning the pages of the documents."""
-    company, head = _company(page.company), head_of(page.head)
+    company, head = company_of(page.company), head_of(page.head)
     letter = head.letter
     documents = json.loads(page.documents)
     return PageView(
         company=company,
         phone_link="".join(c for c in company.phone if c.isdigit() or c == "+"),
         head=head,
-        period=_period(letter.period, language),
+        period=period_of(letter.period, language),
         limit=formats.money(letter.limit, language),
         last_day=formats.day(letter.valid_until),
         deadline=_long_day(letter.valid_until, language),
         sides=(
-            _side(Side.SALES, head.sales, documents, language),
-            _side(Side.PURCHASES, head.purchases, documents, language),
+            side_of(Side.SALES, head.sales, documents, language),
+            side_of(Side.PURCHASES, head.purchases, documents, language),
         )
         if letter.kind.has_sides
         else (),
@@ -130,14 +137,16 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         part=page.part,
         parts=page.parts,
         informed=page.information_version is not None,
+        pages_near=[n for n in range(1, page.parts + 1) if n in (1, page.parts) or abs(n - page.part) <= PAGES_AROUND],
+        closed_on=_day(page.closed_at) if page.closed_at else "",
         answer=_answer(page.standing, page.link_id, language) if page.standing else None,
     )
 
 
-_company = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
+company_of = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
 # A statement's head is read for its form and for what is shown, and by its recipients one after the other.
 head_of = lru_cache(maxsize=64)(Head.model_validate_json)
-_period = lru_cache(maxsize=256)(formats.period)
+period_of = lru_cache(maxsize=256)(formats.period)
 _long_day = lru_cache(maxsize=256)(formats.long_day)
 
 
@@ -146,17 +155,22 @@ def _number(amount: str, language: str) -> str:
     return formats.number(Decimal(amount), language)
 
 
-def _side(side: Side, total: SideTotal, documents: Sequence[dict[str, Any]], language: str) -> SideView:
+def side_of(side: Side, total: SideTotal, documents: Sequence[dict[str, Any]], language: str) -> SideView:
     return SideView(
         name=side.value,
         total=formats.money(total.total, language),
         number=formats.number(total.total.amount, language),
         documents=total.documents,
         returns=formats.money(total.returns_total, language) if total.returns_documents else "",
+        returns_number=formats.number(total.returns_total.amount, language),
         returns_documents=total.returns_documents,
         below_limit=total.below_limit,
         rows=[_row(document, language) for document in documents if document["side"] == side],
     )
+
+
+def is_return(document: Mapping[str, Any]) -> bool:
+    return document["kind"] in _RETURNS
 
 
 def _row(document: dict[str, Any], language: str) -> DocumentRow:
@@ -167,7 +181,7 @@ def _row(document: dict[str, Any], language: str) -> DocumentRow:
         date=f"{day}.{month}.{year}",
         amount=_number(document["amount"]["amount"], language),
         original=f"{_number(original['amount'], language)} {original['currency']}" if original else "",
-        is_return=document["kind"] in _RETURNS,
+        is_return=is_return(document),
     )
 
 

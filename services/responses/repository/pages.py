@@ -21,6 +21,7 @@ from services.responses.models import (
     statements,
 )
 from services.responses.repository.responses import entry_of
+from services.responses.repository.statements import WITHDRAWN
 from shared.contracts.campaign import ClosingReason
 from shared.database import Reading, Transaction
 
@@ -50,6 +51,8 @@ class Page:
     cancelled: bool
     superseded: bool
     information_version: int | None
+    closed_at: datetime | None
+    """When it was withdrawn or replaced."""
     standing: Entry | None
 
     @property
@@ -83,6 +86,16 @@ _INFORMATION = (
     .scalar_subquery()
 )
 _CAMPAIGN_CANCELLED = exists().where(cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
+_CLOSED_AT = func.coalesce(
+    select(func.min(closings.c.closed_at))
+    .where(closings.c.reconciliation_id == statements.c.reconciliation_id, closings.c.reason.in_(WITHDRAWN))
+    .correlate(statements)
+    .scalar_subquery(),
+    select(cancelled_campaigns.c.cancelled_at)
+    .where(cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
+    .correlate(statements)
+    .scalar_subquery(),
+)
 # `response_id` comes first: it says whether there is an answer at all.
 _ANSWER_NAMES = tuple(column.name for column in responses.c)
 _ANSWER_COLUMNS = tuple(column.label(f"r_{column.name}") for column in responses.c)
@@ -112,6 +125,7 @@ _PAGE = (
         (_CAMPAIGN_CANCELLED | _closed(ClosingReason.CANCELLED)).label("cancelled"),
         _closed(ClosingReason.SUPERSEDED).label("superseded"),
         _INFORMATION.label("information_version"),
+        _CLOSED_AT.label("closed_at"),
         *_ANSWER_COLUMNS,
     )
     .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)
