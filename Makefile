@@ -1,6 +1,6 @@
 # Mutabakat. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-only packages lint format contracts soak bench lock third-party clean
+.PHONY: help setup demo test test-only packages lint format contracts soak pages bench lock third-party clean
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
@@ -57,6 +57,9 @@ contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 
 soak: setup packages ## the long versions of the crash tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer)
 	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} MUTABAKAT_SOAK_MAIL_KILLS=$${SOAK_MAIL_KILLS:-100} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
+
+pages: setup packages ## look at every state of the public page in every dress; pictures in build/pages
+	MUTABAKAT_SCREENSHOTS=build/pages scripts/test.sh tests/component/responses/test_looks.py $(ARGS)
 
 bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures or messaging); stores ratios in bench/RESULTS.md
 	$(bin)/python -m bench.$(BENCH) $(ARGS)

@@ -50,7 +50,7 @@ def _statements() -> dict[str, list[StatementPrepared]]:
         "superseded": statement(),
         "cancelled": statement(),
         "withdrawn": statement(),
-        "answering": statement(docs=documents(15)),
+        "answering": asking(Kind.COMBINED),
     }
 
 

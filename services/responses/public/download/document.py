@@ -114,7 +114,11 @@ class _Writer:
                 [
                     " · ".join(
                         part
-                        for part in (self._own(row.number), row.is_return and say(words.RETURN), row.original)
+                        for part in (
+                            self._own(row.number),
+                            row.is_return and say(words.RETURN),
+                            self._own(row.original),
+                        )
                         if part
                     ),
                     row.date,
