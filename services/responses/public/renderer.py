@@ -91,9 +91,13 @@ class Renderer:
         wished = [wish for wish in wishes if wish]
         return self.translations.choose(*wished, "en") if wished else self.translations.choose()
 
+    def language(self, request: Request, *wishes: str | None) -> str:
+        """The language asked for in the address, else by `choose`."""
+        return self.choose(request.query_params.get("lang"), *wishes)
+
     def message(
         self, code: str, request: Request, *, status: int, headers: Mapping[str, str] | None = None
     ) -> HTMLResponse:
         """A page of text alone. It must not depend on the address: unknown and malformed links look the same."""
-        language = self.choose(request.query_params.get("lang"), request.headers.get("accept-language"))
+        language = self.language(request, request.headers.get("accept-language"))
         return self.render("message", language, status=status, headers=headers, code=code)

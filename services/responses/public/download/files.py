@@ -36,7 +36,9 @@ class StatementFiles:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="statement")
         self._waiting = 0
 
-    async def response(self, kind: str, page: Page, parts: Sequence[str], language: str, today: date) -> Response:
+    async def response(
+        self, kind: str, page: Page, parts: Sequence[tuple[str, int]], language: str, today: date
+    ) -> Response:
         """`parts`: the documents, as they are stored. Raises `TooMany` while too many others wait."""
         if self._waiting >= MOST_WAITING:
             raise TooMany("Too many statements are being made at the moment.", retry_after=_RETRY_AFTER)
@@ -50,7 +52,7 @@ class StatementFiles:
             made, media_type=MEDIA_TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
 
-    async def _made(self, kind: str, page: Page, parts: Sequence[str], language: str, today: date) -> bytes:
+    async def _made(self, kind: str, page: Page, parts: Sequence[tuple[str, int]], language: str, today: date) -> bytes:
         head, texts = head_of(page.head), self._translations.get(language)
         loop = asyncio.get_running_loop()
         if kind == "xlsx":
@@ -66,5 +68,5 @@ class StatementFiles:
         return await self._pdf.filled(await loop.run_in_executor(self._thread, said), today)
 
 
-def _documents(parts: Sequence[str]) -> list[dict[str, Any]]:
-    return [document for part in parts for document in json.loads(part)]
+def _documents(parts: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [document for part, _ in parts for document in json.loads(part)]
