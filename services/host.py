@@ -27,10 +27,9 @@ from shared.http.health import Check, add_health
 from shared.messaging import housekeeping
 from shared.messaging.local import LocalTransport
 from shared.messaging.outbox import Relay
-from shared.messaging.rabbit import ConsumerLost, RabbitTransport
 from shared.messaging.retry import Backoff
 from shared.messaging.topology import Topology
-from shared.messaging.transport import Transport
+from shared.messaging.transport import ConsumerLost, Transport
 from shared.messaging.worker import InboxWorker
 from shared.service import Service
 from shared.settings import CommonSettings
@@ -93,6 +92,8 @@ def _local(_settings: CommonSettings) -> Transport:
 
 
 def _rabbit(settings: CommonSettings) -> Transport:
+    from shared.messaging.rabbit import RabbitTransport  # a broker's client is of no use to one process
+
     return RabbitTransport(
         settings.transport_url.get_secret_value(),
         topology(settings.broker_namespace),

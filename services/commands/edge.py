@@ -15,7 +15,7 @@ from rich.console import Console
 from services.host import RESTART_ME
 from shared.errors import ConfigurationError, DomainError
 from shared.logging import set_up_logging
-from shared.messaging.rabbit import ConsumerLost
+from shared.messaging.transport import ConsumerLost
 from shared.settings import CommonSettings
 
 T = TypeVar("T")

@@ -31,7 +31,7 @@ from shared.messaging.collector import Collector
 from shared.messaging.inbox import Inbox
 from shared.messaging.packing import Package, pack, unpack
 from shared.messaging.topology import QueueSpec, Topology
-from shared.messaging.transport import Parcel
+from shared.messaging.transport import ConsumerLost, Parcel
 
 log = structlog.get_logger(__name__)
 
@@ -41,10 +41,6 @@ HEARTBEAT_SECONDS = 10
 WATCH_SECONDS = 15.0
 STUCK_AFTER = 2
 """Watchdog rounds without a consumer before the process asks to be restarted (FastStream issue 2758)."""
-
-
-class ConsumerLost(Exception):
-    """The connection came back without its consumers; only a restart of the process brings them back."""
 
 
 class RabbitTransport:

@@ -21,6 +21,10 @@ class Parcel:
     body: bytes
 
 
+class ConsumerLost(Exception):
+    """The connection came back without its consumers; only a restart of the process brings them back."""
+
+
 class Transport(Protocol):
     """Carries parcels. Delivery is at least once; order is not promised."""
 
