@@ -138,7 +138,7 @@ async def measure(postgres: PostgresServer, rabbit: RabbitServer, folder: Path, 
 
     one_letter = SmtpSink()
     one_letter.start()
-    small = await cluster(_made(folder / "small"), one_letter.port, rabbit.url, new_database)
+    small = await cluster(_made(folder / "small"), one_letter.port, rabbit.url, new_database, as_commands=True)
     await small.start()
     await launch(small, postgres, 1)
     await small.stop()
@@ -150,10 +150,12 @@ async def measure(postgres: PostgresServer, rabbit: RabbitServer, folder: Path, 
         fast.port,
         rabbit.url,
         new_database,
+        as_commands=True,
         MUTABAKAT_LOG_LEVEL="WARNING",
         MUTABAKAT_BROKER_NAMESPACE="bench",
         MUTABAKAT_MAILER_PLATFORM_CONNECTIONS="10",
         MUTABAKAT_LEASE_SECONDS="60",
+        MUTABAKAT_MAILER_SWEEP_SECONDS="5",
         MUTABAKAT_POLL_SECONDS="1",
     )
     await product.start()

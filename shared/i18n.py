@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -44,7 +45,9 @@ class Translations:
         return self.languages[0]
 
 
+@cache
 def _load(path: Path, language: str) -> gettext.NullTranslations:
+    """A catalogue is read once a process: services and letters share the same ones, and they do not change under way."""
     if not path.exists():
         return gettext.NullTranslations()
     with path.open("rb") as file:

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import Table, select
 
-from services.host import build_service, prepare_databases
+from services.host import build_service
 from shared.auth import SCOPES, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.keys import TOKEN_SIGN, create_keys
@@ -25,6 +25,7 @@ from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
 from shared.service import Service
 from shared.telemetry import Metrics
+from tests.fixtures.schemas import migrate
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 
@@ -94,7 +95,7 @@ async def consumer(name: str, folder: Path) -> AsyncIterator[Consumer]:
     clock = ManualClock(NOW)
     with environment(folder):
         service = build_service(name, clock, Metrics())
-    await prepare_databases([service])
+    await migrate(service.database, service.migrations)
     inbox = service.inbox()
     worker = InboxWorker(inbox, lease=timedelta(seconds=30), poll=1, bury_after=10, backoff=Backoff(1, 60))
     try:

@@ -49,6 +49,9 @@ NOT_SAID_YET: Mapping[str, tuple[EventData, str]] = {
 """Events that no road of this version leads to, each with an instance of its class in its place, and the reason."""
 
 
+pytestmark = pytest.mark.xdist_group("the whole road")  # which is gone once, not once a worker
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[dict[str, Any]]]:
     """Every envelope of the whole road, by type."""

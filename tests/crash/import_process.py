@@ -1,9 +1,8 @@
-"""A process that reads imports until it is killed: `python -m tests.crash.import_process URL FOLDER`."""
+"""A process that reads imports until it is killed."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -23,5 +22,6 @@ async def work(url: str, folder: Path) -> None:
     await import_worker(service.database, settings).run(asyncio.Event())
 
 
-if __name__ == "__main__":
-    asyncio.run(work(sys.argv[1], Path(sys.argv[2])))
+def begin(url: str, folder: str) -> None:
+    """As a process of its own: `tests.product.forked`."""
+    asyncio.run(work(url, Path(folder)))

@@ -1,14 +1,11 @@
 """A process that sends work, does it and has it reported, until all of it is confirmed; made to be killed at any moment.
 
-    python -m tests.crash.party COUNT TRANSPORT_URL CAMPAIGN_DATABASE_URL MAILER_DATABASE_URL
-
-Started again with the same arguments it goes on where it was.
+Begun again with the same arguments it goes on where it was.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -68,5 +65,6 @@ async def _confirmed(campaign: Party) -> int:
         return int(confirmed)
 
 
-if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), *sys.argv[2:5]))
+def begin(count: str, transport_url: str, campaign_url: str, mailer_url: str) -> None:
+    """As a process of its own: `tests.product.forked`."""
+    asyncio.run(main(int(count), transport_url, campaign_url, mailer_url))

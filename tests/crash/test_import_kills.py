@@ -9,7 +9,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
 from functools import partial
@@ -27,14 +26,15 @@ from services.aggregator.repository import imports
 from services.aggregator.use_cases.jobs import ReceiveImport, receive_import
 from shared.crashpoint import CRASHPOINTS
 from tests.component.aggregator.world import World, make_world
+from tests.product.forked import Forked, fork
 from tests.product.operator import eventually
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(1800)]
 
 SOAK = bool(int(os.environ.get("MUTABAKAT_SOAK_KILLS", "0")))
 ROWS, KILLS = (200_000, 20) if SOAK else (20_000, 6)
+ROWS_AT_POINTS = 200_000 if SOAK else 4_000
 CARDS = 2_000
-ROOT = Path(__file__).parents[2]
 ELSEWHERE = {"id", "company_id", "import_id", "document_id", "account_id", "since"}
 """What may differ between two companies with the same books."""
 
@@ -77,21 +77,17 @@ async def books(world: World, company: UUID) -> tuple[set[tuple[Any, ...]], set[
     return found[0], found[1], set(since)
 
 
-async def start(url: str, folder: Path, **environment: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.crash.import_process", url, str(folder)),
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=asyncio.subprocess.DEVNULL,
+async def start(url: str, folder: Path, **environment: str) -> Forked:
+    return await fork(
+        "tests.crash.import_process:begin", url, str(folder), environment=os.environ | environment, cwd=folder
     )
 
 
-async def prepared(world: World, tmp_path: Path) -> tuple[UUID, Path, float, Any]:
+async def prepared(world: World, tmp_path: Path, rows: int) -> tuple[UUID, Path, float, Any]:
     """A company with cards, a ledger for it, how long it takes undisturbed, and what books come of it."""
     cards, ledger = tmp_path / "cards.csv", tmp_path / "ledger.csv"
     await asyncio.to_thread(write_cards, cards, CARDS)
-    await asyncio.to_thread(write_movements, ledger, ROWS, CARDS)
+    await asyncio.to_thread(write_movements, ledger, rows, CARDS)
     companies = (uuid4(), uuid4())
     for company in companies:
         await world.register(company)
@@ -101,7 +97,7 @@ async def prepared(world: World, tmp_path: Path) -> tuple[UUID, Path, float, Any
     assert await world.worker.step(only=undisturbed)
     seconds = time.monotonic() - begun
     row = await state(world, companies[0], undisturbed)
-    assert (row.state, row.accepted) == ("done", ROWS), row.problems[:3]
+    assert (row.state, row.accepted) == ("done", rows), row.problems[:3]
     return companies[1], ledger, seconds, await books(world, companies[0])
 
 
@@ -119,8 +115,8 @@ async def to_the_end(world: World, url: str, folder: Path, company: UUID, import
         await process.wait()
 
 
-async def check(world: World, company: UUID, row: Any, wanted: Any) -> None:
-    assert (row.state, row.accepted, row.rejected) == ("done", ROWS, 0), row.problems[:3]
+async def check(world: World, company: UUID, row: Any, wanted: Any, rows: int = ROWS) -> None:
+    assert (row.state, row.accepted, row.rejected) == ("done", rows, 0), row.problems[:3]
     lines, sums, since = await books(world, company)
     assert (lines == wanted[0], sums == wanted[1], len(since)) == (True, True, 1)
     while await world.worker.step():
@@ -129,7 +125,7 @@ async def check(world: World, company: UUID, row: Any, wanted: Any) -> None:
 
 
 async def test_killed_at_random(world: World, tmp_path: Path, database_url: str) -> None:
-    company, ledger, seconds, wanted = await prepared(world, tmp_path)
+    company, ledger, seconds, wanted = await prepared(world, tmp_path, ROWS)
     import_id = await received(world, company, ledger)
     chance = random.Random(f"{database_url[:6]}{ROWS}")
     killed, reach = 0, 0.9 * seconds
@@ -165,7 +161,7 @@ async def test_killed_at_random(world: World, tmp_path: Path, database_url: str)
 
 @pytest.mark.parametrize("point", [point for point in CRASHPOINTS if point.startswith("import.")])
 async def test_dies_at(point: str, world: World, tmp_path: Path, database_url: str) -> None:
-    company, ledger, _, wanted = await prepared(world, tmp_path)
+    company, ledger, _, wanted = await prepared(world, tmp_path, ROWS_AT_POINTS)
     import_id = await received(world, company, ledger)
     process = await start(database_url, tmp_path, MUTABAKAT_CRASH=point)
     async with asyncio.timeout(120):
@@ -174,4 +170,4 @@ async def test_dies_at(point: str, world: World, tmp_path: Path, database_url: s
     assert ImportState(row.state).is_open
     row = await to_the_end(world, database_url, tmp_path, company, import_id)
     assert row.attempts == 2
-    await check(world, company, row, wanted)
+    await check(world, company, row, wanted, ROWS_AT_POINTS)

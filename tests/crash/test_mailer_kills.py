@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -19,11 +18,11 @@ from sqlalchemy import select
 
 from services.mailer.models import attempts, messages
 from tests.component.mailer.world import World, invitation, make_world
+from tests.product.forked import Forked, fork
 from tests.servers.smtp_sink import SmtpSink
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(1800)]
 
-ROOT = Path(__file__).parents[2]
 SOAK = bool(int(os.environ.get("MUTABAKAT_SOAK_KILLS", "0")))
 KILLS, RECIPIENTS = (int(os.environ.get("MUTABAKAT_SOAK_MAIL_KILLS", "100")), 2000) if SOAK else (8, 200)
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)] if SOAK else ["sqlite"]
@@ -47,11 +46,9 @@ async def test_killed_at_random_every_copy_is_explained(tmp_path: Path, database
     await world.service.database.dispose()
 
 
-async def _start(world: World, database_url: str, sink: SmtpSink) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.component.mailer.child", database_url, str(world.keys), str(sink.port), "0",
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+async def _start(world: World, database_url: str, sink: SmtpSink) -> Forked:
+    arguments = (database_url, str(world.keys), str(sink.port), "0")
+    return await fork("tests.component.mailer.child:begin", *arguments, environment=os.environ, cwd=world.keys.parent)
 
 
 async def _run_and_kill(world: World, database_url: str, sink: SmtpSink, chance: random.Random) -> None:
@@ -59,7 +56,7 @@ async def _run_and_kill(world: World, database_url: str, sink: SmtpSink, chance:
     mailer = await _start(world, database_url, sink)
     share = RECIPIENTS // (KILLS + 2)
     wanted = sink.stored() + chance.randint(1, max(2, 2 * share - 2))
-    deadline = time.monotonic() + (chance.uniform(0.2, 3.0) if chance.random() < 0.2 else 20.0)
+    deadline = time.monotonic() + (chance.uniform(0.01, 1.0) if chance.random() < 0.2 else 20.0)
     while mailer.returncode is None and sink.stored() < wanted and time.monotonic() < deadline:  # noqa: ASYNC110  # another process
         await asyncio.sleep(0.002)
     if mailer.returncode is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,9 +15,12 @@ from sqlalchemy import select
 
 from shared.crashpoint import CRASHPOINTS
 from tests.crash.party import open_parties
+from tests.product.forked import Forked, fork
 
 ROOT = Path(__file__).parents[2]
 COUNT = 120
+COUNT_AT_RANDOM = 1000
+"""More than several lives together can do."""
 MESSAGING_POINTS = [point for point in CRASHPOINTS if not point.startswith(("smtp.", "import."))]
 
 
@@ -26,23 +28,14 @@ class Victim:
     """The process under test, with everything it needs to be started again."""
 
     def __init__(self, transport_url: str, campaign_url: str, mailer_url: str) -> None:
-        self._arguments = [str(COUNT), transport_url, campaign_url, mailer_url]
+        self.count = COUNT
+        self._transport_url = transport_url
         self._urls = campaign_url, mailer_url
 
-    async def start(self, crash: str | None = None) -> asyncio.subprocess.Process:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-        if crash:
-            environment["MUTABAKAT_CRASH"] = crash
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.crash.party",
-            *self._arguments,
-            env=environment,
-            cwd=ROOT,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+    async def start(self, crash: str | None = None) -> Forked:
+        environment = os.environ | ({"MUTABAKAT_CRASH": crash} if crash else {})
+        arguments = (str(self.count), self._transport_url, *self._urls)
+        return await fork("tests.crash.party:begin", *arguments, environment=environment, cwd=ROOT)
 
     async def finish(self) -> None:
         process = await self.start()
@@ -53,7 +46,7 @@ class Victim:
         campaign, mailer, work = open_parties(*self._urls)
         async with campaign.database.reading() as reading:
             wanted = Counter(await reading.scalars(select(work.c.work_id)))
-        assert len(wanted) == COUNT
+        assert len(wanted) == self.count
         assert Counter(await mailer.noted()) == wanted, "every piece of work was done once"
         assert Counter(await campaign.noted()) == wanted, "every piece of work was confirmed once"
         assert [await mailer.buried(), await campaign.buried()] == [0, 0], "no good event was buried"
@@ -87,14 +80,16 @@ async def test_dying_at_a_crash_point(victim: Victim, point: str) -> None:
 @pytest.mark.crash
 @pytest.mark.timeout(180)
 async def test_being_killed_at_random(victim: Victim) -> None:
-    chance = random.Random(20261124)
+    chance, killed = random.Random(20261124), 0
+    victim.count = COUNT_AT_RANDOM
     for _ in range(8):
         process = await victim.start()
         with suppress(TimeoutError):
-            async with asyncio.timeout(0.6 + chance.random() * 0.9):
+            async with asyncio.timeout(0.03 + chance.random() * 0.4):
                 await process.wait()
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        killed += process.returncode is None
+        process.kill()
+        await process.wait()
+    assert killed >= 4, "it was quicker than the kills"
     await victim.finish()
     await victim.assert_promises()

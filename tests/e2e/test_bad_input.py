@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from tests.product.operator import ACCOUNT_HEADINGS, MOVEMENT_HEADINGS, Operator, eventually, link_of, text_of
-from tests.product.processes import embedded
+from tests.product.processes import Product, embedded
 from tests.servers.certificates import Authority
 from tests.servers.mailbox import Mailbox
 from tests.servers.ports import free_port
@@ -20,12 +22,41 @@ ACCOUNT = ACCOUNT_HEADINGS + "120.01;Şişli Çelik A.Ş.;4840847211;muhasebe@ce
 GOOD = "120.01;S1;03.10.2026;satış;7.000,00\r\n"
 
 
-@pytest.fixture
-async def product(tmp_path: Any, smtp_sink: SmtpSink) -> Any:
-    made = embedded(tmp_path, smtp_sink.port)
+# Nothing here changes anything, which one installation shows as well as many: it is started once.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("bad input")]
+
+
+@pytest.fixture(scope="module")
+def sink() -> Iterator[SmtpSink]:
+    server = SmtpSink()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def product(tmp_path_factory: pytest.TempPathFactory, sink: SmtpSink) -> AsyncIterator[Product]:
+    made = embedded(tmp_path_factory.mktemp("product"), sink.port)
     await made.start()
     yield made
     await made.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def operator(product: Product) -> AsyncIterator[Operator]:
+    person = Operator(product)
+    await person.register()
+    yield person
+    await person.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def run(operator: Operator) -> Any:
+    """The list of one counterparty."""
+    await operator.import_counterparties(1)
+    return await operator.make_run()
 
 
 async def refused(operator: Operator, service: str, path: str, **more: Any) -> dict[str, Any]:
@@ -59,11 +90,12 @@ async def refused(operator: Operator, service: str, path: str, **more: Any) -> d
 )
 async def test_a_broken_file_changes_nothing_and_says_why(operator: Operator, content: str, code: str) -> None:
     await operator.import_text("cariler.csv", ACCOUNT)
+    before = await operator.all("aggregator", "/movements")
     document = await refused(operator, "aggregator", "/imports", files={"file": ("h.csv", content.encode("utf-8"))})
     assert document["code"] == "import_refused"
     assert code in [problem["code"] for problem in document["errors"]]
     assert all(problem["message"] for problem in document["errors"])
-    assert await operator.all("aggregator", "/movements") == []
+    assert await operator.all("aggregator", "/movements") == before
 
 
 async def test_both_readings_of_an_ambiguous_column_are_shown(operator: Operator) -> None:
@@ -88,30 +120,26 @@ async def test_a_wrong_tax_number_is_a_warning(operator: Operator) -> None:
     assert "4840847212" not in report["problems"][0]["message"]
 
 
-async def test_a_last_day_in_the_past_is_refused(operator: Operator) -> None:
-    await operator.import_counterparties(1)
-    run = await operator.make_run()
+async def test_a_last_day_in_the_past_is_refused(operator: Operator, run: Any) -> None:
+    before = await operator.all("campaign", "/campaigns")
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011  # past in every zone but for an hour at night
     body = {"run_id": run["id"], "selection": {"all": True}, "description": "x", "notify_contacts": False}
     document = await refused(
         operator, "campaign", "/campaigns", json=body | {"valid_until": str(yesterday - timedelta(days=1))}
     )
     assert document["code"] == "valid_until_in_the_past"
-    assert await operator.all("campaign", "/campaigns") == []
+    assert await operator.all("campaign", "/campaigns") == before
 
 
-async def test_a_description_that_could_forge_a_header_is_refused(operator: Operator) -> None:
-    await operator.import_counterparties(1)
-    run = await operator.make_run()
+async def test_a_description_that_could_forge_a_header_is_refused(operator: Operator, run: Any) -> None:
     body = {"run_id": run["id"], "selection": {"all": True}, "notify_contacts": False, "valid_until": "2099-01-01"}
     document = await refused(operator, "campaign", "/campaigns", json=body | {"description": "a\r\nBcc: x@y.test"})
     assert document["code"].startswith("description")
 
 
-async def test_unknown_and_altered_links_look_the_same(operator: Operator, smtp_sink: SmtpSink) -> None:
-    await operator.import_counterparties(1)
-    await operator.launch(await operator.make_run())
-    (mail,) = await eventually(lambda: _mails(smtp_sink), lambda mails: len(mails) == 1)
+async def test_unknown_and_altered_links_look_the_same(operator: Operator, run: Any, sink: SmtpSink) -> None:
+    await operator.launch(run)
+    (mail,) = await eventually(lambda: _mails(sink), lambda mails: len(mails) == 1)
     link = link_of(text_of(mail.message.walk()))
     base, _, token = link.rpartition("/")
     altered = ["x", token[:-1] + ("A" if token[-1] != "A" else "B"), "A" * 22 + token[22:], token.replace(".", "")]
@@ -124,13 +152,13 @@ async def test_unknown_and_altered_links_look_the_same(operator: Operator, smtp_
 
 
 async def test_a_wrong_smtp_password_is_one_try_and_a_plain_finding(
-    tmp_path: Any, smtp_sink: SmtpSink, certificate_authority: Authority
+    tmp_path: Any, sink: SmtpSink, certificate_authority: Authority
 ) -> None:
     server = Mailbox(tls=("starttls", certificate_authority.server_context()), logins={"kullanici": "dogru"})
     server.start()
     made = embedded(
         tmp_path,
-        smtp_sink.port,
+        sink.port,
         MUTABAKAT_MAILER_ALLOW_NETS="127.0.0.0/8",
         MUTABAKAT_MAILER_ALLOWED_PORTS=str(server.port),
         MUTABAKAT_MAILER_TLS_CA_FILE=str(certificate_authority.path),
@@ -163,7 +191,7 @@ async def test_a_wrong_smtp_password_is_one_try_and_a_plain_finding(
         server.stop()
 
 
-async def test_an_unreachable_smtp_server_is_told_and_mails_wait(operator: Operator, tmp_path: Any) -> None:
+async def test_an_unreachable_smtp_server_is_told_and_mails_wait(tmp_path: Any) -> None:
     lonely = embedded(tmp_path / "lonely", free_port())
     (tmp_path / "lonely").mkdir(exist_ok=True)
     await lonely.start()

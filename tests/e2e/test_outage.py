@@ -1,8 +1,13 @@
-"""RabbitMQ away for a minute in the middle of a campaign: no HTTP request fails, and the campaign completes after it is back."""
+"""RabbitMQ away in the middle of a campaign: no HTTP request fails, and the campaign completes after it is back.
+
+`MUTABAKAT_SOAK_KILLS` (`make soak`) leaves it away for the whole minute that is promised; else for as long as connections need to
+be given up (heartbeats are 10 s apart) and tried anew several times.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,7 +20,7 @@ from tests.product.processes import Product, cluster
 from tests.servers.rabbitmq import RabbitServer
 from tests.servers.smtp_sink import SmtpSink
 
-MINUTE = 60.0
+AWAY = 60.0 if os.environ.get("MUTABAKAT_SOAK_KILLS") else 24.0
 
 
 @pytest.fixture
@@ -30,10 +35,9 @@ async def product(
     await made.stop()
 
 
+@pytest.mark.crash
 @pytest.mark.timeout(400)
-async def test_a_broker_that_is_away_for_a_minute(
-    product: Product, smtp_sink: SmtpSink, rabbit_server: RabbitServer
-) -> None:
+async def test_a_broker_that_is_away(product: Product, smtp_sink: SmtpSink, rabbit_server: RabbitServer) -> None:
     operator = Operator(product)
     await operator.register()
     first = Campaign(product, operator, smtp_sink, 40)
@@ -49,14 +53,14 @@ async def test_a_broker_that_is_away_for_a_minute(
     await first.answer_what_arrived()
     assert len(first.confirmed) >= 20
     async with httpx.AsyncClient(timeout=30) as http:
-        while asyncio.get_running_loop().time() - began < MINUTE:
+        while asyncio.get_running_loop().time() - began < AWAY:
             await operator.campaign(first.id)
             await operator.reconciliations(second.id)
             await operator.messages(first.id)
             for service, port in product.ports.items():
                 alive = await http.get(f"http://127.0.0.1:{port}/healthz")
                 assert alive.status_code == 200, service
-            await asyncio.sleep(2)  # the pace of the look-ups while the real minute passes
+            await asyncio.sleep(2)  # the pace of the look-ups while real time passes
     states = await operator.states(second.id)
     assert states == {"preparing": 40}, "nothing moved while the broker was away"
     await asyncio.to_thread(rabbit_server.start_app)

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 
 import httpx
+import pytest
 
 from tests.product.counterparty import answer
 from tests.product.operator import ACCOUNT_HEADINGS, MOVEMENT_HEADINGS, Operator, eventually, link_of, text_of
@@ -28,6 +29,12 @@ MOVEMENTS = MOVEMENT_HEADINGS + (
     "120.04;SBB2026-5;12.10.2026;satış;9.000,00\r\n"
     "120.02;SBB2026-6;01.11.2026;satış;8.000,00\r\n"
 )
+
+
+@pytest.fixture
+def as_commands(request: pytest.FixtureRequest) -> bool:
+    """The road is gone once from the real command, in each way to run."""
+    return request.function is test_the_whole_road
 
 
 async def test_the_whole_road(operator: Operator, smtp_sink: SmtpSink) -> None:

@@ -9,10 +9,13 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 
 from shared.keys import create_keys
+from tests.product import forked
+from tests.product.forked import Forked
 from tests.servers.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +29,7 @@ IMPATIENT = {
     "MUTABAKAT_BACKOFF_FIRST_SECONDS": "0.2",
     "MUTABAKAT_BACKOFF_LONGEST_SECONDS": "2",
     "MUTABAKAT_MAILER_UNCERTAIN_RETRY_MINUTES": "0.03",
+    "MUTABAKAT_MAILER_SWEEP_SECONDS": "0.5",
     "MUTABAKAT_CAMPAIGN_EXPIRY_SECONDS": "1",
     "MUTABAKAT_RESPONSES_FORM_YOUNGEST_SECONDS": "0",
 }
@@ -39,12 +43,19 @@ class Running:
     arguments: list[str]
     environment: Mapping[str, str]
     log: Path
-    process: asyncio.subprocess.Process | None = None
+    as_command: bool = False
+    process: asyncio.subprocess.Process | Forked | None = None
 
     async def start(self, **more: str) -> None:
+        environment, folder = {**self.environment, **more}, self.log.parent
+        if not self.as_command:
+            self.process = await forked.fork(
+                forked.COMMAND, *self.arguments, environment=environment, cwd=folder, log=self.log
+            )
+            return
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                COMMAND, *self.arguments, env={**self.environment, **more}, cwd=self.log.parent, stdout=log, stderr=log
+                COMMAND, *self.arguments, env=environment, cwd=folder, stdout=log, stderr=log
             )
 
     async def kill(self) -> None:
@@ -79,6 +90,8 @@ class Product:
     ports: Mapping[str, int]
     public_url: str
     database_urls: Mapping[str, str] = field(default_factory=dict)
+    as_commands: bool = False
+    """Started as an operator starts it, from the shell; else forked from a process that has imported it (`forked`)."""
 
     async def start(self) -> None:
         await asyncio.gather(*(one.start() for one in self.processes if not one.alive))
@@ -106,6 +119,12 @@ class Product:
 
     async def run(self, *arguments: str) -> tuple[int, str]:
         """A command of this installation; exit code and output."""
+        if not self.as_commands:
+            log = self.folder / f"command-{uuid4().hex}.log"
+            child = await forked.fork(
+                forked.COMMAND, *arguments, environment=self.environment, cwd=self.folder, log=log
+            )
+            return await child.wait(), log.read_text()
         process = await asyncio.create_subprocess_exec(
             COMMAND,
             *arguments,
@@ -142,7 +161,7 @@ def _environment(folder: Path, smtp_port: int, **more: str) -> dict[str, str]:
     )
 
 
-def embedded(folder: Path, smtp_port: int, **more: str) -> Product:
+def embedded(folder: Path, smtp_port: int, *, as_commands: bool = False, **more: str) -> Product:
     """`mutabakat up`: one process, SQLite."""
     port, public_port = free_port(), free_port()
     public_url = f"http://127.0.0.1:{public_port}"
@@ -154,13 +173,19 @@ def embedded(folder: Path, smtp_port: int, **more: str) -> Product:
         **more,
     )
     arguments = ["up", "--port", str(port), "--public-port", str(public_port)]
-    running = Running("up", arguments, environment, folder / "up.log")
+    running = Running("up", arguments, environment, folder / "up.log", as_commands)
     urls = {name: f"sqlite+aiosqlite:///{folder / 'data' / name}.db" for name in SERVICES}
-    return Product(folder, environment, [running], dict.fromkeys(SERVICES, port), public_url, urls)
+    return Product(folder, environment, [running], dict.fromkeys(SERVICES, port), public_url, urls, as_commands)
 
 
 async def cluster(
-    folder: Path, smtp_port: int, rabbit_url: str, new_database: Callable[[], str], **more: str
+    folder: Path,
+    smtp_port: int,
+    rabbit_url: str,
+    new_database: Callable[[], str],
+    *,
+    as_commands: bool = False,
+    **more: str,
 ) -> Product:
     """`mutabakat run` four times, PostgreSQL and RabbitMQ; keys made and databases migrated."""
     ports = {name: free_port() for name in SERVICES}
@@ -182,10 +207,12 @@ async def cluster(
             ["run", name, "--port", str(ports[name]), "--public-port", str(public_port)],
             environment,
             folder / f"{name}.log",
+            as_commands,
         )
         for name in SERVICES
     ]
-    product = Product(folder, environment, processes, ports, f"http://127.0.0.1:{public_port}", urls)
+    public_url = f"http://127.0.0.1:{public_port}"
+    product = Product(folder, environment, processes, ports, public_url, urls, as_commands)
     code, output = await product.run("migrate")
     assert code == 0, output
     return product

@@ -14,6 +14,8 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+END = b""
+
 
 @dataclass
 class NameServer:
@@ -24,11 +26,17 @@ class NameServer:
     asked: list[tuple[str, str]] = field(default_factory=list)
     _socket: socket.socket = field(default_factory=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
 
+    def __post_init__(self) -> None:
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
     def start(self) -> None:
         self._socket.bind(("127.0.0.1", 0))
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
+        """Closing alone would leave the thread waiting for ever, and a test run has hundreds of these."""
+        self._socket.sendto(END, self._socket.getsockname())
+        self._thread.join(5)
         self._socket.close()
 
     @property
@@ -43,9 +51,8 @@ class NameServer:
 
     def _serve(self) -> None:
         while True:
-            try:
-                wire, sender = self._socket.recvfrom(4096)
-            except OSError:
+            wire, sender = self._socket.recvfrom(4096)
+            if wire == END:
                 return
             answer = self._answer(dns.message.from_wire(wire))
             if answer is not None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -51,6 +49,6 @@ async def main(database_url: str, keys: Path, port: int, record_seconds: float) 
     await service.database.dispose()
 
 
-if __name__ == "__main__":
-    run = partial(main, sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
-    asyncio.run(run())
+def begin(database_url: str, keys: str, port: str, record_seconds: str) -> None:
+    """As a process of its own: `tests.product.forked`."""
+    asyncio.run(main(database_url, Path(keys), int(port), float(record_seconds)))

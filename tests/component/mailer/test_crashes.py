@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,9 +19,9 @@ from shared.contracts.mailer import MailSent, MailUncertain
 from shared.crashpoint import CRASHPOINTS
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.world import invitation
+from tests.product.forked import fork
 from tests.servers.smtp_sink import SmtpSink
 
-ROOT = Path(__file__).parents[3]
 COUNT = 25
 
 
@@ -41,11 +40,9 @@ async def run_child(
     database_url: str, keys: Path, port: int, crash: str | None, *, record_seconds: float = 0, **more: str
 ) -> int:
     """With no pause for results there are many commits, so that their points too are passed often enough to die at."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more} | ({"MUTABAKAT_CRASH": crash} if crash else {})
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.component.mailer.child", database_url, str(keys), str(port), str(record_seconds),
-        cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    environment = {**os.environ, **more} | ({"MUTABAKAT_CRASH": crash} if crash else {})
+    arguments = (database_url, str(keys), str(port), str(record_seconds))
+    process = await fork("tests.component.mailer.child:begin", *arguments, environment=environment, cwd=keys.parent)
     try:
         async with asyncio.timeout(40):
             return await process.wait()
