@@ -6,6 +6,7 @@ The languages are those whose catalogues are complete; one more needs only a cat
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ _FOLDER = Path(__file__).parent
 
 
 class _CompiledOnce(BytecodeCache):
-    """Code of the templates: it is the same in every language, only the catalogue that it asks differs."""
+    """Code of the templates, once a process: it is the same in every language, only the catalogue that it asks differs."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
@@ -46,16 +47,20 @@ def _left_to_right(text: str) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
+@cache
+def _compiled() -> BytecodeCache:
+    return _CompiledOnce()
+
+
 class Renderer:
     """Makes HTML from a page name, a language and its values."""
 
     def __init__(self, stylesheet: Stylesheet) -> None:
         self.translations = Translations(_FOLDER / "translations", tuple(LANGUAGES))
         self.stylesheet = stylesheet
-        compiled = _CompiledOnce()
-        self._environments = {language: self._environment(language, compiled) for language in LANGUAGES}
+        self._environments = {language: self._environment(language) for language in LANGUAGES}
 
-    def _environment(self, language: str, compiled: BytecodeCache) -> Environment:
+    def _environment(self, language: str) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(_FOLDER / "templates"),
             extensions=["jinja2.ext.i18n"],
@@ -64,7 +69,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=compiled,
+            bytecode_cache=_compiled(),
         )
         catalogue = self.translations.get(language)
         environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the extension
