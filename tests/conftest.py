@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadGroupScheduling
 
 # How quick an example is tells of the machine, not of the code: what must be quick is measured by itself.
 settings.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,8 +36,10 @@ MARKERS = {
     "browser_page": pytest.mark.browser,
 }
 
-# Servers of a worker, too heavy to start on each: whoever asks for one goes to the same worker.
-STARTED_ONCE = ("mail_server",)
+# Modules whose tests share what is too heavy to be made by each worker: an installation, a whole road gone.
+# By path, because the process that hands out the tests knows nothing else of them: xdist's own mark for groups goes unheard with
+# the structured ids of pytest 9.2.
+ON_ONE_WORKER = ("tests/contracts/test_producers.py", "tests/e2e/test_bad_input.py")
 
 # Tests of the whole product start and stop its processes, which on a busy machine takes longer than what they test.
 PATIENCE = {"e2e": 240}
@@ -49,5 +54,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKERS:
                 item.add_marker(MARKERS[fixture])
-            if fixture in STARTED_ONCE:
-                item.add_marker(pytest.mark.xdist_group(fixture))
+
+
+class OneWorkerForSome(LoadGroupScheduling):
+    """Any test to any worker, but for those modules."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in ON_ONE_WORKER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerForSome:
+    return OneWorkerForSome(config, log)

@@ -49,16 +49,13 @@ NOT_SAID_YET: Mapping[str, tuple[EventData, str]] = {
 """Events that no road of this version leads to, each with an instance of its class in its place, and the reason."""
 
 
-pytestmark = pytest.mark.xdist_group("the whole road")  # which is gone once, not once a worker
-
-
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[dict[str, Any]]]:
     """Every envelope of the whole road, by type."""
     mailbox = Mailbox()
     mailbox.start()
     try:
-        events = asyncio.run(asyncio.wait_for(whole_road(tmp_path_factory.mktemp("road"), mailbox), timeout=45))
+        events = asyncio.run(asyncio.wait_for(whole_road(tmp_path_factory.mktemp("road"), mailbox), timeout=150))
     finally:
         mailbox.stop()
     by_type: dict[str, list[dict[str, Any]]] = {}

@@ -23,7 +23,7 @@ GOOD = "120.01;S1;03.10.2026;satış;7.000,00\r\n"
 
 
 # Nothing here changes anything, which one installation shows as well as many: it is started once.
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("bad input")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
