@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +18,7 @@ from shared.errors import ConfigurationError
 from shared.keys import KeyRing, add_key, create_keys, read_key_file
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.world import NOW, World
+from tests.product.forked import COMMAND, fork
 
 FIELDS = (PASSWORD, CLIENT_SECRET, REFRESH_TOKEN)
 
@@ -101,16 +100,18 @@ async def test_the_command_does_it_and_says_so(make_on_sqlite: Make, tmp_path: P
     world = await make_on_sqlite()
     await fill(world, Vault(KeyRing.read(world.keys, "secrets.key")), 1)
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
+    async def run(*words: str) -> tuple[int, str]:
         environment = os.environ | {"MUTABAKAT_DATA_DIR": str(tmp_path), "MUTABAKAT_KEYS_DIR": str(world.keys)}
-        command = [sys.executable, "-c", "from services.cli import app; app()", "keys", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=50, check=False)
+        said = tmp_path / "said"
+        said.unlink(missing_ok=True)
+        command = await fork(COMMAND, "keys", *words, environment=environment, cwd=tmp_path, log=said)
+        return await command.wait(), said.read_text()
 
-    added = run("add")
-    assert (added.returncode, "key 2 is the newest now" in added.stdout) == (0, True), added.stderr
-    rotated = run("rotate-secrets")
-    assert (rotated.returncode, "3 secrets re-encrypted, 0 had" in rotated.stdout) == (0, True), rotated.stderr
-    assert run("add", "token-sign.pem").returncode == 2
+    code, said = await run("add")
+    assert (code, "key 2 is the newest now" in said) == (0, True), said
+    code, said = await run("rotate-secrets")
+    assert (code, "3 secrets re-encrypted, 0 had" in said) == (0, True), said
+    assert (await run("add", "token-sign.pem"))[0] == 2
 
 
 def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
