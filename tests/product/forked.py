@@ -7,18 +7,21 @@ shared. That the real command starts as well is shown by the tests that say `as_
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.product.preloaded"])
 
+SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 COMMAND = "tests.product.forked:command"
 """The product's own command line."""
 
@@ -74,8 +77,16 @@ def command(*arguments: str) -> None:
     app()
 
 
+def _end_with_the_test_run() -> None:
+    """However it ends: the forking process ends with the run, once nobody else holds its life line, and we end with it."""
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]  # CPython's own name
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGKILL)
+
+
 def _become(function: str, arguments: tuple[str, ...], environment: dict[str, str], folder: str, log: str) -> None:
     """In the new process: take on what a process that was started anew would have been given."""
+    _end_with_the_test_run()
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(output, 1)
     os.dup2(output, 2)
