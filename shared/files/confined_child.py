@@ -24,7 +24,7 @@ from shared.files.problems import FileProblem, TooLargeToRead
 Progress = Callable[..., None]
 """`progress(done=1000, total=5000)`: keyword values that JSON can hold."""
 
-_COLLECT_AFTER = (200_000, 20, 100)
+COLLECT_AFTER = (200_000, 20, 100)
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 
@@ -35,7 +35,7 @@ def main(report: int, argument: int, parent: int, limits: dict[str, int]) -> Non
     _close_all_but(report, argument)
     _cut_off(parent)
     # Readers make many rows and hardly a cycle: looking for cycles after every 700 of them costs a sixth of the time.
-    gc.set_threshold(*_COLLECT_AFTER)
+    gc.set_threshold(*COLLECT_AFTER)
     with os.fdopen(argument, "rb") as file:
         target, value = pickle.load(file)  # noqa: S301 - written by our own parent, never by the file that is read
     with os.fdopen(report, "w", buffering=1, encoding="utf-8") as channel:
