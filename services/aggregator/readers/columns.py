@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from shared.files.document_headings import DOCUMENT_HEADINGS
+
 
 class FileKind(StrEnum):
     """What a file holds; decided from its headings, or by whoever sends it."""
@@ -42,13 +44,13 @@ _TAX_NUMBER = (
     "vergi/tc kimlik no", "vergi kimlik numarası", "vkn tckn no", "vat number",
 )  # fmt: skip
 _BRANCH = ("şube", "şube kodu", "şube adı")
-_CURRENCY = ("para birimi", "döviz", "döviz cinsi", "pb", "döviz türü", "birim", "döviz kodu")
-_RATE = ("kur", "döviz kuru", "exchange rate")
+_CURRENCY = DOCUMENT_HEADINGS["currency"]
+_RATE = DOCUMENT_HEADINGS["rate"]
 _EMAIL = (
     "mutabakat e-posta", "mutabakat e-posta adresi", "e-posta", "e-mail", "mail", "e-posta adresi", "ilgili kişi e-posta adresi",
 )  # fmt: skip
-_DEBIT = ("borç", "borç tutarı", "borç tl", "borç tutar", "debit amount")
-_CREDIT = ("alacak", "alacak tutarı", "alacak tl", "alacak tutar", "credit amount")
+_DEBIT = DOCUMENT_HEADINGS["debit"]
+_CREDIT = DOCUMENT_HEADINGS["credit"]
 _PARTY: Mapping[str, tuple[str, ...]] = {
     "title": _TITLE,
     "tax_number": _TAX_NUMBER,
@@ -80,68 +82,13 @@ ACCOUNT_HEADINGS: Mapping[str, tuple[str, ...]] = {
 
 MOVEMENT_HEADINGS: Mapping[str, tuple[str, ...]] = {
     "account_code": _CODE,
-    "document_no": (
-        "belge no",
-        "belge numarası",
-        "evrak no",
-        "fatura no",
-        "invoice no",
-        "document number",
-        "fatura numarası",
-        "evrak numarası",
-    ),
-    "document_date": (
-        "belge tarihi",
-        "evrak tarihi",
-        "fatura tarihi",
-        "tarih",
-        "date",
-        "invoice date",
-        "düzenleme tarihi",
-    ),
-    "kind": (
-        "tür",
-        "belge türü",
-        "hareket türü",
-        "document kind",
-        "fatura türü",
-        "alış/satış",
-        "fatura tipi",
-        "evrak türü",
-    ),
-    "amount": (
-        "tutar",
-        "matrah",
-        "kdv hariç tutar",
-        "kdv hariç",
-        "tutar (kdv hariç)",
-        "base",
-        "kdv hariç toplam",
-        "kdv matrahı",
-        "ara toplam",
-        "mal hizmet tutarı",
-        "net tutar",
-    ),
-    "gross": (
-        "kdv dahil tutar",
-        "kdv dahil",
-        "tutar (kdv dahil)",
-        "kdv dahil toplam",
-        "vergiler dahil tutar",
-        "genel toplam",
-    ),
-    "debit": _DEBIT,
-    "credit": _CREDIT,
-    "vat": ("kdv", "kdv tutarı", "hesaplanan kdv", "toplam kdv"),
+    **DOCUMENT_HEADINGS,
     "other_taxes": ("diğer vergiler", "ötv öiv", "diğer vergi tutarı"),
-    "currency": _CURRENCY,
-    "rate": _RATE,
     "series": ("seri", "seri no", "evrak seri", "belge seri"),
     "branch": _BRANCH,
     "recorded_on": ("kayıt tarihi", "muhasebe tarihi", "posting date"),
     "customs_on": ("kapanış tarihi", "fiili ihracat tarihi", "gümrük tarihi", "intaç tarihi", "closing date"),
     "electronic": ("e-belge", "elektronik", "e-belge mi"),
-    "cancelled": ("iptal", "iptal mi", "canceled"),
     "uuid": ("ettn",),
     "note": ("açıklama", "description"),
     **_PARTY,

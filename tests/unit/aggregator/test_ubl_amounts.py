@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.aggregator.domain.invoices import Totals, base_of
 from services.aggregator.domain.sides import DocumentKind
+from shared.files.ubl.totals import Totals, base_of
 from tests.unit.aggregator.ubl.builders import Invoice, Side, Tax, read, tag, tax_total, totals
 
 STOPAJ = Tax("50", "500", "0003", "Gelir Vergisi Stopajı")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from services.aggregator.domain.invoice_messages import INVOICE_MESSAGES
-from services.aggregator.domain.invoices import AGREE_WITHIN, KDV, is_return_type
 from shared.files.limits import LIMITS, MIB
+from shared.files.ubl.totals import AGREE_WITHIN, KDV, is_return_type
 
 PAGE = (Path(__file__).parents[3] / "docs" / "electronic-documents.md").read_text(encoding="utf-8")
 

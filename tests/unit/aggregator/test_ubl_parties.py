@@ -2,9 +2,10 @@
 
 import pytest
 
-from services.aggregator.domain.invoices import kind_of, series_of, type_code_of
+from services.aggregator.domain.invoices import kind_of, series_of
 from services.aggregator.domain.ledger import Party
 from services.aggregator.domain.sides import DocumentKind
+from shared.files.ubl.totals import type_code_of
 from tests.unit.aggregator.ubl.builders import (
     MINISTRY,
     OUR_VKN,

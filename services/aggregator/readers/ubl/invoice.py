@@ -11,24 +11,17 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from services.aggregator.domain.invoices import (
-    SPECIAL_BASE,
-    Base,
-    base_of,
-    is_known_type,
-    is_return_type,
-    series_of,
-    type_code_of,
-)
+from services.aggregator.domain.invoices import series_of
 from services.aggregator.domain.ledger import MovementRow
 from services.aggregator.domain.problems import RowProblem, error, warning
 from services.aggregator.readers.cells import read_currency, read_uuid
 from services.aggregator.readers.columns import LIMITS
-from services.aggregator.readers.ubl.amounts import BadAmount, read_totals
-from services.aggregator.readers.ubl.elements import Element, shown, text_at
 from services.aggregator.readers.ubl.items import Refused
 from services.aggregator.readers.ubl.rates import read_invoice_currency
 from services.aggregator.readers.ubl.sides import read_sides
+from shared.files.ubl.amounts import BadAmount, read_totals
+from shared.files.ubl.elements import Element, shown, text_at
+from shared.files.ubl.totals import SPECIAL_BASE, Base, base_of, is_known_type, is_return_type, type_code_of
 from shared.money import LARGEST_MINOR, round_minor
 from shared.tax_number import TaxNumber
 

@@ -14,7 +14,7 @@ from services.aggregator.domain.problems import RowProblem, warning
 from services.aggregator.readers.cells import is_email, read_country
 from services.aggregator.readers.columns import LIMITS
 from services.aggregator.readers.tax_numbers import read_tax_number
-from services.aggregator.readers.ubl.elements import Element, nodes_at, shown, text_at
+from shared.files.ubl.elements import Element, nodes_at, shown, text_at
 from shared.tax_number import TaxNumber, TaxNumberKind
 
 UNKNOWN_COUNTRY = "ZZ"

@@ -9,8 +9,8 @@ from services.aggregator.domain.ledger import HOME_CURRENCY
 from services.aggregator.domain.problems import RowProblem, error, warning
 from services.aggregator.readers.amounts import HIGHEST_RATE
 from services.aggregator.readers.cells import read_currency
-from services.aggregator.readers.ubl.amounts import BadAmount, is_same_currency, read_amount
-from services.aggregator.readers.ubl.elements import Element, shown, text_at
+from shared.files.ubl.amounts import BadAmount, is_same_currency, read_amount
+from shared.files.ubl.elements import Element, shown, text_at
 from shared.money import round_minor
 
 _DOCUMENT_CURRENCY = text_at("cbc:DocumentCurrencyCode")

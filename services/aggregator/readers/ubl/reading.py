@@ -11,7 +11,14 @@ from dataclasses import replace
 from services.aggregator.domain.invoices import InvoiceReference
 from services.aggregator.domain.ledger import MovementRow
 from services.aggregator.domain.problems import RowProblem, error, warning
-from services.aggregator.readers.ubl.container import (
+from services.aggregator.readers.ubl.invoice import read_invoice, refusal_of
+from services.aggregator.readers.ubl.items import DocumentItem, Refused, Skipped
+from services.aggregator.readers.ubl.parties import is_same_number
+from services.aggregator.readers.ubl.responses import read_response
+from services.aggregator.readers.ubl.sides import parties_of
+from shared.files.encoding import OpenFile
+from shared.files.problems import FileProblem
+from shared.files.ubl.container import (
     APPLICATION_RESPONSE,
     CREDIT_NOTE,
     DESPATCH_ADVICE,
@@ -21,14 +28,7 @@ from services.aggregator.readers.ubl.container import (
     Unreadable,
     documents,
 )
-from services.aggregator.readers.ubl.elements import shown
-from services.aggregator.readers.ubl.invoice import read_invoice, refusal_of
-from services.aggregator.readers.ubl.items import DocumentItem, Refused, Skipped
-from services.aggregator.readers.ubl.parties import is_same_number
-from services.aggregator.readers.ubl.responses import read_response
-from services.aggregator.readers.ubl.sides import parties_of
-from shared.files.encoding import OpenFile
-from shared.files.problems import FileProblem
+from shared.files.ubl.elements import shown
 from shared.tax_number import TaxNumber
 
 _NO_INVOICES = {

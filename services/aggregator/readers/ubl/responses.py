@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from services.aggregator.domain.invoices import InvoiceReference
 from services.aggregator.readers.cells import read_uuid
 from services.aggregator.readers.columns import LIMITS
-from services.aggregator.readers.ubl.elements import Element, nodes_at, shown, text_at
 from services.aggregator.readers.ubl.invoice import read_date
 from services.aggregator.readers.ubl.items import ExportDate, Rejection, Skipped
 from services.aggregator.readers.ubl.parties import PartyNumbers, numbers_of
+from shared.files.ubl.elements import Element, nodes_at, shown, text_at
 from shared.text import fold
 
 _SENDER, _RECEIVER = nodes_at("cac:SenderParty"), nodes_at("cac:ReceiverParty")

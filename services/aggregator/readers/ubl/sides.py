@@ -9,8 +9,8 @@ from services.aggregator.domain.invoices import kind_of
 from services.aggregator.domain.ledger import HOME_COUNTRY, Party
 from services.aggregator.domain.problems import RowProblem, error, warning
 from services.aggregator.domain.sides import DocumentKind
-from services.aggregator.readers.ubl.elements import Element, nodes_at
 from services.aggregator.readers.ubl.parties import PartyNumbers, domestic_party, foreign_buyer, numbers_of
+from shared.files.ubl.elements import Element, nodes_at
 from shared.tax_number import CUSTOMS_MINISTRY, TaxNumber
 
 _SUPPLIER = nodes_at("cac:AccountingSupplierParty/cac:Party")

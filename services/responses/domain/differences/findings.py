@@ -106,13 +106,17 @@ class Comparison:
 
     @property
     def by_reason(self) -> Sequence[Summed]:
-        """The largest effect first."""
-        found: dict[Reason, tuple[int, Sides]] = {}
-        for one in self.findings:
-            count, effect = found.get(one.cause.reason, (0, Sides()))
-            found[one.cause.reason] = (count + 1, effect + one.effect)
-        summed = [Summed(reason, count, effect) for reason, (count, effect) in found.items()]
-        return sorted(summed, key=lambda one: (-weight(one.effect), one.reason))
+        return summed(self.findings)
+
+
+def summed(findings: Sequence[Finding]) -> Sequence[Summed]:
+    """By reason, the largest effect first."""
+    found: dict[Reason, tuple[int, Sides]] = {}
+    for one in findings:
+        count, effect = found.get(one.cause.reason, (0, Sides()))
+        found[one.cause.reason] = (count + 1, effect + one.effect)
+    ranked = [Summed(reason, count, effect) for reason, (count, effect) in found.items()]
+    return sorted(ranked, key=lambda one: (-weight(one.effect), one.reason))
 
 
 def weight(effect: Sides) -> int:

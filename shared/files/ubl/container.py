@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.aggregator.readers.ubl.elements import UBL, Element
 from shared.files.archives import members
 from shared.files.encoding import OpenFile
 from shared.files.limits import LIMITS
 from shared.files.problems import FileProblem
+from shared.files.ubl.elements import UBL, Element
 from shared.files.xml import parse_xml
 
 INVOICE, APPLICATION_RESPONSE, DESPATCH_ADVICE, RECEIPT_ADVICE, CREDIT_NOTE = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from services.aggregator.domain.invoices import KDV, WITHHOLDINGS, Totals
-from services.aggregator.readers.cells import read_currency
-from services.aggregator.readers.ubl.elements import Element, nodes_at, shown, text_at
+from shared.files.ubl.elements import Element, nodes_at, shown, text_at
+from shared.files.ubl.totals import KDV, WITHHOLDINGS, Totals
+from shared.files.words import read_currency
 from shared.money import LARGEST_MINOR
 from shared.text import fold
 

@@ -1,0 +1,1 @@
+"""Files of the counterparty's own books, read into rows. Only ever called in the confined child."""

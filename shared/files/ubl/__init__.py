@@ -1,0 +1,1 @@
+"""Electronic documents (UBL-TR), alone, in envelopes or in archives: what stands in them, whoever asks."""
