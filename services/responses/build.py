@@ -9,6 +9,7 @@ from services.responses import models
 from services.responses.api import router
 from services.responses.consumers import SUBSCRIPTIONS
 from services.responses.loops import OpeningFlush, Retention
+from services.responses.intake.ledgers import LedgerReading
 from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
 from services.responses.settings import ResponsesSettings
@@ -76,6 +77,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
             verify_key=read_key_file(settings.keys, EVIDENCE_VERIFY),
             public_url=settings.public_url,
             proxy_hops=settings.proxy_hops,
+            reading=LedgerReading(),
         ),
         metrics,
     )

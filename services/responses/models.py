@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -161,9 +162,29 @@ responses = Table(
     Column("seal", Text, nullable=True),
     Column("salts", Text, nullable=True),
     Column("verification_code", String(20), nullable=True, unique=True),
+    # The file of the counterparty's own books that the answer was given with.
+    Column("ledger_sha256", String(64), nullable=True),
     UniqueConstraint("reconciliation_id", "version"),
     UniqueConstraint("company_id", "position"),
     Index("ix_responses_campaign_id", "campaign_id", "position"),
+)
+
+# Files that counterparties brought, and what comparing them gave (`domain.differences.written`). Given out to operators only.
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("reconciliation_id", Uuid, ForeignKey("statements.reconciliation_id"), nullable=False),
+    Column("link_id", String(22), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("comparison", LargeBinary, nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    UniqueConstraint("reconciliation_id", "sha256"),
 )
 
 chain_heads = Table(

@@ -42,7 +42,7 @@ def create_app(
     large_paths: Sequence[tuple[str, int]] = (),
     documented: bool = True,
 ) -> FastAPI:
-    """An application without routes. `large_paths`: (path prefix, bytes) where bigger bodies are taken."""
+    """An application without routes. `large_paths`: (place, bytes) as `BodyLimit` has them, where bigger bodies are taken."""
     app = FastAPI(
         title=title,
         description=description,

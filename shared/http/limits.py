@@ -12,7 +12,10 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware: answers 413 once a body passes the limit of its path."""
+    """ASGI middleware: answers 413 once a body passes the limit of its path.
+
+    `larger`: how a path begins, or with a `*` how it begins and ends, and the bytes that are taken there.
+    """
 
     def __init__(self, app: ASGIApp, *, default: int, larger: tuple[tuple[str, int], ...] = ()) -> None:
         self._app = app
@@ -51,8 +54,13 @@ class BodyLimit:
 
     def _limit(self, scope: Scope) -> int:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        return next((size for prefix, size in self._larger if path.startswith(prefix)), self._default)
+        return next((size for place, size in self._larger if _is_at(path, place)), self._default)
 
     async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"The body is larger than the {limit // 1024} KiB that are taken here. Send it in smaller parts."
         await problem(413, "too_large", detail)(scope, receive, send)
+
+
+def _is_at(path: str, place: str) -> bool:
+    beginning, star, end = place.partition("*")
+    return path.startswith(beginning) and (not star or path.endswith(end))

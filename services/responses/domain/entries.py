@@ -29,7 +29,9 @@ TEXT_VERSION = "2026-11b"
 UNSEALED = frozenset({"entry_sha256", "seal", "salts", "verification_code"})
 """Columns of an entry that its seal does not speak of: they are checked against it."""
 
-_OF_THE_FIRST_FORM = frozenset({"security_level", "information_version", "seal", "salts", "verification_code"})
+_OF_THE_FIRST_FORM = frozenset(
+    {"security_level", "information_version", "ledger_sha256", "seal", "salts", "verification_code"}
+)
 """Columns that there were not when entries had one hash over all columns."""
 
 
@@ -44,6 +46,8 @@ class AnswerContent:
     own_for_purchases_minor: int | None = None
     own_for_sales_minor: int | None = None
     own_balances: tuple[OwnBalance, ...] = ()
+    ledger_sha256: str = ""
+    """The file of its own books that the counterparty compared with ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Entry:
     entry_sha256: str = field(default="")
     own_balances: str | None = None
     """Balances in the counterparty's own books, as `own_balances.write_balances` writes them."""
+    ledger_sha256: str | None = None
 
     security_level: str = "link"
     """What whoever answered had to show before the figures were: see the levels of links."""
@@ -125,4 +130,5 @@ class Entry:
             own_for_purchases_minor=self.own_for_purchases_minor,
             own_for_sales_minor=self.own_for_sales_minor,
             own_balances=read_balances(self.own_balances),
+            ledger_sha256=self.ledger_sha256 or "",
         )

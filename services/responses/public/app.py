@@ -12,6 +12,10 @@ from services.responses.public.codes import Codes
 from services.responses.public.form_state import FormStates
 from services.responses.public.guard import Guard
 from services.responses.public.receipts import ReceiptFiles
+from services.responses.intake.ledgers import LARGEST_FILE, LedgerReading
+from services.responses.public.form_state import FormStates
+from services.responses.public.guard import Guard
+from services.responses.public.ledger_pages import LedgerPages
 from services.responses.public.renderer import Renderer
 from services.responses.public.routes import LinkPages
 from services.responses.public.stylesheet import Stylesheet
@@ -40,6 +44,7 @@ class PublicPage:
     verify_key: bytes
     public_url: str
     proxy_hops: int
+    reading: LedgerReading
 
 
 def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
@@ -50,6 +55,7 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         description="",
         metrics=metrics,
         body_limit=BODY_LIMIT,
+        large_paths=(("/m/*/ledger", LARGEST_FILE + BODY_LIMIT),),
         documented=False,
     )
     app.router.redirect_slashes = False
@@ -77,6 +83,15 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     app.add_api_route("/verify", codes.ask, methods=_READ)
     app.add_api_route("/verify/key.pem", codes.key, methods=_READ)
     app.add_api_route("/verify/{code}", codes.show, methods=_READ)
+    ledger_pages = LedgerPages(
+        renderer,
+        database=parts.database,
+        signer=parts.signer,
+        reading=parts.reading,
+        public_url=parts.public_url,
+    )
+    app.add_api_route("/m/{token}/ledger", ledger_pages.show, methods=_READ)
+    app.add_api_route("/m/{token}/ledger", ledger_pages.compare, methods=["POST"])
     app.add_api_route(renderer.stylesheet.path, renderer.stylesheet.serve, methods=_READ)
     app.add_api_route("/robots.txt", _robots, methods=_READ)
     app.add_api_route("/favicon.ico", _no_icon, methods=_READ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -20,7 +21,8 @@ LONGEST_EXPLANATION = 2000
 LONGEST_NAME = 120
 _MOST_FIELDS = 80
 
-FIELDS = ("answer", "explanation", "own_for_sales", "own_for_purchases", "responder_name", "responder_title")
+FIELDS = ("answer", "explanation", "own_for_sales", "own_for_purchases", "responder_name", "responder_title", "ledger")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 AMOUNTS = ("own_for_sales", "own_for_purchases")
 
 
@@ -87,6 +89,7 @@ def read_form(fields: Mapping[str, str], language: str, asked: Asked) -> Filled:
         own_for_purchases_minor=amounts.get("own_for_purchases"),
         own_for_sales_minor=amounts.get("own_for_sales"),
         own_balances=balances,
+        ledger_sha256=_ledger(values["ledger"]),
     )
     return Filled(values, content, ())
 
@@ -105,8 +108,14 @@ def values_of(content: AnswerContent, language: str, asked: Asked) -> dict[str, 
         "own_for_purchases": amount(content.own_for_purchases_minor),
         "responder_name": content.responder_name,
         "responder_title": content.responder_title,
+        "ledger": content.ledger_sha256,
         **balance_values(content.own_balances, language, asked),
     }
+
+
+def _ledger(text: str) -> str:
+    """The file that goes with the answer; whether it is ours to know is asked where the answer is stored."""
+    return text if _SHA256.fullmatch(text) else ""
 
 
 def _tidy(text: str) -> str:

@@ -44,10 +44,13 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
+        started = too_large = answered = False
 
         async def guarded(message: Message) -> None:
-            nonlocal started
+            nonlocal started, too_large
+            if too_large or (message["type"] == "http.response.start" and message["status"] == 413 and not answered):
+                too_large = True  # said for programs; a person gets a page
+                return
             if message["type"] == "http.response.start":
                 started = True
                 headers = list(message.get("headers", []))
@@ -58,6 +61,10 @@ class Guard:
 
         try:
             await self._app(scope, receive, guarded)
+            if too_large:
+                too_large, answered = False, True
+                page = self._renderer.message("too_large", Request(scope), status=413)
+                await page(scope, receive, guarded)
         except TooMany as error:
             if started:
                 raise

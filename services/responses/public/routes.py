@@ -13,6 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.responses.domain.differences.written import read_comparison
 from services.responses.domain.page_state import PageState, may_answer, state_of
 from services.responses.public import visitors
 from services.responses.public.asked import Asked, asked_of
@@ -20,11 +21,12 @@ from services.responses.public.balance_view import stated
 from services.responses.public.download.files import MEDIA_TYPES, StatementFiles
 from services.responses.public.form import Filled, empty, read_body, read_form, values_of
 from services.responses.public.form_state import FormState, FormStates, NotOurs, TooOld, TooYoung
+from services.responses.public.ledger_view import values_of as ledger_values
 from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.view import head_of, view_of
-from services.responses.repository import information, pages, statements
+from services.responses.repository import information, ledgers, pages, statements
 from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, SendAnswer, send_answer
 from services.responses.use_cases.openings import Opening, OpeningBuffer
@@ -97,6 +99,8 @@ class LinkPages:
         self._openings.add(opening)
         if "change" in request.query_params and visit.version and visit.may_answer:
             return self._form(visit, {})
+        if wanted := request.query_params.get("ledger"):
+            return await self._form_with_ledger(visit, wanted)
         return self._state_page(visit)
 
     async def statement(self, request: Request, token: str, kind: str) -> Response:
@@ -110,6 +114,16 @@ class LinkPages:
         async with self._database.reading() as reading:
             parts = (await statements.document_parts(reading, [id_]))[id_]
         return await self._files.response(kind, visit.page, parts, visit.language, istanbul_date(visit.now))
+
+    async def _form_with_ledger(self, visit: _Visit, sha256: str) -> Response:
+        """The form, with what the reader's own file says; which answer it gives is still the reader's choice."""
+        if not visit.may_answer:
+            return self._state_page(visit)
+        async with self._database.reading() as reading:
+            ledger = await ledgers.of_file(reading, visit.page.reconciliation_id, sha256)
+        if ledger is None:
+            return self._state_page(visit)
+        return self._form(visit, ledger_values(ledger, read_comparison(ledger.comparison), visit.language))
 
     async def check(self, request: Request, token: str) -> Response:
         """Read the form and show what is about to be sent. Stores nothing."""

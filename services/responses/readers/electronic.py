@@ -43,8 +43,8 @@ def read_electronic(open_file: OpenFile, name: str, company: str, counterparty: 
         if len(read.rows) >= MOST_ROWS:
             raise UnreadableLedger("too_many_rows", limit=f"{MOST_ROWS:,}")
         _take(read, document.row, document.root, us, them)
-    if not read.rows and not read.flawed:
-        raise UnreadableLedger("no_rows")
+    if not read.rows and any(one.flaw is Flaw.NOT_BETWEEN_US for one in read.flaws):
+        raise UnreadableLedger("not_between_us")
     return read
 
 
@@ -103,7 +103,7 @@ def _party(identifications: Sequence[Element]) -> frozenset[str]:
 
 def _numbers(texts: Sequence[str]) -> frozenset[str]:
     """Comparable tax numbers: without the zeros that programs drop."""
-    return frozenset(number.text.lstrip("0") for text in texts if (number := _parsed(text)) and number.is_valid)
+    return frozenset(number.text.lstrip("0") for text in texts if (number := _parsed(text)))
 
 
 @lru_cache(maxsize=8192)

@@ -12,12 +12,21 @@ from services.responses.readers.problems import Flaw, UnreadableLedger
 from services.responses.readers.read import MOST_ROWS, LedgerRead
 from services.responses.readers.words import is_payment, mark_of
 from shared.files.dates import NotADate, decide_date_order, read_date
-from shared.files.numbers import NotANumber, NumberReading, currency_word, decide_number_reading, read_number
+from shared.files.numbers import (
+    NotANumber,
+    NumberEvidence,
+    NumberReading,
+    currency_word,
+    decide_number_reading,
+    read_number,
+)
 from shared.files.tables import BrokenRow, Row, Table
 from shared.files.words import read_currency, read_yes_or_no
 from shared.money import LARGEST_MINOR, TRY, round_minor
 
 _NUMBERS = ("amount", "gross", "vat", "debit", "credit", "rate")
+_HIGHEST_RATE = Decimal(10_000)
+"""No currency costs more lira; `41.125` is thereby no riddle."""
 _BOTH_SIGNS = 10
 """One row in so many below zero: then the sign of a single column says debit or credit."""
 
@@ -49,7 +58,10 @@ class _Reader:
         self._places, self._rows, self._read = places, rows, read
         # All amounts of a list are written in one way; a rate may have more decimals and decides for itself.
         self._amounts = decide_number_reading("amount", self._cells("amount", "gross", "debit", "credit", "vat"))
-        self._rates = decide_number_reading("rate", self._cells("rate"))
+        rates = NumberEvidence("rate", _HIGHEST_RATE)
+        for cell in self._cells("rate"):
+            rates.add(cell)
+        self._rates = rates.decide()
         self._order = decide_date_order("date", self._cells("document_date"))
         self._both_signs = False
 

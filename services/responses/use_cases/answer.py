@@ -17,7 +17,7 @@ from services.responses.domain.entries import TEXT_VERSION, AnswerContent, Entry
 from services.responses.domain.own_balances import same_balances, write_balances
 from services.responses.domain.page_state import may_answer
 from services.responses.domain.seals import Salts
-from services.responses.repository import evidence, pages, responses
+from services.responses.repository import evidence, ledgers, pages, responses
 from services.responses.repository.pages import Page
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.contracts.responses import Answer, ResponseReceived
@@ -96,6 +96,7 @@ async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -
         own_for_purchases_minor=command.content.own_for_purchases_minor,
         own_for_sales_minor=command.content.own_for_sales_minor,
         own_balances=write_balances(command.content.own_balances),
+        ledger_sha256=await _kept(tx, page, command.content.ledger_sha256),
         responder_name=command.content.responder_name,
         responder_title=command.content.responder_title,
         link_id=page.link_id,
@@ -125,6 +126,11 @@ def _judged(content: AnswerContent, page: Page) -> AnswerContent:
     if page.withheld is None or same_balances(content.own_balances, _WITHHELD.validate_json(page.withheld)):
         return content
     return replace(content, answer=Answer.DISAGREED)
+
+
+async def _kept(tx: Transaction, page: Page, sha256: str) -> str | None:
+    """The file that the answer names, as far as it is still kept: nobody can swear on a file that is not there."""
+    return sha256 if sha256 and await ledgers.of_file(tx, page.reconciliation_id, sha256) else None
 
 
 async def _said_before(tx: Transaction, page: Page, command: SendAnswer) -> bool:
