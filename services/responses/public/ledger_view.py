@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from services.responses.domain.differences.documents import Booked
 from services.responses.domain.differences.findings import Finding, Sides
-from services.responses.domain.differences.reasons import Reason
 from services.responses.domain.differences.written import Written
 from services.responses.public.problems import Problem
 from services.responses.repository.ledgers import Ledger
@@ -17,8 +16,6 @@ from shared.money import from_minor
 from shared.text import N_
 
 ON_A_PAGE = 100
-NOTES_ONLY = (Reason.NUMBER_DIFFERS, Reason.DATE_DIFFERS, Reason.BOOKED_TOGETHER)
-"""What changes no sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,8 @@ class FindingView:
     ours: Sequence[PaperView]
     theirs: Sequence[PaperView]
     effect: str
+    changes: bool
+    """Whether it changes a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +189,7 @@ def _finding(one: Finding, language: str) -> FindingView:
         ours=[_paper(each, language) for each in one.ours],
         theirs=[_paper(each, language) for each in one.theirs],
         effect=_effect(one.effect, language),
+        changes=one.effect != Sides(),
     )
 
 

@@ -7,7 +7,7 @@ from alembic import op
 
 from shared.database import UtcDateTime
 
-revision = "0099"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
