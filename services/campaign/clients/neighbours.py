@@ -12,6 +12,7 @@ from services.campaign.clients.aggregator import AggregatorClient
 from services.campaign.clients.analysis import AnalysisClient
 from services.campaign.clients.connection import Connection
 from services.campaign.clients.imports import ImportsClient
+from services.campaign.clients.ledgers import LedgersClient
 from services.campaign.clients.mailer import MailerClient
 from services.campaign.clients.responses import ResponsesClient
 
@@ -38,6 +39,9 @@ class Neighbours:
 
     def mailer(self, token: str, language: str = "") -> MailerClient:
         return MailerClient(self._connection("mailer", token, language))
+
+    def ledgers(self, token: str, language: str = "") -> LedgersClient:
+        return LedgersClient(self._connection("responses", token, language))
 
     def responses(self, token: str, language: str = "") -> ResponsesClient:
         return ResponsesClient(self._connection("responses", token, language))

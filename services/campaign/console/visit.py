@@ -20,6 +20,7 @@ from services.campaign.clients.aggregator import AggregatorClient
 from services.campaign.clients.analysis import AnalysisClient
 from services.campaign.clients.connection import Download
 from services.campaign.clients.imports import ImportsClient
+from services.campaign.clients.ledgers import LedgersClient
 from services.campaign.clients.mailer import MailerClient
 from services.campaign.clients.neighbours import Neighbours
 from services.campaign.clients.responses import ResponsesClient
@@ -145,6 +146,10 @@ class Visit:
     @property
     def mailer(self) -> MailerClient:
         return self.console.neighbours.mailer(self._token(), self.language)
+
+    @property
+    def ledgers(self) -> LedgersClient:
+        return self.console.neighbours.ledgers(self._token(), self.language)
 
     @property
     def responses(self) -> ResponsesClient:

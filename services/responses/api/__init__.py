@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.responses.api import evidence, persons, responses
+from services.responses.api import evidence, ledgers, persons, responses
 
 router = APIRouter()
 router.include_router(responses.router)
 router.include_router(evidence.router)
 router.include_router(persons.router)
+router.include_router(ledgers.router)
