@@ -55,6 +55,18 @@ companies = Table(
     Column("changed_by", String(200), nullable=False),
 )
 
+tolerances = Table(
+    # `key`: folded tax number or account code; empty for everybody.
+    "tolerances",
+    metadata,
+    Column("company_id", Uuid, ForeignKey("companies.company_id"), primary_key=True),
+    Column("key", String(1000), primary_key=True),
+    Column("absolute_minor", BigInteger, nullable=True),
+    Column("percent_hundredths", Integer, nullable=True),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("changed_by", String(200), nullable=False),
+)
+
 users = Table(
     "users",
     metadata,

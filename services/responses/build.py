@@ -8,8 +8,8 @@ from pathlib import Path
 from services.responses import models
 from services.responses.api import router
 from services.responses.consumers import SUBSCRIPTIONS
-from services.responses.loops import OpeningFlush, Retention
 from services.responses.intake.ledgers import LedgerReading
+from services.responses.loops import OpeningFlush, Retention
 from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
 from services.responses.settings import ResponsesSettings

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.campaign.api import access, campaigns, companies, information, reconciliations
+from services.campaign.api import access, campaigns, companies, information, reconciliations, tolerances
 
 router = APIRouter(prefix="/api/v1")
-for part in (access, companies, information, campaigns, reconciliations):
+for part in (access, companies, information, campaigns, reconciliations, tolerances):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -45,6 +45,7 @@ from services.campaign.console.screens import (
     run_list,
     run_report,
     sending,
+    tolerances,
 )
 from services.campaign.console.static_files import StaticFiles
 from services.campaign.console.visit import Console, Visit, Visitor
@@ -142,6 +143,8 @@ SCREENS = (
     Screen("POST", "/settings/company", "company", company.save, ADMIN),
     Screen("GET", "/settings/information", "information", information.show, READ),
     Screen("POST", "/settings/information", "information", information.save, ADMIN),
+    Screen("GET", "/settings/tolerances", "tolerances", tolerances.show, READ),
+    Screen("POST", "/settings/tolerances", "tolerances", tolerances.save, ADMIN),
     Screen("GET", "/settings/users", "users", people.show, READ),
     Screen("POST", "/settings/users", "users", people.add, ADMIN),
     Screen("GET", "/{rest:path}", "nowhere", _nowhere, READ),

@@ -8,14 +8,12 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from services.responses.intake.ledgers import LARGEST_FILE, LedgerReading
 from services.responses.public.codes import Codes
 from services.responses.public.form_state import FormStates
 from services.responses.public.guard import Guard
-from services.responses.public.receipts import ReceiptFiles
-from services.responses.intake.ledgers import LARGEST_FILE, LedgerReading
-from services.responses.public.form_state import FormStates
-from services.responses.public.guard import Guard
 from services.responses.public.ledger_pages import LedgerPages
+from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.routes import LinkPages
 from services.responses.public.stylesheet import Stylesheet

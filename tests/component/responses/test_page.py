@@ -352,7 +352,9 @@ async def test_a_robot_that_posts_every_form_as_it_finds_it_leaves_no_answer(pag
             fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
             posted = await page_world.visitor.post(action[1], data=fields | {"explanation": "", "responder_name": ""})
             assert posted.status_code == 422
-            again = {name: hidden(posted.text, name) for name in ("lang", "replaces")}
+            again = {
+                name: hidden(posted.text, name) for name in ("lang", "replaces") if f'name="{name}"' in posted.text
+            }
             assert (await page_world.visitor.post(f"{path}/send", data=again)).status_code == 422
         waiting += re.findall(r'<a[^>]* href="(/[^"]+)"', page.text)
     assert len(seen) >= 3

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from services.campaign.clients.ledgers import Booked, Finding
+from services.campaign.clients.ledgers import Booked, Finding, Ledger
 from services.campaign.console.ledger_text import ready_text
 from services.campaign.console.ledger_words import REASONS
 from services.campaign.console.visit import Visit
-from services.campaign.repository import campaigns, reconciliations
+from services.campaign.domain.tolerances import Tolerance, tolerance_for
+from services.campaign.repository import campaigns, reconciliations, tolerances
+from shared.contracts.kinds import Side
 from shared.files.sheets import Cell, CellKind, Column
 from shared.http.downloads import table_response
 from shared.text import N_
@@ -37,8 +39,11 @@ async def show_all(visit: Visit) -> Response:
     reconciliation_id = visit.request.path_params["reconciliation_id"]
     async with visit.console.database.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, visit.me.company_id, reconciliation_id)
+        rules = await tolerances.of_company(reading, visit.me.company_id)
+    tolerance = tolerance_for(rules, row.tax_number, row.account_codes)
     page = await visit.ledgers.of_reconciliation(reconciliation_id)
-    return visit.page("ledgers.html", {"row": row, "ledgers": page.items}, area=AREA)
+    ledgers = [(one, _tolerated(one, tolerance)) for one in page.items]
+    return visit.page("ledgers.html", {"row": row, "ledgers": ledgers}, area=AREA)
 
 
 async def show(visit: Visit) -> Response:
@@ -49,6 +54,7 @@ async def show(visit: Visit) -> Response:
     async with visit.console.database.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, visit.me.company_id, ledger.reconciliation_id)
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, row.campaign_id)
+        rules = await tolerances.of_company(reading, visit.me.company_id)
     cursor = visit.request.query_params.get("cursor") or None
     findings = await client.findings(ledger_id, limit=ON_A_PAGE, cursor=cursor)
     first = findings if cursor is None else await client.findings(ledger_id, limit=ON_A_PAGE)
@@ -67,8 +73,16 @@ async def show(visit: Visit) -> Response:
         "next": findings.next,
         "texts": texts,
         "reasons": REASONS,
+        "tolerated": _tolerated(ledger, tolerance_for(rules, row.tax_number, row.account_codes)),
     }
     return visit.page("ledger.html", values, area=AREA)
+
+
+def _tolerated(ledger: Ledger, tolerance: Tolerance) -> frozenset[str]:
+    """The sides whose difference is small enough to be marked; that makes them no more agreed than before."""
+    return frozenset(
+        side.value for side in Side if tolerance.covers(ledger.difference.of(side).minor, ledger.ours.of(side).minor)
+    )
 
 
 async def file(visit: Visit) -> Response:

@@ -17,6 +17,7 @@ from shared.money import Money
 from shared.text import fold
 from tests.component.campaign.console.neighbour_analysis import add_analysis
 from tests.component.campaign.console.neighbour_books import Books
+from tests.component.campaign.console.neighbour_ledgers import LedgerShelf
 from tests.component.campaign.console.neighbour_mail import SignInPage, add_sign_in, report_of_a_test, shown_settings
 from tests.component.campaign.world import figure, side
 
@@ -61,6 +62,7 @@ class Neighbourhood:
     run: Run | None = None
     run_asked: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
+    ledgers: LedgerShelf = field(default_factory=LedgerShelf)
     test_code: str = "ok"
     sign_in: SignInPage = field(default_factory=SignInPage)
     down: bool = False
@@ -202,5 +204,7 @@ class Neighbourhood:
         async def read(reconciliation_id: UUID | None = None) -> JSONResponse:
             mine = [one for one in self.responses if one["reconciliation_id"] == str(reconciliation_id)]
             return JSONResponse({"items": mine, "next": None})
+
+        self.ledgers.mount(app)
 
         return app

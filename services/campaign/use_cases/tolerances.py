@@ -1,0 +1,27 @@
+"""Set a company's tolerances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.campaign.domain.tolerances import Tolerance, checked
+from services.campaign.repository import tolerances
+from shared.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class SetTolerances:
+    """All of them: what is not named is gone."""
+
+    company_id: UUID
+    rules: Sequence[Tolerance]
+    changed_by: str
+
+
+async def set_tolerances(tx: Transaction, command: SetTolerances) -> list[Tolerance]:
+    """Raises `Invalid` (`bad_tolerance`)."""
+    rules = checked(command.rules)
+    await tolerances.replace(tx, command.company_id, rules, command.changed_by)
+    return rules
