@@ -105,7 +105,7 @@ class LedgerPages:
         packed, _ = await self._reading.compare(
             upload.content,
             upload.name,
-            booked(parts.get(page.reconciliation_id, ())),
+            booked(text for text, _ in parts.get(page.reconciliation_id, ())),
             Month.of(head.letter.period),
             view_of(page, visit.language).company.tax_number,
             (head.counterparty.tax_number,),
