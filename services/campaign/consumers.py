@@ -10,12 +10,15 @@ from uuid import UUID
 from services.campaign.domain.credentials import sha256_hex
 from services.campaign.domain.progress import MailResult
 from services.campaign.domain.reconciliations import Entry
+from services.campaign.domain.said import details_of, with_colleague
 from services.campaign.progress import Known, record
 from services.campaign.repository import companies
+from shared import formats
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementPrepared, StatementRefused
 from shared.contracts.event import Event
 from shared.contracts.mailer import MailBounced, MailFailed, MailSent, MailUncertain
-from shared.contracts.responses import InvitationIssued, NoticeReceived, PageOpened, ResponseReceived
+from shared.contracts.responses import InvitationIssued, NoticeCode, NoticeReceived, PageOpened, ResponseReceived
+from shared.contracts.values import FORWARDED
 from shared.database import Transaction
 from shared.messaging.subscriptions import Handler, Subscriptions, Verdict, on
 
@@ -30,7 +33,7 @@ def _statement_prepared(known: Known, event: Event[StatementPrepared]) -> None:
         statement_id=data.statement_id,
         prepared_at=event.time,
         recipients=[recipient.model_dump(mode="json") for recipient in data.recipients],
-        addresses=len(data.recipients),
+        addresses=len(data.recipients) + len(known["forwarded"] or ()),
     )
 
 
@@ -125,6 +128,9 @@ def _response_received(known: Known, event: Event[ResponseReceived]) -> None:
             answered_at=data.answered_at,
             answered_by=_who(data.responder_name, data.responder_title),
             answered_from=data.address,
+            answer_late=data.late,
+            answer_conflict=data.conflict,
+            answer_details=details_of(data),
         )
 
 
@@ -134,15 +140,36 @@ def _who(name: str, title: str) -> str:
 
 def _notice_received(known: Known, event: Event[NoticeReceived]) -> None:
     data = event.data
-    at = data.received_at
+    at, code = data.received_at, data.code[:20]
     known.add_entry(
         Entry.NOTICE,
-        f"notice:{data.code[:20]}:{at:%Y%m%dT%H%M%S%f}",
+        f"notice:{data.notice_id}" if data.notice_id else f"notice:{code}:{at:%Y%m%dT%H%M%S%f}",
         at,
-        state=data.code[:20],
-        explanation=data.text,
+        state=code,
+        explanation=_told(data),
+        who=data.name[:200],
         address=data.address,
     )
+    if known["notice_at"] is None or at > known["notice_at"]:
+        known.set(notice=code, notice_at=at, notice_by=data.name[:200], answer_by=data.answer_by)
+    if code == NoticeCode.WRONG_PERSON:
+        known.set(wrong_addresses=sorted({*(known["wrong_addresses"] or ()), data.address}))
+    colleague = data.forwarded_to
+    # One that was asked already keeps its role, and stands among the recipients.
+    if colleague is not None and colleague.role == FORWARDED:
+        before = known["forwarded"] or []
+        after = with_colleague(before, colleague)
+        known.set(forwarded=after, addresses=known["addresses"] + len(after) - len(before))
+
+
+def _told(data: NoticeReceived) -> str:
+    """The words, and below an arrow whom or which day they name: the same in every language."""
+    named = ""
+    if data.forwarded_to is not None:
+        named = f"→ {data.forwarded_to.name} <{data.forwarded_to.address}>"
+    elif data.answer_by is not None:
+        named = f"→ {formats.day(data.answer_by)}"
+    return "\n".join(part for part in (named, data.text) if part)
 
 
 def each(add: Callable[[Known, Event[Any]], None]) -> Handler:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 from shared.database import BigId, UtcDateTime, service_metadata
@@ -152,6 +153,7 @@ campaigns = Table(
     Column("closes_at", UtcDateTime, nullable=False),
     Column("notify_contacts", Boolean, nullable=False),
     Column("first_answer_final", Boolean, nullable=False),
+    Column("accept_late_answers", Boolean, nullable=False, server_default=false()),
     Column("reply_to", String(254), nullable=False),
     Column("sender_contact", String(200), nullable=False),
     Column("limit_minor", BigInteger, nullable=False),
@@ -223,6 +225,18 @@ reconciliations = Table(
     Column("answered_at", UtcDateTime, nullable=True),
     Column("answered_by", String(200), nullable=False, server_default=""),
     Column("answered_from", String(320), nullable=False, server_default=""),
+    Column("answer_late", Boolean, nullable=False, server_default=false()),
+    # Two recipients stand by different answers.
+    Column("answer_conflict", Boolean, nullable=False, server_default=false()),
+    # Own figures per side, ticked causes and documents; see `domain.said.AnswerDetails`.
+    Column("answer_details", JSON, nullable=True),
+    # The newest word short of an answer, the day it announced, colleagues who were named, and who is not the right person.
+    Column("notice", String(20), nullable=False, server_default=""),
+    Column("notice_at", UtcDateTime, nullable=True),
+    Column("notice_by", String(200), nullable=False, server_default=""),
+    Column("answer_by", Date, nullable=True),
+    Column("forwarded", JSON, nullable=True),
+    Column("wrong_addresses", JSON, nullable=True),
     Column("closed_reason", String(12), nullable=False, server_default=""),
     Column("closed_at", UtcDateTime, nullable=True),
     UniqueConstraint("company_id", "reference"),

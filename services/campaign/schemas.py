@@ -15,6 +15,7 @@ from services.campaign.domain.figures import Selection as Chosen
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, Only
 from services.campaign.domain.roles import Role
+from services.campaign.domain.said import AnswerDetails
 from services.campaign.repository.mails import MailCounts
 from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Period, Recipient, SideTotal
 from shared.money import Money
@@ -142,6 +143,9 @@ class CampaignInput(Input):
     valid_until: date = Field(description="Last day to answer, inclusive, Europe/Istanbul (S-37).")
     notify_contacts: bool = Field(default=False, description="Also write to ticked contacts (S-24).")
     first_answer_final: bool = Field(default=False, description="Whether the first answer may not be corrected.")
+    accept_late_answers: bool = Field(
+        default=False, description="Whether an answer after the last day is taken, and marked as late."
+    )
     confirmation: Confirmation = Field(
         default=Confirmation.POSITIVE,
         description="How balances are asked about. `negative`: only who disagrees answers, silence ends as `no_objection`. "
@@ -180,6 +184,7 @@ class CampaignSummary(Output):
     valid_until: date
     notify_contacts: bool
     first_answer_final: bool
+    accept_late_answers: bool
     limit: Money
     as_of: date | None
     confirmation: Confirmation
@@ -260,6 +265,16 @@ class Reconciliation(Output):
     answered_at: datetime | None
     answered_by: str
     answered_from: str
+    answer_late: bool = Field(description="Given after the last day.")
+    answer_conflict: bool = Field(description="Two recipients stand by different answers.")
+    answer_details: AnswerDetails = Field(description="At most 20 of the documents that were remarked on.")
+    notice: str = Field(
+        description="Newest word short of an answer: `no_record`, `wrong_person`, `will_answer`, or none."
+    )
+    notice_at: datetime | None
+    notice_by: str
+    answer_by: date | None = Field(description="The day for which an answer was announced.")
+    wrong_addresses: tuple[str, ...] = Field(description="Recipients that say they are not the right person.")
     closed_reason: str
     closed_at: datetime | None
 

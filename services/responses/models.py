@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 from shared.database import UtcDateTime, service_metadata
@@ -71,6 +73,7 @@ statements = Table(
     # The first instant at which `valid_until` is over.
     Column("closes_at", UtcDateTime, nullable=False, index=True),
     Column("first_answer_final", Boolean, nullable=False),
+    Column("accept_late", Boolean, nullable=False, server_default=false()),
     Column("received_at", UtcDateTime, nullable=False),
     # Filled once, when all parts are there.
     Column("company", Text, nullable=True),
@@ -138,8 +141,10 @@ responses = Table(
     # What the answering side's own books say about each of our sides, in kuruş.
     Column("own_for_purchases_minor", BigInteger, nullable=True),
     Column("own_for_sales_minor", BigInteger, nullable=True),
-    # The same for balances, per currency, as JSON: its bytes are hashed.
+    # The same for balances, per currency, and what was said in detail, as JSON: their bytes are hashed.
     Column("own_balances", Text, nullable=True),
+    Column("details", Text, nullable=True),
+    Column("late", Boolean, nullable=False, server_default=false()),
     Column("responder_name", Text, nullable=False),
     Column("responder_title", Text, nullable=False),
     Column("link_id", String(22), nullable=False),
@@ -185,6 +190,39 @@ ledgers = Table(
     Column("comparison", LargeBinary, nullable=False),
     Column("uploaded_at", UtcDateTime, nullable=False),
     UniqueConstraint("reconciliation_id", "sha256"),
+)
+
+notices = Table(
+    # Short of an answer: no record, not the right person, an answer announced. Only ever added to, as answers are.
+    "notices",
+    metadata,
+    Column("notice_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, nullable=False, index=True),
+    Column("reconciliation_id", Uuid, ForeignKey("statements.reconciliation_id"), nullable=False),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("code", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("responder_name", Text, nullable=False),
+    Column("responder_title", Text, nullable=False),
+    Column("forward_name", Text, nullable=False),
+    Column("forward_address", String(320), nullable=False),
+    Column("answer_by", Date, nullable=True),
+    Column("link_id", String(22), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("ip", String(64), nullable=False),
+    Column("user_agent", Text, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("text_version", String(20), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("form_id", Uuid, nullable=False, unique=True),
+    Column("snapshot_sha256", String(64), nullable=False),
+    Column("previous_sha256", String(64), nullable=False),
+    # Of the personal fields with the salt, which is gone once they were forgotten.
+    Column("personal_sha256", String(64), nullable=False),
+    Column("salt", String(32), nullable=True),
+    Column("entry_sha256", String(64), nullable=False),
+    UniqueConstraint("reconciliation_id", "number"),
 )
 
 chain_heads = Table(

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.responses.domain.entries import Entry
-from shared.contracts.responses import Answer
+from services.responses.domain.told import document_remarks, side_answer
+from shared.contracts.responses import Answer, DocumentRemark, SideAnswer
 from shared.money import Money
 
 
@@ -26,6 +27,11 @@ class Response(BaseModel):
     own_balances: list[Money] = Field(
         default=[], description="Their balance per currency, signed as ours are: + they owe us."
     )
+    purchases: SideAnswer | None = Field(default=None, description="In detail about what we bought from them.")
+    sales: SideAnswer | None = Field(default=None, description="In detail about what we sold to them.")
+    reasons: list[str] = Field(default=[], description="Codes of usual causes that they ticked.")
+    documents: list[DocumentRemark] = Field(default=[], description="Documents of ours that they remarked on.")
+    late: bool = Field(default=False, description="Given after the last day, where the campaign takes such answers.")
     responder_name: str
     responder_title: str
     address: str = Field(description="Where the link was sent that was answered through.")
@@ -41,6 +47,8 @@ class Response(BaseModel):
 
     @classmethod
     def of(cls, entry: Entry) -> Response:
+        content = entry.content
+        details = content.details
         return cls(
             id=entry.response_id,
             campaign_id=entry.campaign_id,
@@ -50,7 +58,12 @@ class Response(BaseModel):
             explanation=entry.explanation,
             own_for_purchases=_money(entry.own_for_purchases_minor),
             own_for_sales=_money(entry.own_for_sales_minor),
-            own_balances=[Money.of_minor(one.minor, one.currency) for one in entry.content.own_balances],
+            own_balances=[Money.of_minor(one.minor, one.currency) for one in content.own_balances],
+            purchases=side_answer(content.own_for_purchases_minor, details.purchases),
+            sales=side_answer(content.own_for_sales_minor, details.sales),
+            reasons=[reason.value for reason in details.reasons],
+            documents=list(document_remarks(details)),
+            late=entry.late,
             responder_name=entry.responder_name,
             responder_title=entry.responder_title,
             address=entry.address,

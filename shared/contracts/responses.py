@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -10,13 +10,67 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.event import EventData
-from shared.contracts.values import Counterparty, CurrencyBalance, Letter, Purpose, Recipient, SideTotal, Value
+from shared.contracts.values import Counterparty, CurrencyBalance, Letter, Purpose, Recipient, Side, SideTotal, Value
 from shared.money import Money
 
 
 class Answer(StrEnum):
     AGREED = "agreed"
     DISAGREED = "disagreed"
+
+
+class Reason(StrEnum):
+    """Why two honest firms differ (domain.md §2.6). On the wire a plain text, so that a new one breaks no consumer."""
+
+    OTHER_MONTH = "other_month"
+    MISSING_DOCUMENT = "missing_document"
+    RETURN_SIDE = "return_side"
+    VAT_INCLUDED = "vat_included"
+    OTHER_CARD = "other_card"
+    DIFFERENCE_INVOICE = "difference_invoice"
+    ROUNDING = "rounding"
+    EXCHANGE_RATE = "exchange_rate"
+    PROFESSIONAL_RECEIPT = "professional_receipt"
+    CUSTOMS_DATE = "customs_date"
+    ELECTRONIC_LEFT_OUT = "electronic_left_out"
+    CANCELLED_DOCUMENT = "cancelled_document"
+    BOOKED_TWICE = "booked_twice"
+    OTHER_TAXES = "other_taxes"
+    DISCOUNT = "discount"
+    PAYMENT = "payment"
+    """Of balances: a payment or a cheque that only one side has booked."""
+
+
+class Remark(StrEnum):
+    """What the counterparty ticks at one document of ours. On the wire a plain text."""
+
+    MISSING = "missing"
+    OTHER_AMOUNT = "other_amount"
+    OTHER_MONTH = "other_month"
+
+
+class NoticeCode(StrEnum):
+    """What is short of an answer (user-experience.md §5.5). On the wire a plain text."""
+
+    NO_RECORD = "no_record"
+    WRONG_PERSON = "wrong_person"
+    WILL_ANSWER = "will_answer"
+
+
+class SideAnswer(Value):
+    """What the counterparty says about one of our sides: its own figures, as far as it gave them, and why they differ."""
+
+    total: Money | None = Field(default=None, description="In its own books, excluding VAT.")
+    documents: int | None = Field(default=None, description="How many documents its own books have.")
+    explanation: str = ""
+
+
+class DocumentRemark(Value):
+    """One of our documents as the counterparty sees it. `side` is ours."""
+
+    side: Side
+    number: str
+    remark: str = Field(description="`missing`: not in its books; `other_amount`; `other_month`.")
 
 
 class Receipt(Value):
@@ -101,10 +155,21 @@ class ResponseReceived(EventData):
         default=(),
         description="What the counterparty's own books say, one amount per currency, signed as ours are: + they owe us.",
     )
+    purchases: SideAnswer | None = Field(default=None, description="About what we bought from it.")
+    sales: SideAnswer | None = Field(default=None, description="About what we sold to it.")
+    reasons: tuple[str, ...] = Field(default=(), description="Codes of usual causes that it ticked.")
+    documents: tuple[DocumentRemark, ...] = Field(default=(), description="Documents of ours that it remarked on.")
+    late: bool = Field(default=False, description="Given after the last day, and taken because the campaign allows it.")
+    conflict: bool = Field(
+        default=False, description="With this version, two recipients stand by different answers to the same question."
+    )
 
 
 class NoticeReceived(EventData):
-    """Something short of an answer: not the right person, no record, will answer later. `code` says which."""
+    """Something short of an answer: not the right person, no record, will answer later. `code` says which.
+
+    It changes nothing about what is asked; it says whom to remind, and when.
+    """
 
     TYPE: ClassVar[str] = "mutabakat.responses.notice_received.v1"
 
@@ -114,3 +179,9 @@ class NoticeReceived(EventData):
     text: str = ""
     address: str
     received_at: datetime
+    notice_id: UUID | None = None
+    name: str = Field(default="", description="Who said so, as it was typed.")
+    forwarded_to: Recipient | None = Field(
+        default=None, description="With `wrong_person`: the colleague named instead, who gets a link of its own."
+    )
+    answer_by: date | None = Field(default=None, description="With `will_answer`: the day that was announced.")

@@ -92,10 +92,15 @@ class Counterparty(Value):
     language: str = "tr"
 
 
+FORWARDED = "forwarded"
+"""Role of a recipient whom another one named."""
+
+
 class Recipient(Value):
     """One address that gets its own mail and its own link.
 
-    `role`: `account` for the card's reconciliation address, `contact` for a ticked contact (S-25…S-28).
+    `role`: `account` for the card's reconciliation address, `contact` for a ticked contact (S-25…S-28), `forwarded` for a
+    colleague whom another recipient named.
     """
 
     address: str
@@ -174,6 +179,9 @@ class Letter(Value):
         default="", description="Phone or department that the page and the mail name for questions."
     )
     first_answer_final: bool = False
+    accept_late_answers: bool = Field(
+        default=False, description="Whether an answer after `valid_until` is taken, and marked as late."
+    )
     limit: Money
     as_of: date | None = Field(default=None, description="The day of the balances, inclusive; none without balances.")
     confirmation: Confirmation = Confirmation.POSITIVE

@@ -71,6 +71,7 @@ async def _shown(told: Consumer, ids: Ids) -> None:
     statements = await told.rows(responses.statements)
     assert statements
     (statement,) = statements
+    assert statement["accept_late"] is True
     head = json.loads(statement["head"])
     assert head["sales"]["total"] == {"amount": "7000.00", "currency": "TRY"}
     assert head["letter"]["sender_contact"] == "Muhasebe"
@@ -150,11 +151,41 @@ EFFECTS: Mapping[str, Effect] = {
             answered_by="Muhasebe (Uzman)",
             own_balances=[{"amount": "-300.00", "currency": "USD"}],
             answered_from="muhasebe@celik.test",
+            answer_late=True,
+            answer_conflict=True,
+            answer_details={
+                "purchases": {
+                    "total": {"amount": "9250.25", "currency": "TRY"},
+                    "documents": 1,
+                    "explanation": "A1 başka ayda",
+                },
+                "sales": {
+                    "total": {"amount": "4000.00", "currency": "TRY"},
+                    "documents": 1,
+                    "explanation": "S2 bizde yok",
+                },
+                "reasons": ["rounding"],
+                "documents": [{"side": "sales", "number": "S1", "remark": "other_amount"}],
+                "document_count": 1,
+            },
         ),
         an_event("campaign_completed", campaign_id=CAMPAIGN, disagreed=1),
     ),
-    "campaign/notice_received": history(
-        entry="notice", state="answer_later", explanation="Ay sonunda dönüş yapacağız."
+    "campaign/notice_received": both(
+        history(
+            entry="notice",
+            fact="notice:70000000-0000-4000-8000-000000000001",
+            state="wrong_person",
+            explanation="→ Muhasebe Şefi <sef@celik.test>\nAy sonunda dönüş yapacağız.",
+            who="Muhasebe",
+        ),
+        reconciliation(
+            notice="wrong_person",
+            notice_by="Muhasebe",
+            answer_by=date(2026, 11, 20),
+            forwarded=[{"address": "sef@celik.test", "name": "Muhasebe Şefi", "role": "forwarded", "language": "tr"}],
+            wrong_addresses=["muhasebe@celik.test"],
+        ),
     ),
     "mailer/company_registered": a_row(mailer.companies, NEW, title="Yeni Ticaret A.Ş.", phone=PHONE, revision=0),
     "mailer/company_changed": a_row(mailer.companies, KNOWN, **CHANGED, email="mutabakat@yeni.test"),

@@ -22,7 +22,7 @@ from shared.messaging.admin import State, list_messages
 from shared.settings import CommonSettings
 from shared.telemetry import Metrics
 from tests.contracts.installation import NOW, envelopes, environment
-from tests.product.counterparty import answer
+from tests.product.counterparty import answer, fill_in
 from tests.product.operator import COMPANY, Operator, eventually, link_of, text_of
 from tests.product.processes import IMPATIENT, Product
 from tests.servers.mailbox import Delivered, Mailbox
@@ -50,6 +50,20 @@ ENTRIES = (
     "120.01;03.10.2026;S1;Satış faturası;8.400,00;;TL;;02.11.2026;\r\n"
     "120.01;05.10.2026;S2;Satış faturası;200,00;;EUR;40,5000;;\r\n"
 )
+NOTICES = (
+    {"answer": "will_answer", "answer_by": NOW.date().isoformat(), "notice_text": "Bugün dönüş yapacağız."},
+    {"answer": "wrong_person", "forward_name": "Muhasebe Şefi", "forward_address": "sef@celik.test"},
+)
+OWN = {
+    "own_for_sales": "4.000,00",
+    "own_for_sales_documents": "1",
+    "own_for_sales_why": "S2 bizde yok",
+    "own_for_purchases": "9.250,25",
+    "own_for_purchases_documents": "1",
+    "own_for_purchases_why": "A1 başka ayda",
+    "reason_rounding": "1",
+    "d1.1": "other_amount",
+}
 LATER = HEADINGS + "120.01;S6;28.10.2026;satış;1.000,00;;\r\n"
 
 
@@ -107,7 +121,10 @@ class Installation:
         link = link_of(text_of(self.requests()[-1].message.walk()))
         async with httpx.AsyncClient(timeout=30) as machine, httpx.AsyncClient(timeout=30, headers=PERSON) as person:
             (await machine.get(link)).raise_for_status()
-            done = await answer(person, link, agree=False, explanation="S1 bizde 4.000,00 TL")
+            for notice in NOTICES:
+                done = await fill_in(person, link, {"responder_name": "Muhasebe", **notice})
+                assert done.status_code == 200, done.text
+            done = await answer(person, link, agree=False, explanation="S1 bizde 4.000,00 TL", own=OWN)
             assert done.status_code == 200, done.text
             await self.becomes(campaign, {"disagreed": 1, "undelivered": 1, "uncertain": 1, "not_sent": 1})
             changing = str(httpx.URL(link).copy_merge_params({"change": "1"}))

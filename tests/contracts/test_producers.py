@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +14,6 @@ from shared.clock import ManualClock
 from shared.contracts.catalogue import CATALOGUE
 from shared.contracts.event import EventData
 from shared.contracts.mailer import MailBounced
-from shared.contracts.responses import NoticeReceived
 from shared.contracts.values import Purpose
 from shared.messaging.outbox import Outbox
 from tests.contracts.installation import NOW
@@ -40,10 +38,6 @@ NOT_SAID_YET: Mapping[str, tuple[EventData, str]] = {
             **_ABOUT,
         ),
         "delivery reports are not read in this version",
-    ),
-    NoticeReceived.TYPE: (
-        NoticeReceived(code="answer_later", text="Ay sonunda.", received_at=NOW + timedelta(days=1), **_ABOUT),
-        "the page offers nothing short of an answer in this version",
     ),
 }
 """Events that no road of this version leads to, each with an instance of its class in its place, and the reason."""
@@ -81,6 +75,7 @@ def test_the_road_leads_past_what_was_provoked(said: Mapping[str, list[dict[str,
     assert values("page_opened", "probably_machine") == {True, False}
     assert values("response_received", "version") == {1, 2}
     assert values("response_received", "answer") == {"agreed", "disagreed"}
+    assert values("notice_received", "code") == {"will_answer", "wrong_person"}
     assert values("statement_refused", "code") == {"no_address"}
     assert values("reconciliation_closed", "reason") == {"expired"}
     assert values("company_changed", "revision") == {1}

@@ -49,18 +49,19 @@ async def answer(
     own: Mapping[str, str] = MappingProxyType({}),
 ) -> httpx.Response:
     """Go the whole way, with one's `own` amounts as fields of the form; returns what the last page answered."""
+    filled = {"answer": "agreed" if agree else "disagreed", "responder_name": name, "explanation": explanation, **own}
+    return await fill_in(http, link, filled)
+
+
+async def fill_in(http: httpx.AsyncClient, link: str, filled: Mapping[str, str]) -> httpx.Response:
+    """Send the form of a link with these fields in two steps; returns what the last page answered."""
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": f"{urlsplit(link).scheme}://{urlsplit(link).netloc}"}
     page = await http.get(link)
     page.raise_for_status()
     if RECEIPT in page.text:
         return page  # the reply to an earlier try was lost, the answer was not: the same link shows it
     action, values = Forms(page.text).posting("/check")
-    values |= {
-        "answer": "agreed" if agree else "disagreed",
-        "responder_name": name,
-        "explanation": explanation,
-        **own,
-    }
+    values |= filled
     checking = await http.post(urljoin(link, action), data=values, headers=headers)
     checking.raise_for_status()
     action, values = Forms(checking.text).posting("/send")

@@ -56,6 +56,7 @@ async def send(
         valid_until=body.valid_until,
         notify_contacts=body.notify_contacts,
         first_answer_final=body.first_answer_final,
+        accept_late_answers=body.accept_late_answers,
         confirmation=body.confirmation,
     )
     # Opened only now: no transaction waits for another service.

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.campaign.clients.connection import Connection, Download
+from shared.contracts.responses import DocumentRemark, SideAnswer
 from shared.money import Money
 from shared.paging import Page
 
@@ -28,6 +29,11 @@ class ResponseVersion(BaseModel):
     own_for_purchases: Money | None = None
     own_for_sales: Money | None = None
     own_balances: tuple[Money, ...] = ()
+    purchases: SideAnswer | None = None
+    sales: SideAnswer | None = None
+    reasons: tuple[str, ...] = ()
+    documents: tuple[DocumentRemark, ...] = ()
+    late: bool = False
     address: str = ""
     answered_at: datetime
     snapshot_sha256: str = ""

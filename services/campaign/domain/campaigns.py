@@ -44,6 +44,7 @@ class Campaign:
     closes_at: datetime
     notify_contacts: bool
     first_answer_final: bool
+    accept_late_answers: bool
     limit: Money
     as_of: date | None
     confirmation: Confirmation

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import ReconciliationState
+from services.campaign.domain.said import AnswerDetails
 from shared.contracts.values import Confirmation, CurrencyBalance, Recipient, SideTotal
 from shared.errors import Conflict
 from shared.money import Money
@@ -28,6 +29,7 @@ class Reconciliation:
     language: str
     account_codes: tuple[str, ...]
     recipients: tuple[Recipient, ...]
+    """Who was asked at first, then colleagues whom they named."""
     purchases: SideTotal
     sales: SideTotal
     balances: tuple[CurrencyBalance, ...]
@@ -56,6 +58,19 @@ class Reconciliation:
     answered_at: datetime | None
     answered_by: str
     answered_from: str
+    answer_late: bool
+    """Given after the last day, where the campaign takes such answers."""
+    answer_conflict: bool
+    """Two recipients stand by different answers."""
+    answer_details: AnswerDetails
+    notice: str
+    """The newest word short of an answer (`NoticeCode`), by whom and when."""
+    notice_at: datetime | None
+    notice_by: str
+    answer_by: date | None
+    """The day for which an answer was announced."""
+    wrong_addresses: tuple[str, ...]
+    """Recipients that say they are not the right person."""
     closed_reason: str
     closed_at: datetime | None
 

@@ -53,6 +53,7 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
         closes_at=row.closes_at,
         notify_contacts=row.notify_contacts,
         first_answer_final=row.first_answer_final,
+        accept_late_answers=row.accept_late_answers,
         limit=Money.of_minor(row.limit_minor),
         as_of=row.as_of,
         confirmation=Confirmation(row.confirmation),

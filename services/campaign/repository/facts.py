@@ -36,6 +36,12 @@ FACT_COLUMNS = (
     "answer_version",
     "closed_reason",
     "confirmation",
+    "addresses",
+    "notice",
+    "notice_at",
+    "answer_by",
+    "forwarded",
+    "wrong_addresses",
 )
 _KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
 _IDS_AT_ONCE = 5000

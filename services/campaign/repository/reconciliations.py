@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, case, func, or_, select, tuple_
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, MailEntry, Reconciliation, StatusEntry
+from services.campaign.domain.said import NOTHING_SAID, AnswerDetails
 from services.campaign.models import mail_facts, reconciliations, status_history
 from shared.contracts.values import Confirmation, CurrencyBalance, Recipient, SideTotal
 from shared.database import Reading
@@ -81,6 +82,8 @@ _PLAIN = [
         "balance",
         "confirmation",
         "own_balances",
+        "answer_details",
+        "wrong_addresses",
     )
 ]
 
@@ -89,13 +92,15 @@ def _reconciliation(row: Row[Any]) -> Reconciliation:
     return Reconciliation(
         **{name: getattr(row, name) for name in _PLAIN},
         account_codes=tuple(row.account_codes),
-        recipients=tuple(Recipient.model_validate(item) for item in row.recipients),
+        recipients=tuple(Recipient.model_validate(item) for item in (*row.recipients, *(row.forwarded or ()))),
         purchases=side_of(row, "purchases"),
         sales=side_of(row, "sales"),
         balances=_BALANCES.validate_python(row.balances or ()),
         balance=Money.of_minor(row.balance_minor),
         confirmation=Confirmation(row.confirmation),
         own_balances=_MONEY.validate_python(row.own_balances or ()),
+        answer_details=AnswerDetails.model_validate(row.answer_details) if row.answer_details else NOTHING_SAID,
+        wrong_addresses=tuple(row.wrong_addresses or ()),
         state=ReconciliationState(row.state),
     )
 

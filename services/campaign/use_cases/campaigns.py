@@ -51,6 +51,7 @@ class CreateCampaign:
     valid_until: date
     notify_contacts: bool = False
     first_answer_final: bool = False
+    accept_late_answers: bool = False
     confirmation: Confirmation = Confirmation.POSITIVE
 
 
@@ -156,6 +157,7 @@ def _letter(company: Company, command: CreateCampaign, description: str) -> Lett
         period=command.run.period,
         sender_contact=company.phone,
         first_answer_final=command.first_answer_final,
+        accept_late_answers=command.accept_late_answers,
         limit=command.run.limit_money,
         as_of=command.run.as_of,
         confirmation=command.confirmation,
@@ -177,6 +179,7 @@ def _campaign_row(
         "closes_at": end_of_day(letter.valid_until),
         "notify_contacts": command.notify_contacts,
         "first_answer_final": letter.first_answer_final,
+        "accept_late_answers": letter.accept_late_answers,
         "reply_to": letter.reply_to,
         "sender_contact": letter.sender_contact,
         "limit_minor": letter.limit.minor,

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from services.responses.domain.details import Details, read_details
 from services.responses.domain.own_balances import OwnBalance, read_balances
 from services.responses.domain.seals import Rows, Salts, seal, seal_sha256
 from shared.contracts.responses import Answer
@@ -23,14 +24,16 @@ from shared.evidence.receipt import verification_code
 FIRST_PREVIOUS = "0" * 64
 """What the first entry of a chain names as the one before it."""
 
-TEXT_VERSION = "2026-11b"
+TEXT_VERSION = "2026-11c"
 """Version of the page's wording; stored with each answer. Change it whenever the meaning of a text changes."""
 
 UNSEALED = frozenset({"entry_sha256", "seal", "salts", "verification_code"})
 """Columns of an entry that its seal does not speak of: they are checked against it."""
 
 _OF_THE_FIRST_FORM = frozenset(
-    {"security_level", "information_version", "ledger_sha256", "seal", "salts", "verification_code"}
+    {
+        "security_level", "information_version", "ledger_sha256", "details", "late", "seal", "salts", "verification_code",
+    }
 )
 """Columns that there were not when entries had one hash over all columns."""
 
@@ -48,6 +51,7 @@ class AnswerContent:
     own_balances: tuple[OwnBalance, ...] = ()
     ledger_sha256: str = ""
     """The file of its own books that the counterparty compared with ours."""
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ class Entry:
     own_balances: str | None = None
     """Balances in the counterparty's own books, as `own_balances.write_balances` writes them."""
     ledger_sha256: str | None = None
+    details: str | None = None
+    """As `details.write_details` writes them."""
+    late: bool = False
+    """Given after the last day, where the campaign takes such answers."""
 
     security_level: str = "link"
     """What whoever answered had to show before the figures were: see the levels of links."""
@@ -131,4 +139,5 @@ class Entry:
             own_for_sales_minor=self.own_for_sales_minor,
             own_balances=read_balances(self.own_balances),
             ledger_sha256=self.ledger_sha256 or "",
+            details=read_details(self.details),
         )

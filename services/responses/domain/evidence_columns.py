@@ -23,6 +23,7 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
         "withheld",
         "closes_at",
         "first_answer_final",
+        "accept_late",
         "received_at",
         "company",
         "document_count",

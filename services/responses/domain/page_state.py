@@ -1,4 +1,4 @@
-"""Which page a link shows. Derived from facts each time, because the facts may come in any order."""
+"""Which page a link shows, and whether it may be answered: derived from facts each time, which may come in any order."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class PageFacts:
     answered_by: str | None
     link_id: str
     first_answer_final: bool
+    accept_late: bool = False
+    answered_late: bool = False
 
 
 def state_of(facts: PageFacts, now: datetime) -> PageState:
@@ -41,8 +43,20 @@ def state_of(facts: PageFacts, now: datetime) -> PageState:
     return PageState.OPEN if now < facts.closes_at else PageState.EXPIRED
 
 
+def is_late(facts: PageFacts, now: datetime) -> bool:
+    return now >= facts.closes_at
+
+
 def may_answer(facts: PageFacts, now: datetime) -> bool:
-    """True while an answer, the first or another one, would be taken."""
-    if facts.cancelled or facts.superseded or now >= facts.closes_at:
+    """True while an answer, the first or another one, would be taken.
+
+    Where late answers are taken, they are taken from who was silent: what was said in time stays as it is, and only a late answer
+    can still be corrected.
+    """
+    if facts.cancelled or facts.superseded:
         return False
-    return facts.answered_by is None or not facts.first_answer_final
+    if facts.answered_by is None:
+        return facts.accept_late or not is_late(facts, now)
+    if facts.first_answer_final:
+        return False
+    return (facts.accept_late and facts.answered_late) or not is_late(facts, now)

@@ -15,6 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import TypeAdapter, ValidationError
 
 from services.responses.domain.entries import AnswerContent
+from services.responses.domain.notices import NoticeContent
 from shared.clock import Clock
 from shared.keys import KeyRing
 
@@ -29,7 +30,7 @@ class FormState:
     replaces: int
     language: str
     issued_at: datetime
-    content: AnswerContent
+    content: AnswerContent | NoticeContent
     information_version: int | None = None
     """Of the information text that the check page linked to."""
 
@@ -78,7 +79,7 @@ class FormStates:
         snapshot_sha256: str,
         replaces: int,
         language: str,
-        content: AnswerContent,
+        content: AnswerContent | NoticeContent,
         information_version: int | None = None,
     ) -> str:
         now = self._clock.now()

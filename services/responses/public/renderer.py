@@ -16,6 +16,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from services.responses.public.detail_fields import REASONS
+from services.responses.public.notice_fields import NOTICES
+from services.responses.public.remark_fields import REMARKS
 from services.responses.public.stylesheet import Stylesheet
 from shared.i18n import Translations, direction
 
@@ -78,6 +81,9 @@ class Renderer:
             "direction": direction(language),
             "languages": LANGUAGES,
             "stylesheet": self.stylesheet.path,
+            "notice_words": NOTICES,
+            "reason_words": REASONS,
+            "remark_words": REMARKS,
         }
         environment.filters |= {"own": _own, "figure": _left_to_right if direction(language) == "rtl" else str}
         # Now, so that no visitor waits for it and a broken template is noticed at the start.

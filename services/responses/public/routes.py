@@ -6,62 +6,36 @@ The tag of the address is checked before the database is asked; what does not fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.responses.domain.differences.written import read_comparison
-from services.responses.domain.page_state import PageState, may_answer, state_of
+from services.responses.domain.entries import AnswerContent
+from services.responses.domain.notices import Notice, NoticeContent
+from services.responses.domain.page_state import PageState
 from services.responses.public import visitors
-from services.responses.public.asked import Asked, asked_of
-from services.responses.public.balance_view import stated
 from services.responses.public.download.files import MEDIA_TYPES, StatementFiles
-from services.responses.public.form import Filled, empty, read_body, read_form, values_of
+from services.responses.public.drawing import Drawing
+from services.responses.public.form import Filled, read_body, read_form, typed_values, values_of
 from services.responses.public.form_state import FormState, FormStates, NotOurs, TooOld, TooYoung
 from services.responses.public.ledger_view import values_of as ledger_values
 from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
+from services.responses.public.remark_fields import Ticks, parts_of, read_ticks, ticked, ticks_of
 from services.responses.public.renderer import Renderer
-from services.responses.public.view import head_of, view_of
-from services.responses.repository import information, ledgers, pages, statements
+from services.responses.public.visit import Visit
+from services.responses.repository import information, ledgers, notices, pages, statements
 from services.responses.repository.pages import Page
-from services.responses.use_cases.answer import Outcome, SendAnswer, send_answer
+from services.responses.use_cases.answer import Outcome, SendAnswer, Taken, send_answer
+from services.responses.use_cases.notices import SendNotice, send_notice
 from services.responses.use_cases.openings import Opening, OpeningBuffer
 from shared import formats
 from shared.clock import istanbul_date
-from shared.database import Database
+from shared.database import Database, Reading, Transaction
 from shared.links import LinkSigner
 from shared.text import N_
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """One request for a known link: its page now, and how to speak to the reader."""
-
-    request: Request
-    token: str
-    page: Page
-    now: datetime
-    language: str
-
-    @property
-    def state(self) -> PageState:
-        return state_of(self.page.facts, self.now)
-
-    @property
-    def may_answer(self) -> bool:
-        return may_answer(self.page.facts, self.now)
-
-    @property
-    def version(self) -> int:
-        return self.page.standing.version if self.page.standing else 0
-
-    @property
-    def asked(self) -> Asked:
-        return asked_of(head_of(self.page.head))
 
 
 class LinkPages:
@@ -81,6 +55,7 @@ class LinkPages:
     ) -> None:
         self._files = StatementFiles(renderer.translations)
         self._renderer = renderer
+        self._pages = Drawing(renderer)
         self._database = database
         self._signer = signer
         self._states = states
@@ -97,11 +72,11 @@ class LinkPages:
             return self._invalid(request)
         opening = Opening(visit.page.link_id, self._database.clock.now(), visitors.probably_machine(request))
         self._openings.add(opening)
-        if "change" in request.query_params and visit.version and visit.may_answer:
-            return self._form(visit, {})
+        if "change" in request.query_params and visit.may_answer:
+            return self._pages.form(visit, {})
         if wanted := request.query_params.get("ledger"):
             return await self._form_with_ledger(visit, wanted)
-        return self._state_page(visit)
+        return self._pages.of_state(visit)
 
     async def statement(self, request: Request, token: str, kind: str) -> Response:
         """What is asked, as a file with all documents; where the page shows nothing of it, that page."""
@@ -109,39 +84,45 @@ class LinkPages:
         if visit is None:
             return self._invalid(request)
         if visit.state in (PageState.CANCELLED, PageState.SUPERSEDED):
-            return self._state_page(visit)
+            return self._pages.of_state(visit)
         id_ = visit.page.reconciliation_id
         async with self._database.reading() as reading:
             parts = (await statements.document_parts(reading, [id_]))[id_]
         return await self._files.response(kind, visit.page, parts, visit.language, istanbul_date(visit.now))
 
-    async def _form_with_ledger(self, visit: _Visit, sha256: str) -> Response:
+    async def _form_with_ledger(self, visit: Visit, sha256: str) -> Response:
         """The form, with what the reader's own file says; which answer it gives is still the reader's choice."""
         if not visit.may_answer:
-            return self._state_page(visit)
+            return self._pages.of_state(visit)
         async with self._database.reading() as reading:
             ledger = await ledgers.of_file(reading, visit.page.reconciliation_id, sha256)
         if ledger is None:
-            return self._state_page(visit)
-        return self._form(visit, ledger_values(ledger, read_comparison(ledger.comparison), visit.language))
+            return self._pages.of_state(visit)
+        return self._pages.form(visit, ledger_values(ledger, read_comparison(ledger.comparison), visit.language))
 
     async def check(self, request: Request, token: str) -> Response:
         """Read the form and show what is about to be sent. Stores nothing."""
         fields = await self._fields(request)
-        visit = await self._visit(request, token, fields.get("lang"))
+        turn = _small_number(fields.get("turn", ""), otherwise=0)
+        visit = await self._visit(request, token, fields.get("lang"), part=turn or None)
         if visit is None:
             return self._invalid(request)
         if not visitors.from_our_page(request, self._public_url):
             return self._renderer.message("foreign_form", request, status=403)
         if not visit.may_answer:
-            return self._refused(visit)
+            return self._pages.refused(visit)
         if "edit" in fields:
             return self._edit(visit, fields.get("state", ""))
-        filled = read_form(fields, visit.language, visit.asked)
+        if turn:
+            values, ticks = typed_values(fields, visit.asked), read_ticks(fields)
+            return self._pages.form(visit, values, replaces=_replaces(fields), ticks=ticks, browsing=True)
+        filled = await self._with_documents(visit, read_form(fields, visit.language, visit.asked, visit.offered))
         if filled.content is None:
-            return self._form(visit, filled.values, filled.problems, replaces=_replaces(fields), status=422)
+            return self._pages.form(
+                visit, filled.values, filled.problems, replaces=_replaces(fields), ticks=filled.ticks, status=422
+            )
         if _replaces(fields) != visit.version:
-            return self._state_page(visit, status=409, notice=N_("This request was answered in the meantime."))
+            return self._pages.of_state(visit, status=409, notice=N_("This request was answered in the meantime."))
         state = self._states.issue(
             visit.page.link_id,
             visit.page.snapshot_sha256,
@@ -150,7 +131,7 @@ class LinkPages:
             filled.content,
             visit.page.information_version,
         )
-        return self._check_page(visit, filled, state)
+        return self._pages.check_page(visit, filled, state)
 
     async def send(self, request: Request, token: str) -> Response:
         """Store what the check page showed, once."""
@@ -164,32 +145,58 @@ class LinkPages:
             state = self._states.open(fields.get("state", ""), link_id)
         except (NotOurs, TooOld, TooYoung) as reason:
             return await self._not_sendable(request, token, fields, reason)
-        command = SendAnswer(
-            link_id=link_id,
+        async with self._database.transaction() as tx:
+            taken = await self._take(tx, request, state)
+            now = await tx.database_time()
+            notice = await _notice(tx, taken.page)
+        if taken.page is None:
+            return self._invalid(request)
+        visit = Visit(request, token, taken.page, now, state.language, notice)
+        match taken.outcome:
+            case Outcome.STORED | Outcome.REPEATED:
+                return self._pages.of_state(visit, thanks=True)
+            case Outcome.OTHER_FIGURES:
+                problem = Problem("answer", N_("The figures were updated. Please look at them again."))
+                values = values_of(state.content, state.language, visit.asked) | {"answer": ""}
+                return self._pages.form(visit, values, (problem,), status=409)
+            case Outcome.TOO_MANY_FORWARDS:
+                problem = Problem(
+                    "forward_address",
+                    N_(
+                        "No more colleagues can be named here. Please contact the company below, or forward the e-mail."
+                    ),
+                )
+                return self._pages.form(
+                    visit, values_of(state.content, state.language, visit.asked), (problem,), status=409
+                )
+            case _:
+                return self._pages.refused(visit)
+
+    async def _take(self, tx: Transaction, request: Request, state: FormState) -> Taken:
+        ip, agent = visitors.address(request, self._proxy_hops), visitors.user_agent(request)
+        if isinstance(state.content, NoticeContent):
+            notice = SendNotice(
+                link_id=state.link_id,
+                form_id=state.form_id,
+                snapshot_sha256=state.snapshot_sha256,
+                content=state.content,
+                language=state.language,
+                ip=ip,
+                user_agent=agent,
+            )
+            return await send_notice(tx, notice)
+        answer = SendAnswer(
+            link_id=state.link_id,
             form_id=state.form_id,
             snapshot_sha256=state.snapshot_sha256,
             replaces=state.replaces,
             content=state.content,
             language=state.language,
-            ip=visitors.address(request, self._proxy_hops),
-            user_agent=visitors.user_agent(request),
+            ip=ip,
+            user_agent=agent,
             information_version=state.information_version,
         )
-        async with self._database.transaction() as tx:
-            taken = await send_answer(tx, command, self._receipts.desk)
-            now = await tx.database_time()
-        if taken.page is None:
-            return self._invalid(request)
-        visit = _Visit(request, token, taken.page, now, state.language)
-        match taken.outcome:
-            case Outcome.STORED | Outcome.REPEATED:
-                return self._state_page(visit, thanks=True)
-            case Outcome.OTHER_FIGURES:
-                problem = Problem("answer", N_("The figures were updated. Please look at them again."))
-                values = values_of(state.content, state.language, visit.asked) | {"answer": ""}
-                return self._form(visit, values, (problem,), status=409)
-            case _:
-                return self._refused(visit)
+        return await send_answer(tx, answer, self._receipts.desk)
 
     async def information(self, request: Request, token: str) -> Response:
         """What the company says about personal data, in the reader's language where it has a text in it."""
@@ -201,7 +208,7 @@ class LinkPages:
         if text is None:
             return self._invalid(request)
         language, words = text.in_language(visit.language)
-        return self._render(
+        return self._pages.render(
             "information",
             visit,
             status=200,
@@ -224,113 +231,61 @@ class LinkPages:
         if visit is None:
             return self._invalid(request)
         if not visit.may_answer:
-            return self._refused(visit)
+            return self._pages.refused(visit)
         if isinstance(problem, TooYoung):
             filled = Filled(values_of(problem.state.content, visit.language, visit.asked), problem.state.content, ())
-            return self._check_page(visit, filled, fields.get("state", ""), too_fast=True)
+            return self._pages.check_page(visit, filled, fields.get("state", ""), too_fast=True)
         values: Mapping[str, str] = {}
         message = N_("The form was not complete. Please fill it in again.")
         if isinstance(problem, TooOld):
             values = values_of(problem.state.content, visit.language, visit.asked) | {"answer": ""}
             message = N_("This form was filled in more than a day ago. Please answer again.")
-        return self._form(visit, values, (Problem("answer", message),), status=422)
+        return self._pages.form(visit, values, (Problem("answer", message),), status=422)
 
-    async def _visit(self, request: Request, token: str, language: str | None) -> _Visit | None:
+    async def _with_documents(self, visit: Visit, filled: Filled) -> Filled:
+        """The ticks as documents of the statement; those of pages that are not in view are read."""
+        if not isinstance(filled.content, AnswerContent) or not filled.ticks:
+            return filled
+        parts = {visit.page.part: visit.page.documents}
+        missing = parts_of(filled.ticks) - parts.keys()
+        if missing:
+            async with self._database.reading() as reading:
+                parts |= await pages.documents(reading, visit.page.reconciliation_id, missing)
+        details = replace(filled.content.details, documents=ticked(filled.ticks, parts))
+        return replace(filled, content=replace(filled.content, details=details))
+
+    async def _visit(
+        self, request: Request, token: str, language: str | None, *, part: int | None = None
+    ) -> Visit | None:
         link_id = self._signer.open(token)
         if link_id is None:
             return None
-        part = _small_number(request.query_params.get("page", ""), otherwise=1)
+        if part is None:
+            part = _small_number(request.query_params.get("page", ""), otherwise=1)
         async with self._database.reading() as reading:
             page = await pages.find(reading, link_id, part)
             if page is None:
                 return None
             now = await reading.database_time()
-        return _Visit(request, token, page, now, self._renderer.choose(language, page.language))
+            notice = await _notice(reading, page)
+        return Visit(request, token, page, now, self._renderer.choose(language, page.language), notice)
 
     async def _fields(self, request: Request) -> dict[str, str]:
         return read_body(await request.body(), request.headers.get("content-type", ""))
 
-    def _edit(self, visit: _Visit, state: str) -> Response:
+    def _edit(self, visit: Visit, state: str) -> Response:
         """Back from the check page, with everything that was typed."""
         try:
             known: FormState = self._states.read(state, visit.page.link_id)
         except NotOurs:
-            return self._form(visit, {})
-        return self._form(visit, values_of(known.content, visit.language, visit.asked))
+            return self._pages.form(visit, {})
+        ticks: Ticks = {}
+        if isinstance(known.content, AnswerContent):
+            ticks = ticks_of(known.content.details.documents)
+        return self._pages.form(visit, values_of(known.content, visit.language, visit.asked), ticks=ticks)
 
     def _invalid(self, request: Request) -> Response:
         return self._renderer.message("invalid", request, status=404)
-
-    def _refused(self, visit: _Visit) -> Response:
-        """The answer was not taken: the page says so and shows what holds instead."""
-        notice = N_("This request was answered in the meantime.")
-        if visit.state is PageState.EXPIRED:
-            notice = N_("Your answer was not saved: the reply period ended before it arrived.")
-        elif visit.version and not visit.may_answer:
-            notice = N_("Your new answer was not saved: an answer can no longer be changed.")
-        return self._state_page(visit, status=409, notice=notice)
-
-    def _state_page(self, visit: _Visit, *, status: int = 200, notice: str = "", thanks: bool = False) -> Response:
-        match visit.state:
-            case PageState.OPEN:
-                return self._form(visit, {}, status=status)
-            case PageState.CANCELLED:
-                return self._render("withdrawn", visit, status=410, superseded=False)
-            case PageState.SUPERSEDED:
-                return self._render("withdrawn", visit, status=status, superseded=True)
-            case PageState.EXPIRED:
-                return self._render("expired", visit, status=status, notice=notice)
-            case PageState.ANSWERED | PageState.ANSWERED_BY_OTHER:
-                return self._render(
-                    "answered", visit, status=status, notice=notice, thanks=thanks, may_change=visit.may_answer
-                )
-
-    def _form(
-        self,
-        visit: _Visit,
-        values: Mapping[str, str],
-        problems: tuple[Problem, ...] = (),
-        *,
-        replaces: int | None = None,
-        status: int = 200,
-    ) -> Response:
-        return self._render(
-            "open",
-            visit,
-            status=status,
-            values=empty(visit.asked) | dict(values),
-            asked=visit.asked,
-            problems=problems,
-            replaces=visit.version if replaces is None else replaces,
-        )
-
-    def _check_page(self, visit: _Visit, filled: Filled, state: str, *, too_fast: bool = False) -> Response:
-        content = filled.content
-        if content is None:
-            raise ValueError("a form with problems has no check page")
-        return self._render(
-            "check",
-            visit,
-            asked=visit.asked,
-            status=422 if too_fast else 200,
-            content=content,
-            own_for_sales=_money(content.own_for_sales_minor, visit.language),
-            own_for_purchases=_money(content.own_for_purchases_minor, visit.language),
-            own_balances=stated(content.own_balances, visit.language),
-            state=state,
-            too_fast=too_fast,
-        )
-
-    def _render(self, name: str, visit: _Visit, *, status: int, **values: Any) -> Response:
-        return self._renderer.render(
-            name,
-            visit.language,
-            status=status,
-            view=view_of(visit.page, visit.language, browsing="page" in visit.request.query_params),
-            path=f"/m/{visit.token}",
-            switchable=visit.request.method != "POST",
-            **values,
-        )
 
 
 def _replaces(fields: Mapping[str, str]) -> int:
@@ -341,5 +296,5 @@ def _small_number(text: str, *, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
 
 
-def _money(minor: int | None, language: str) -> str:
-    return "" if minor is None else formats.minor(minor, language)
+async def _notice(reading: Reading, page: Page | None) -> Notice | None:
+    return None if page is None or page.notice_id is None else await notices.get(reading, page.notice_id)

@@ -15,7 +15,8 @@ from typing import Any
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.snapshot import CompanyCard, Head
-from services.responses.public.balance_view import BalanceView, OpenView, StatedView, balances_of, open_of, stated
+from services.responses.public.balance_view import BalanceView, OpenView, balances_of, open_of
+from services.responses.public.said import Said, said_of
 from services.responses.repository.pages import Page
 from shared import formats
 from shared.contracts.values import Confirmation, DocumentKind, Side, SideTotal
@@ -30,6 +31,9 @@ _RETURNS = (DocumentKind.SALES_RETURN, DocumentKind.PURCHASE_RETURN)
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
+    """`place`: part and position in it, by which a tick names the document."""
+
+    place: str
     number: str
     date: str
     amount: str
@@ -61,15 +65,13 @@ class AnswerView:
     name: str
     masked_name: str
     title: str
-    explanation: str
-    own_for_sales: str
-    own_for_purchases: str
-    own_balances: Sequence[StatedView]
+    said: Said
     at: str
     day: str
     by_reader: bool
     code: str
     """On the receipt; empty where there is none."""
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         last_day=formats.day(letter.valid_until),
         deadline=_long_day(letter.valid_until, language),
         sides=(
-            side_of(Side.SALES, head.sales, documents, language),
-            side_of(Side.PURCHASES, head.purchases, documents, language),
+            side_of(Side.SALES, head.sales, documents, language, page.part),
+            side_of(Side.PURCHASES, head.purchases, documents, language, page.part),
         )
         if letter.kind.has_sides
         else (),
@@ -155,7 +157,10 @@ def _number(amount: str, language: str) -> str:
     return formats.number(Decimal(amount), language)
 
 
-def side_of(side: Side, total: SideTotal, documents: Sequence[dict[str, Any]], language: str) -> SideView:
+def side_of(
+    side: Side, total: SideTotal, documents: Sequence[dict[str, Any]], language: str, part: int = 1
+) -> SideView:
+    """`documents`: those of one `part` of the statement."""
     return SideView(
         name=side.value,
         total=formats.money(total.total, language),
@@ -165,7 +170,11 @@ def side_of(side: Side, total: SideTotal, documents: Sequence[dict[str, Any]], l
         returns_number=formats.number(total.returns_total.amount, language),
         returns_documents=total.returns_documents,
         below_limit=total.below_limit,
-        rows=[_row(document, language) for document in documents if document["side"] == side],
+        rows=[
+            _row(document, f"{part}.{place}", language)
+            for place, document in enumerate(documents, start=1)
+            if document["side"] == side
+        ],
     )
 
 
@@ -173,10 +182,11 @@ def is_return(document: Mapping[str, Any]) -> bool:
     return document["kind"] in _RETURNS
 
 
-def _row(document: dict[str, Any], language: str) -> DocumentRow:
+def _row(document: dict[str, Any], place: str, language: str) -> DocumentRow:
     year, month, day = document["date"].split("-")
     original = document["original"]
     return DocumentRow(
+        place=place,
         number=document["number"],
         date=f"{day}.{month}.{year}",
         amount=_number(document["amount"]["amount"], language),
@@ -192,19 +202,13 @@ def _answer(entry: Entry, link_id: str, language: str) -> AnswerView:
         name=entry.responder_name,
         masked_name=masked(entry.responder_name),
         title=entry.responder_title,
-        explanation=entry.explanation,
-        own_for_sales=_own(entry.own_for_sales_minor, language),
-        own_for_purchases=_own(entry.own_for_purchases_minor, language),
-        own_balances=stated(entry.content.own_balances, language),
+        said=said_of(entry.content, language),
         at=formats.moment(entry.answered_at),
         day=_day(entry.answered_at),
         by_reader=entry.link_id == link_id,
         code=entry.verification_code or "",
+        late=entry.late,
     )
-
-
-def _own(minor: int | None, language: str) -> str:
-    return "" if minor is None else formats.minor(minor, language)
 
 
 def _day(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from services.responses.models import (
     closings,
     information_texts,
     links,
+    notices,
     responses,
     statement_parts,
     statements,
@@ -40,6 +42,7 @@ class Page:
     campaign_id: UUID
     closes_at: datetime
     first_answer_final: bool
+    accept_late: bool
     parts: int
     part: int
     document_count: int
@@ -53,6 +56,8 @@ class Page:
     information_version: int | None
     closed_at: datetime | None
     """When it was withdrawn or replaced."""
+    notice_id: UUID | None
+    """What this link said last, short of an answer."""
     standing: Entry | None
 
     @property
@@ -64,6 +69,8 @@ class Page:
             answered_by=self.standing.link_id if self.standing else None,
             link_id=self.link_id,
             first_answer_final=self.first_answer_final,
+            accept_late=self.accept_late,
+            answered_late=self.standing is not None and self.standing.late,
         )
 
 
@@ -83,6 +90,14 @@ _INFORMATION = (
     select(func.max(information_texts.c.version))
     .where(information_texts.c.company_id == statements.c.company_id)
     .correlate(statements)
+    .scalar_subquery()
+)
+_NOTICE = (
+    select(notices.c.notice_id)
+    .where(notices.c.reconciliation_id == statements.c.reconciliation_id, notices.c.link_id == links.c.link_id)
+    .order_by(notices.c.number.desc())
+    .limit(1)
+    .correlate(statements, links)
     .scalar_subquery()
 )
 _CAMPAIGN_CANCELLED = exists().where(cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
@@ -114,6 +129,7 @@ _PAGE = (
         statements.c.campaign_id,
         statements.c.closes_at,
         statements.c.first_answer_final,
+        statements.c.accept_late,
         statements.c.parts,
         statement_parts.c.part,
         statements.c.document_count,
@@ -126,6 +142,7 @@ _PAGE = (
         _closed(ClosingReason.SUPERSEDED).label("superseded"),
         _INFORMATION.label("information_version"),
         _CLOSED_AT.label("closed_at"),
+        _NOTICE.label("notice_id"),
         *_ANSWER_COLUMNS,
     )
     .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)
@@ -145,6 +162,14 @@ async def find(reading: Reading, link_id: str, part: int = 1) -> Page | None:
     if row is None and part != 1:
         row = await reading.first(_PAGE, {"link": link_id, "number": 1})
     return _page(row) if row is not None else None
+
+
+async def documents(reading: Reading, reconciliation_id: UUID, parts: Collection[int]) -> dict[int, str]:
+    """The documents of these parts, as canonical JSON."""
+    query = select(statement_parts.c.part, statement_parts.c.documents).where(
+        statement_parts.c.reconciliation_id == reconciliation_id, statement_parts.c.part.in_(parts)
+    )
+    return {row.part: row.documents for row in await reading.all(query)}
 
 
 async def lock(tx: Transaction, link_id: str) -> None:

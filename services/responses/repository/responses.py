@@ -56,6 +56,12 @@ async def by_code(reading: Reading, code: str) -> Coded | None:
     return Coded(entry, about.company, about.head, about.newest) if about is not None else None
 
 
+async def versions(reading: Reading, reconciliation_id: UUID) -> list[Entry]:
+    """All versions of one reconciliation's answer, oldest first."""
+    query = select(responses).where(responses.c.reconciliation_id == reconciliation_id)
+    return [_entry(row) for row in await reading.all(query.order_by(responses.c.version))]
+
+
 async def hold_chain(tx: Transaction, company_id: UUID) -> tuple[int, str]:
     """Position and hash of the last entry of the company's chain, held until the commit."""
     beginning = {"company_id": company_id, "position": 0, "entry_sha256": FIRST_PREVIOUS}

@@ -13,10 +13,13 @@ from uuid import UUID, uuid4
 import structlog
 from pydantic import TypeAdapter
 
+from services.responses.domain.conflicts import in_conflict
+from services.responses.domain.details import write_details
 from services.responses.domain.entries import TEXT_VERSION, AnswerContent, Entry
 from services.responses.domain.own_balances import same_balances, write_balances
-from services.responses.domain.page_state import may_answer
+from services.responses.domain.page_state import is_late, may_answer
 from services.responses.domain.seals import Salts
+from services.responses.domain.told import document_remarks, side_answer
 from services.responses.repository import evidence, ledgers, pages, responses
 from services.responses.repository.pages import Page
 from services.responses.use_cases.receipts import ReceiptDesk
@@ -54,6 +57,8 @@ class Outcome(StrEnum):
     NOT_OPEN = "not_open"
     OTHER_FIGURES = "other_figures"
     UNKNOWN_LINK = "unknown_link"
+    TOO_MANY_FORWARDS = "too_many_forwards"
+    """Of what is short of an answer: no more colleagues can be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -
         own_for_sales_minor=command.content.own_for_sales_minor,
         own_balances=write_balances(command.content.own_balances),
         ledger_sha256=await _kept(tx, page, command.content.ledger_sha256),
+        details=write_details(command.content.details),
+        late=is_late(page.facts, now),
         responder_name=command.content.responder_name,
         responder_title=command.content.responder_title,
         link_id=page.link_id,
@@ -114,8 +121,9 @@ async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -
         information_version=command.information_version,
     )
     entry = entry.sealed(await evidence.rows_of(tx, page.reconciliation_id), Salts.fresh())
+    conflict = answered and in_conflict([*await responses.versions(tx, page.reconciliation_id), entry])
     await responses.append(tx, entry)
-    _emit(tx, entry)
+    _emit(tx, entry, conflict=conflict)
     desk.issue(tx, page, entry)
     return Taken(Outcome.STORED, replace(page, standing=entry))
 
@@ -144,13 +152,14 @@ async def _said_before(tx: Transaction, page: Page, command: SendAnswer) -> bool
     return earlier is not None and earlier.link_id == command.link_id
 
 
-def _emit(tx: Transaction, entry: Entry) -> None:
+def _emit(tx: Transaction, entry: Entry, *, conflict: bool) -> None:
+    content = entry.content
     event = ResponseReceived(
         response_id=entry.response_id,
         reconciliation_id=entry.reconciliation_id,
         campaign_id=entry.campaign_id,
         version=entry.version,
-        answer=entry.content.answer,
+        answer=content.answer,
         explanation=entry.explanation,
         responder_name=entry.responder_name,
         responder_title=entry.responder_title,
@@ -158,7 +167,13 @@ def _emit(tx: Transaction, entry: Entry) -> None:
         answered_at=entry.answered_at,
         snapshot_sha256=entry.snapshot_sha256,
         entry_sha256=entry.entry_sha256,
-        own_balances=tuple(Money.of_minor(one.minor, one.currency) for one in entry.content.own_balances),
+        own_balances=tuple(Money.of_minor(one.minor, one.currency) for one in content.own_balances),
+        purchases=side_answer(content.own_for_purchases_minor, content.details.purchases),
+        sales=side_answer(content.own_for_sales_minor, content.details.sales),
+        reasons=tuple(reason.value for reason in content.details.reasons),
+        documents=document_remarks(content.details),
+        late=entry.late,
+        conflict=conflict,
     )
     tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
     log.info("response.received", reconciliation_id=str(entry.reconciliation_id), version=entry.version)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.responses.domain.chain_walk import ChainWalk
 from services.responses.domain.entries import Entry
+from services.responses.domain.notices import Notice
 from services.responses.domain.verification import Finding, judge, name_of, part_findings, sealed_rows
-from services.responses.repository import evidence, responses
+from services.responses.repository import evidence, notices, responses
 from shared.database import Reading
 
 BATCH = 200
@@ -53,6 +54,8 @@ async def verify_chain(reading: Reading, company_id: UUID) -> ChainReport:
         findings.setdefault(finding)
     async for finding in _statement_findings(reading, company_id):
         findings.setdefault(finding)
+    for finding in await _notice_findings(reading, company_id):
+        findings.setdefault(finding)
     return ChainReport(company_id, walk.entries, tuple(findings), erased)
 
 
@@ -89,3 +92,23 @@ async def _statement_findings(reading: Reading, company_id: UUID) -> AsyncIterat
     for row in await evidence.stray_parts(reading, company_id):
         label = f"{row['reconciliation_id']} part {row['part']}"
         yield Finding("statement_parts", label, "reconciliation_id", "there is no such statement")
+
+
+async def _notice_findings(reading: Reading, company_id: UUID) -> list[Finding]:
+    """What was said short of an answer: each follows the one before it of its reconciliation, the first one what was shown."""
+    found: list[Finding] = []
+    before: Notice | None = None
+    async for notice in notices.of_company(reading, company_id):
+        label = f"{notice.notice_id}, number {notice.number} of reconciliation {notice.reconciliation_id}"
+        first = before is None or before.reconciliation_id != notice.reconciliation_id
+        number, previous = (1, notice.snapshot_sha256) if first or before is None else _after(before)
+        if notice.number != number or notice.previous_sha256 != previous:
+            found.append(Finding("notices", label, "previous_sha256", "it does not follow the one before it"))
+        if not notice.unchanged:
+            found.append(Finding("notices", label, "entry_sha256", "it was changed after it was written"))
+        before = notice
+    return found
+
+
+def _after(notice: Notice) -> tuple[int, str]:
+    return notice.number + 1, notice.entry_sha256

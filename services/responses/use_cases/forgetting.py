@@ -13,7 +13,7 @@ import structlog
 from services.responses.domain.entries import Entry
 from services.responses.domain.forgetting import Place, columns_of, erased_row, forget
 from services.responses.domain.seals import Group
-from services.responses.repository import persons
+from services.responses.repository import notices, persons
 from shared.database import Reading, Transaction
 from shared.evidence.leaves import plain
 
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 EVERYTHING = (Group.PERSON, Group.TRACE)
 RETENTION = "retention"
-_TOLD = frozenset({"seal", "salts", "form_id"})
+_TOLD = frozenset({"seal", "salts", "salt", "form_id"})
 """Columns of an answer that say nothing about a person."""
 
 
@@ -79,6 +79,7 @@ async def person_data(reading: Reading, company_id: UUID, address: str) -> dict[
         "links": [_told(link) for link in links],
         "invitations": [_told(row) for row in await persons.invitations_of(reading, mine)],
         "answers": [_told(asdict(entry)) for entry in entries if entry.link_id in mine],
+        "notices": [_told(asdict(one)) for one in await notices.about(reading, mine, address)],
     }
 
 
@@ -103,7 +104,7 @@ async def _forget_rows(
     for reconciliation_id in reconciliation_ids:
         written = erased_row("statements", str(reconciliation_id), EVERYTHING)
         await persons.write_statement(tx, reconciliation_id, written)
-    return values
+    return values + await notices.forget(tx, reconciliation_ids, link_ids, address)
 
 
 async def _forget(tx: Transaction, entry: Entry, places: Collection[Place] | None, groups: Collection[Group]) -> int:

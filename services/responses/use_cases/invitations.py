@@ -31,7 +31,7 @@ class Invitation:
     link: Row[Any]
     send_number: int
     purpose: Purpose
-    cause: Event[Any]
+    cause: Event[Any] | None
 
     @property
     def message_id(self) -> UUID:

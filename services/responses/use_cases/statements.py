@@ -97,6 +97,7 @@ def _head_row(tx: Transaction, event: Prepared) -> dict[str, Any]:
         "recipients": canonical([recipient.model_dump(mode="json") for recipient in data.recipients]),
         "closes_at": end_of_day(data.letter.valid_until),
         "first_answer_final": data.letter.first_answer_final,
+        "accept_late": data.letter.accept_late_answers,
         "received_at": tx.clock.now(),
     }
 

@@ -39,10 +39,8 @@ IN_A_HURRY = DRESSES[:2]
 
 
 @asynccontextmanager
-async def served(folder: Path, port: int) -> AsyncIterator[World]:
-    """The service with its public page on a real port."""
-    address = f"http://127.0.0.1:{port}"
-    world = await World.create(f"sqlite+aiosqlite:///{folder / 'test.db'}", folder, NOW, address)
+async def serving(world: World, port: int) -> AsyncIterator[None]:
+    """The public page of `world` on a real port; closes the world at the end."""
     assert world.service.public_app is not None
     web = server(world.service.public_app, "127.0.0.1", port)
     running = asyncio.create_task(web.serve())
@@ -50,11 +48,20 @@ async def served(folder: Path, port: int) -> AsyncIterator[World]:
         async with asyncio.timeout(10):
             while not web.started:  # noqa: ASYNC110  # uvicorn has a flag, no event
                 await asyncio.sleep(0.01)
-        yield world
+        yield
     finally:
         web.should_exit = True
         await running
         await world.close()
+
+
+@asynccontextmanager
+async def served(folder: Path, port: int) -> AsyncIterator[World]:
+    """The service with its public page on a real port."""
+    address = f"http://127.0.0.1:{port}"
+    world = await World.create(f"sqlite+aiosqlite:///{folder / 'test.db'}", folder, NOW, address)
+    async with serving(world, port):
+        yield world
 
 
 async def violations(page: Page, rules: list[str] | None = None) -> list[str]:

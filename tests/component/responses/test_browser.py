@@ -63,16 +63,16 @@ async def test_a_browser_that_presses_everything_leaves_no_answer(site: tuple[Wo
         links = await browser_page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
         waiting += [link.split("#")[0] for link in links if link.startswith(base) and "/statement." not in link]
         for radio in [None, "#answer-agreed", "#answer-disagreed"]:
-            buttons = await browser_page.locator("button, input[type=submit]").count()
+            buttons = await browser_page.locator("button:visible, input[type=submit]").count()
             for number in range(buttons):
                 await browser_page.goto(address)
                 if radio is not None and await browser_page.locator(radio).count():
                     await browser_page.check(radio)
-                await browser_page.locator("button, input[type=submit]").nth(number).click()
+                await browser_page.locator("button:visible, input[type=submit]").nth(number).click()
                 world.clock.advance(timedelta(seconds=10))
                 # The page that came back, and its buttons in turn.
-                for again in range(await browser_page.locator("button").count()):
-                    await browser_page.locator("button").nth(again).click()
+                for again in range(await browser_page.locator("button:visible").count()):
+                    await browser_page.locator("button:visible").nth(again).click()
                     world.clock.advance(timedelta(seconds=10))
                 if await browser_page.locator("form").count():
                     async with browser_page.expect_navigation():

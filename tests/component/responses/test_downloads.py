@@ -131,7 +131,7 @@ async def test_twenty_thousand_documents_stay_usable(page_world: World) -> None:
         assert docs[500 * (number - 1)].number in page.text
         assert page.text.count("<tr>") < 520
         assert len(page.content) < 100_000
-        assert ('rel="next"' in page.text) == (number < 40)
+    assert 'rel="next"' not in page.text
     began = time.perf_counter()
     found = await sheets(page_world, path)
     assert time.perf_counter() - began < 30

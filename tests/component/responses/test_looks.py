@@ -43,7 +43,7 @@ async def test_no_state_has_a_barrier(language: str, tmp_path: Path, free_port: 
 
 
 async def _unfold(looker: Looker) -> None:
-    for summary in await looker.page.query_selector_all("details:not([open]) > summary"):
+    for summary in await looker.page.query_selector_all("details:not([open]) > summary:visible"):
         await summary.click()
 
 

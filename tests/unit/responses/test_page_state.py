@@ -12,6 +12,8 @@ from services.responses.domain.page_state import PageFacts, PageState, may_answe
 CLOSES = datetime(2026, 11, 13, 21, 0, tzinfo=UTC)
 BEFORE, TICK = CLOSES - timedelta(days=1), timedelta(microseconds=1)
 
+LATE: dict[str, Any] = {"accept_late": True}
+
 
 def facts(**changes: Any) -> PageFacts:
     values: dict[str, Any] = {
@@ -39,6 +41,20 @@ def facts(**changes: Any) -> PageFacts:
         ({"answered_by": "mine", "cancelled": True}, BEFORE, PageState.CANCELLED, False),
         ({"superseded": True}, CLOSES, PageState.SUPERSEDED, False),
         ({"superseded": True, "cancelled": True}, BEFORE, PageState.CANCELLED, False),
+        # Late answers: from who was silent, and to correct a late one; what was said in time stays.
+        (LATE, BEFORE, PageState.OPEN, True),
+        (LATE, CLOSES, PageState.EXPIRED, True),
+        (LATE | {"cancelled": True}, CLOSES, PageState.CANCELLED, False),
+        (LATE | {"superseded": True}, CLOSES, PageState.SUPERSEDED, False),
+        (LATE | {"answered_by": "mine"}, CLOSES, PageState.ANSWERED, False),
+        (LATE | {"answered_by": "other"}, CLOSES, PageState.ANSWERED_BY_OTHER, False),
+        (LATE | {"answered_by": "mine", "answered_late": True}, CLOSES, PageState.ANSWERED, True),
+        (
+            LATE | {"answered_by": "mine", "answered_late": True, "first_answer_final": True},
+            CLOSES,
+            PageState.ANSWERED,
+            False,
+        ),
     ],
 )
 def test_state(changes: dict[str, Any], now: datetime, state: PageState, may: bool) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from services.campaign.clients.accounts import Contact
 from services.campaign.clients.mailer import Reply
+from services.campaign.clients.responses import ResponseVersion
 from services.campaign.console.refusals import advice
 from services.campaign.console.visit import Visit
 from services.campaign.domain.reach import Reach, reach_of
@@ -47,6 +48,8 @@ class AnswerVersion:
     own_balances: Sequence[Money] = ()
     response_id: UUID | None = None
     """Unknown where the answer is only known from its event."""
+    said: ResponseVersion | None = None
+    late: bool = False
 
 
 async def show(visit: Visit) -> Response:
@@ -135,6 +138,8 @@ async def _versions(visit: Visit, reconciliation_id: UUID) -> list[AnswerVersion
             one.explanation,
             one.own_balances,
             one.id,
+            one,
+            one.late,
         )
         for one in page.items
     ]

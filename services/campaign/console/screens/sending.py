@@ -108,6 +108,8 @@ class Details:
     valid_until: str
     notify_contacts: bool
     confirmation: Confirmation = Confirmation.POSITIVE
+    accept_late_answers: bool = False
+    first_answer_final: bool = False
 
     def day(self) -> date | None:
         try:
@@ -159,6 +161,8 @@ async def details(visit: Visit) -> Response:
         visit.field("valid_until") or answer_day(istanbul_date(visit.console.clock.now())).isoformat(),
         notify,
         _asked_how(visit, run),
+        bool(visit.field("accept_late_answers")),
+        bool(visit.field("first_answer_final")),
     )
     return _details_page(visit, run, chosen, typed, {})
 
@@ -188,6 +192,8 @@ def _typed(visit: Visit, run: Run) -> Details:
         visit.field("valid_until"),
         bool(visit.field("notify_contacts")),
         _asked_how(visit, run),
+        bool(visit.field("accept_late_answers")),
+        bool(visit.field("first_answer_final")),
     )
 
 
@@ -232,6 +238,8 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         ("valid_until", typed.valid_until),
         ("notify_contacts", "1" if typed.notify_contacts else ""),
         ("confirmation", typed.confirmation.value),
+        ("accept_late_answers", "1" if typed.accept_late_answers else ""),
+        ("first_answer_final", "1" if typed.first_answer_final else ""),
         ("submission", uuid4().hex),
     ]
     values = {
@@ -241,6 +249,8 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         "valid_until": typed.day(),
         "notify_contacts": typed.notify_contacts,
         "confirmation": typed.confirmation,
+        "accept_late_answers": typed.accept_late_answers,
+        "first_answer_final": typed.first_answer_final,
         "mail_server": await _mail_server(visit),
         "remarks": [visit.text(OPEN_ELSEWHERE, count=len(again))] if again else [],
         "hidden": hidden,
@@ -276,6 +286,8 @@ async def send(visit: Visit) -> Response:
         valid_until=day,
         notify_contacts=typed.notify_contacts,
         confirmation=typed.confirmation,
+        accept_late_answers=typed.accept_late_answers,
+        first_answer_final=typed.first_answer_final,
     )
     submission = visit.field("submission") or uuid4().hex
     once = OnceOnly(idempotency_keys, f"console-{submission[:64]}", visit.me.company_id, b"console send")
