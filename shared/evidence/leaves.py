@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -25,6 +25,8 @@ def leaf(salt: bytes, table: str, column: str, value: object) -> str:
 
 def plain(value: object) -> object:
     """A stored value as JSON has it; the same whatever database it came from."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return str(value) if isinstance(value, UUID) else value
