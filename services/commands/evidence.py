@@ -24,6 +24,7 @@ from shared.errors import ConfigurationError, Invalid
 from shared.evidence.embedded import record_in_pdf
 from shared.evidence.receipt import read_receipt, receipt_findings
 from shared.evidence.signing import SignatureVerifier, Signer
+from shared.evidence.timestamps import StampCheck
 from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, read_key_file
 from shared.settings import CommonSettings
 from shared.telemetry import Metrics
@@ -57,10 +58,15 @@ def verify(
     key: Annotated[
         Path | None, typer.Option(help="Public keys of the installation; default: those in this one's key folder.")
     ] = None,
+    tsa_certificate: Annotated[
+        Path | None,
+        typer.Option(help="Root certificate (PEM) of the time stamp authority: its signatures are checked too."),
+    ] = None,
 ) -> None:
     """Check receipts and exports; neither a database nor a connection is needed. Ends with 1 when something is wrong."""
     try:
         keys = SignatureVerifier(_public_keys(key))
+        stamps = StampCheck.of_pem(tsa_certificate.read_bytes()) if tsa_certificate else StampCheck()
     except (ConfigurationError, OSError) as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
@@ -68,7 +74,7 @@ def verify(
     for file in files:
         say(f"--- {file.name}")
         try:
-            genuine &= _verify_export(file, keys) if _is_export(file) else _verify_receipt(file, keys)
+            genuine &= _verify_export(file, keys, stamps) if _is_export(file) else _verify_receipt(file, keys)
         except (ValueError, OSError) as error:
             err.print(f"{file.name}: {error}", markup=False, highlight=False, soft_wrap=True)
             genuine = False
@@ -151,9 +157,9 @@ def _is_export(file: Path) -> bool:
     return isinstance(record, dict) and "record" in record
 
 
-def _verify_export(file: Path, keys: SignatureVerifier) -> bool:
+def _verify_export(file: Path, keys: SignatureVerifier, stamps: StampCheck) -> bool:
     with file.open("rb") as lines:
-        report = ExportCheck(keys, _no_stamps).run(lines)
+        report = ExportCheck(keys, stamps.wrong).run(lines)
     for finding in report.findings:
         say(finding)
     say(_summary(report))
@@ -189,7 +195,3 @@ def _verify_receipt(file: Path, keys: SignatureVerifier) -> bool:
         say("These are the signed facts; compare them with what is printed on the pages.")
     say("VALID" if not findings else f"NOT VALID: {len(findings)} findings")
     return not findings
-
-
-def _no_stamps(_token: str, _entry_sha256: str) -> str:
-    return ""

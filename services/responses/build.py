@@ -13,6 +13,7 @@ from services.responses.loops import OpeningFlush, Retention
 from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
 from services.responses.settings import ResponsesSettings
+from services.responses.stamping import Stamping
 from services.responses.use_cases.openings import OpeningBuffer
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.auth import TokenVerifier
@@ -91,5 +92,13 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         migrations=Path(__file__).parent / "migrations",
         internal_app=internal,
         public_app=public,
-        loops=(Loop("openings", flush.run), Loop("retention", retention.run)),
+        loops=(
+            Loop("openings", flush.run),
+            Loop("retention", retention.run),
+            *(
+                (Loop("timestamps", Stamping(database, settings.tsa_url, settings.tsa_every_seconds).run),)
+                if settings.tsa_url
+                else ()
+            ),
+        ),
     )

@@ -245,6 +245,18 @@ erasures = Table(
     Column("value_count", Integer, nullable=False),
 )
 
+timestamps = Table(
+    # Time stamps of an independent authority (RFC 3161) over the newest entries of chains.
+    "timestamps",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_sha256", String(64), nullable=False),
+    # The authority's whole answer, base64.
+    Column("token", Text, nullable=False),
+    Column("stamped_at", UtcDateTime, nullable=False),
+)
+
 closings = Table(
     "closings",
     metadata,

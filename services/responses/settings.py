@@ -42,6 +42,13 @@ class ResponsesSettings(ServiceSettings):
         ge=0,
         description="The same for names and e-mail addresses: ten years, as TTK art. 82 keeps correspondence; 0 = never.",
     )
+    tsa_url: str = Field(
+        default="",
+        description="Time stamp authority (RFC 3161), by HTTP; empty: none. It gets hashes of hashes and nothing else.",
+    )
+    tsa_every_seconds: float = Field(
+        default=600.0, gt=0, description="How often the end of each chain that has grown is stamped."
+    )
     receipts_to_sender: bool = Field(
         default=True, description="Mail the asking company a copy of every receipt, to the campaign's reply address."
     )

@@ -50,6 +50,7 @@ class ExportCheck:
         self._walk: ChainWalk | None = None
         self._hashes: set[str] = set()
         self._ended = False
+        self._first = 0
 
     def run(self, lines: Iterable[bytes]) -> ExportReport:
         """Raises `NoExport` for a file that is none of ours."""
@@ -128,13 +129,15 @@ class ExportCheck:
         known = set(follows)
         self._hashes |= known
         if self._walk is None:
+            self._first = position
             self._walk = ChainWalk() if position == 1 else ChainWalk(position - 1, None)
         self.report.add(self._walk.step(name, position, previous, known))
 
     def _stamp(self, record: Mapping[str, Any]) -> None:
         self.report.stamps += 1
         name = f"time stamp of position {record['position']}"
-        if record["entry_sha256"] not in self._hashes:
+        # Stamps of entries before the first one of this file are about what the file only names by its hash.
+        if self._first <= record["position"] and record["entry_sha256"] not in self._hashes:
             self.report.add([f"{name}: no entry of this file has the hash that it is about"])
         wrong = self._check_stamp(record["token"], record["entry_sha256"])
         if wrong:

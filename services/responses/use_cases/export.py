@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.export_file import FORMAT, Writing, closed_record, entry_record, row_record
-from services.responses.repository import evidence, responses
+from services.responses.repository import evidence, responses, timestamps
 from shared.database import Reading
 from shared.errors import NotFound
 from shared.evidence.signing import Signer
@@ -56,6 +56,8 @@ async def export(reading: Reading, scope: Scope, signer: Signer) -> AsyncIterato
         rows = await _statements(reading, scope, rows[-1]["reconciliation_id"])
     async for record in _chain(reading, scope, position):
         yield writing.line(record)
+    for stamp in await timestamps.until(reading, scope.company_id, position):
+        yield writing.line({"record": "timestamp", **stamp})
     yield writing.line({"record": "head", "position": position, "entry_sha256": digest})
     yield writing.end()
 
