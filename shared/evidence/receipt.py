@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from shared.contracts.values import Confirmation, Kind, Value
+from shared.evidence.canonical import canonical
 from shared.evidence.leaves import leaf
 from shared.evidence.signing import Forged, SignatureVerifier, Signer, UnknownKey
 from shared.money import Money
@@ -84,7 +85,7 @@ class Receipt(Value):
 def signed(receipt: Receipt, signer: Signer) -> str:
     """The receipt as the text that travels."""
     content = {"format": FORMAT, "receipt": receipt.model_dump(mode="json")}
-    return json.dumps(signer.sign(content), ensure_ascii=False, sort_keys=True, indent=1)
+    return canonical(signer.sign(content))
 
 
 def read_receipt(text: str) -> Receipt:

@@ -7,8 +7,9 @@ stored field but those that are derived from it, and all rows that the answer re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,11 @@ class AnswerContent:
     ledger_sha256: str = ""
     """The file of its own books that the counterparty compared with ours."""
     details: Details = field(default_factory=Details)
+
+
+@cache
+def _sealed_names() -> tuple[str, ...]:
+    return tuple(one.name for one in fields(Entry) if one.name not in UNSEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class Entry:
     @property
     def sealed_columns(self) -> Mapping[str, Any]:
         """What the seal speaks of, by column."""
-        return {name: value for name, value in asdict(self).items() if name not in UNSEALED}
+        return {name: getattr(self, name) for name in _sealed_names()}
 
     def sealed(self, about: Rows, salts: Salts) -> Entry:
         """This entry with its seal over itself and `about`, the rows that the answer rests on."""

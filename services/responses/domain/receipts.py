@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from services.responses.domain.entries import Entry
-from services.responses.domain.seals import Salts, group_of
+from services.responses.domain.seals import Group, Salts, group_of
 from services.responses.domain.snapshot import CompanyCard, Head
 from shared.contracts.values import Confirmation, SideTotal
 from shared.evidence.leaves import column_salt, plain
@@ -50,18 +50,22 @@ def receipt_of(company: CompanyCard, head: Head, entry: Entry, reader: Reader, p
     )
 
 
+def same_for_both(head: Head) -> bool:
+    """Whether both readers get the very same record: not where the answerer wrote its own balance without seeing ours."""
+    return not (head.letter.kind.has_balances and head.letter.confirmation is Confirmation.BLANK)
+
+
 def _closed(head: Head, reader: Reader) -> frozenset[str]:
-    letter = head.letter
-    blank = letter.kind.has_balances and letter.confirmation is Confirmation.BLANK
     # Whether a balance that the reader wrote itself is ours as well is not for it to learn.
-    return CLOSED | {"answer"} if blank and reader is Reader.ANSWERER else CLOSED
+    return CLOSED if reader is Reader.SENDER or same_for_both(head) else CLOSED | {"answer"}
 
 
 def _opened(entry: Entry, closed: frozenset[str]) -> dict[str, Opened]:
     salts, key = Salts.read(entry.salts), str(entry.response_id)
     found = {}
+    row_salts = {group: salts.of(group, "responses", key) for group in Group}
     for column, value in entry.sealed_columns.items():
-        row_salt = salts.of(group_of("responses", column), "responses", key)
+        row_salt = row_salts[group_of("responses", column)]
         if column not in closed and row_salt is not None:
             found[column] = Opened(salt=column_salt(row_salt, column).hex(), value=plain(value))
     return found

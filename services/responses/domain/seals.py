@@ -7,7 +7,6 @@ value and its salt go, the leaf stays and tells nothing (`docs/decisions`, "Answ
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from shared.evidence.canonical import canonical
-from shared.evidence.leaves import column_salt, leaf
+from shared.evidence.leaves import column_salt, derived, leaf
 
 FORM = 2
 """Of the seal. Entries without a seal are of form 1: one hash over all their columns."""
@@ -85,7 +84,7 @@ class Salts:
         if own is not None:
             return bytes.fromhex(own)
         root = self.values.get(group)
-        return None if root is None else hmac.digest(bytes.fromhex(root), f"{table}:{key}".encode(), "sha256")[:16]
+        return None if root is None else derived(bytes.fromhex(root), f"{table}:{key}")
 
     def without(self, group: Group, forgotten: Iterable[tuple[str, str]], rows: Iterable[tuple[str, str]]) -> Salts:
         """These salts, but for the `forgotten` rows of a group; `rows` are all that the seal speaks of."""

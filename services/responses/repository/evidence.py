@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, exists, select
+from sqlalchemy import Table, and_, bindparam, exists, select
 
 from services.responses.domain.evidence_columns import EVIDENCE, KEYS
 from services.responses.domain.seals import Row, Rows
@@ -16,12 +16,41 @@ from shared.database import Reading
 _TABLES: Mapping[str, Table] = {"statements": statements, "links": links, "invitations": invitations}
 
 
+def _columns(table: Table) -> Any:
+    return select(*(table.c[name] for name in EVIDENCE[table.name]))
+
+
+_STATEMENT = _columns(statements).where(statements.c.reconciliation_id == bindparam("reconciliation"))
+_WRITTEN_TO = (
+    select(
+        *(links.c[name].label(f"l_{name}") for name in EVIDENCE["links"]),
+        *(invitations.c[name].label(f"i_{name}") for name in EVIDENCE["invitations"]),
+    )
+    .outerjoin(
+        invitations,
+        # Both: the first is what there is an index for.
+        and_(
+            invitations.c.reconciliation_id == links.c.reconciliation_id,
+            invitations.c.link_id == links.c.link_id,
+        ),
+    )
+    .where(links.c.reconciliation_id == bindparam("reconciliation"))
+)
+
+
 async def rows_of(reading: Reading, reconciliation_id: UUID) -> Rows:
     """What an answer to this reconciliation rests on: its statement, and every link and invitation that went out for it."""
-    found: dict[str, dict[str, Row]] = {}
-    for name, table in _TABLES.items():
-        rows = await reading.all(_columns(table).where(table.c.reconciliation_id == reconciliation_id))
-        found[name] = {str(getattr(row, KEYS[name])): row._asdict() for row in rows}
+    mine = {"reconciliation": reconciliation_id}
+    found: dict[str, dict[str, Row]] = {name: {} for name in KEYS}
+    for row in await reading.all(_STATEMENT, mine):
+        found["statements"][str(row.reconciliation_id)] = row._asdict()
+    # Links with their invitations at once: this is asked for with every answer.
+    split = len(EVIDENCE["links"])
+    for row in await reading.all(_WRITTEN_TO, mine):
+        for name, values in (("links", row[:split]), ("invitations", row[split:])):
+            one = dict(zip(EVIDENCE[name], values, strict=True))
+            if one[KEYS[name]] is not None:
+                found[name][str(one[KEYS[name]])] = one
     return found
 
 
@@ -89,7 +118,3 @@ async def statement_batch(
         query = query.where(columns.reconciliation_id > after)
     rows = await reading.all(query.order_by(columns.reconciliation_id).limit(limit))
     return [row._asdict() for row in rows]
-
-
-def _columns(table: Table) -> Any:
-    return select(*(table.c[name] for name in EVIDENCE[table.name]))

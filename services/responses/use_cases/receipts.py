@@ -12,7 +12,7 @@ from functools import lru_cache
 from uuid import uuid5
 
 from services.responses.domain.entries import Entry
-from services.responses.domain.receipts import Reader, receipt_of
+from services.responses.domain.receipts import Reader, receipt_of, same_for_both
 from services.responses.domain.snapshot import CompanyCard, Head
 from services.responses.repository.pages import Page
 from shared.contracts.responses import InvitationIssued, Receipt
@@ -46,14 +46,17 @@ class ReceiptDesk:
         """Ask the mailer for the letters that confirm `entry`, just stored."""
         head, company = _head(page.head), _company(page.company)
         answerer = Recipient(address=page.address, name=page.name, role=page.role, language=page.language)
-        self._emit(tx, page, entry, answerer, Reader.ANSWERER)
+        document = self.document(page, entry, Reader.ANSWERER)
+        self._emit(tx, page, entry, answerer, document)
         ours = head.letter.reply_to or company.email
         if self.to_sender and ours:
-            self._emit(tx, page, entry, Recipient(address=ours, name=company.title, role=SENDER), Reader.SENDER)
+            if not same_for_both(head):
+                document = self.document(page, entry, Reader.SENDER)
+            self._emit(tx, page, entry, Recipient(address=ours, name=company.title, role=SENDER), document)
 
-    def _emit(self, tx: Transaction, page: Page, entry: Entry, recipient: Recipient, reader: Reader) -> None:
+    def _emit(self, tx: Transaction, page: Page, entry: Entry, recipient: Recipient, document: str) -> None:
         head = _head(page.head)
-        ours = reader is Reader.SENDER
+        ours = recipient.role == SENDER
         place = f"{page.address}|{SENDER if ours else 'receipt'}|{entry.version}"
         event = InvitationIssued(
             message_id=uuid5(entry.reconciliation_id, place),
@@ -69,7 +72,7 @@ class ReceiptDesk:
             purchases=head.purchases,
             sales=head.sales,
             balances=tuple(balance.without_lines for balance in head.balances),
-            receipt=_receipt(entry, document=self.document(page, entry, reader), for_sender=ours),
+            receipt=_receipt(entry, document=document, for_sender=ours),
         )
         tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
 
