@@ -83,11 +83,12 @@ class Campaign:
         await self._mails_end({"invitation", "receipt"})
 
     async def _mails_end(self, purposes: set[str]) -> None:
-        """Wait until each counterparty has a mail of each purpose and all of them have an end."""
+        """Wait until each counterparty has a mail of each purpose, the company its copies of receipts, and all have an end."""
+        expected = self.count * (len(purposes) + ("receipt" in purposes))
 
         async def open_or_missing() -> int:
             mails = [one for one in await self.operator.messages(self.id) if one["purpose"] in purposes]
-            return self.count * len(purposes) - sum(one["state"] in FINAL_MAIL for one in mails)
+            return expected - sum(one["state"] in FINAL_MAIL for one in mails)
 
         await eventually(open_or_missing, lambda left: left == 0, within=120)
 
@@ -102,9 +103,10 @@ class Campaign:
 
         messages = await self.operator.messages(self.id)
         for purpose in ("invitation", "receipt"):
-            addresses = [one["address"] for one in messages if one["purpose"] == purpose]
+            mails = [one for one in messages if one["purpose"] == purpose]
+            addresses = [one["address"] for one in mails if one["address"] != COMPANY["email"]]
             assert len(set(addresses)) == self.count == len(addresses), f"one {purpose} per recipient"
-        assert len(messages) == 2 * self.count
+        assert len(messages) == 3 * self.count, "an invitation, a receipt and the company's copy of it"
         copies = Counter(str(mail.message["X-Mutabakat-Id"]) for mail in self.sink.mails())
         for message in messages:
             detail = await self.operator.get("mailer", f"/messages/{message['id']}")
