@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 
 from tests.product.counterparty import answer
-from tests.product.operator import Operator, eventually, link_of, text_of
+from tests.product.operator import COMPANY, Operator, eventually, link_of, text_of
 from tests.product.processes import Product
 from tests.servers.smtp_sink import SmtpSink, SunkMail
 
