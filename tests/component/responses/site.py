@@ -103,6 +103,7 @@ class Looker:
     @classmethod
     async def on(cls, browser: Browser) -> Looker:
         context = await browser.new_context(viewport={"width": PHONE, "height": 800}, color_scheme="light")
+        context.set_default_timeout(90_000)  # on a machine that is busy elsewhere
         page = await context.new_page()
         folder = Path(PICTURES) if PICTURES else None
         if folder:

@@ -44,28 +44,33 @@ async def test_no_state_has_a_barrier(language: str, tmp_path: Path, free_port: 
 
 async def _unfold(looker: Looker) -> None:
     for summary in await looker.page.query_selector_all("details:not([open]) > summary:visible"):
-        await summary.click()
+        await summary.press("Enter")
 
 
 async def _answer(looker: Looker, world: World, language: str) -> list[str]:
-    """From the choice of "no" over all complaints and the check page to the thanks."""
+    """From the choice of "no" over all complaints and the check page to the thanks; by keyboard alone."""
     page = looker.page
-    await page.check("#answer-disagreed")
+    await page.press("#answer-disagreed", "Space")
     found = await looker.look(f"{language}-no")
     await page.fill("#balance1_amount", "12.345,67" if language == "tr" else "12,345.67")
-    await page.click("form.answer button[type=submit]")
+    await _submit(page, "form.answer button[type=submit]")
     for field in ("explanation", "balance1_owing", "responder_name"):
         assert await page.get_attribute(f"#{field}", "aria-invalid") == "true"
     found += await looker.look(f"{language}-errors")
     await page.fill("#explanation", "Tutar farklı.\nİkinci satır.")
     await page.select_option("#balance1_owing", "we_owe_them")
     await page.fill("#responder_name", "Muhasebe Servisi")
-    await page.click("form.answer button[type=submit]")
+    await _submit(page, "form.answer button[type=submit]")
     found += await looker.look(f"{language}-check")
     world.clock.advance(timedelta(seconds=5))
-    await page.click("form[action$='/send'] button")
+    await _submit(page, "form[action$='/send'] button")
     assert await page.locator(".thanks").count() == 1
     return found + await looker.look(f"{language}-thanks")
+
+
+async def _submit(page: Page, button: str) -> None:
+    async with page.expect_navigation():
+        await page.press(button, "Enter")
 
 
 @pytest.mark.browser
