@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import JSON, Table
+from sqlalchemy import JSON, Table, bindparam, update
 
 from shared.copy_text import fields_of
 from shared.database import Transaction
+from shared.given_rows import WORTH_IT, given_rows
 
 _ROWS_AT_ONCE = 5000
 _MANY = 10
@@ -70,6 +71,25 @@ async def insert_rows(tx: Transaction, table: Table, rows: Sequence[Mapping[str,
         return
     columns = tuple(rows[0])
     await copy_rows(tx, table, columns, [tuple(row[name] for name in columns) for row in rows])
+
+
+async def update_rows(tx: Transaction, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give each row its own values: `key` names the column by which it is found, the other names are what is set. All rows have
+    the same names, and no two the same key."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != key]
+    if tx.dialect == "postgresql" and len(rows) >= WORTH_IT:
+        given = given_rows(table, [key, *names], rows)
+        found = update(table).where(table.c[key] == given.c[key])
+        await tx.execute(found.values({name: given.c[name] for name in names}))
+        return
+    found = update(table).where(table.c[key] == bindparam("the_key", type_=table.c[key].type))
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    await tx.execute(
+        found.values(values),
+        [{"the_key": row[key], **{f"new_{name}": row[name] for name in names}} for row in rows],
+    )
 
 
 _Encoder = Callable[[Any], Any]

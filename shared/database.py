@@ -19,6 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     BigInteger,
     ColumnElement,
     DateTime,
@@ -45,6 +46,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared.clock import Clock, SystemClock
 from shared.crashpoint import crashpoint
 from shared.errors import ConfigurationError
+from shared.given_rows import WORTH_IT, given_rows
 
 if TYPE_CHECKING:
     from shared.contracts.event import Event, EventData
@@ -127,6 +129,14 @@ class Reading:
             return column.in_(values)
         return column == any_(literal(list(values), ARRAY(column.type)))
 
+    def taken_from(self, column: ColumnElement[Any], ready: CTE) -> ColumnElement[bool]:
+        """`column` among the few that a first part of the statement has picked. On PostgreSQL as an array, which it looks up in
+        the column's index whatever it believes about the table: it has no statistics of rows that came a moment ago."""
+        picked = select(*ready.c)
+        if self.dialect != "postgresql":
+            return column.in_(picked)
+        return column == any_(func.array(picked.scalar_subquery(), type_=ARRAY(column.type)))
+
     async def database_time(self) -> datetime:
         """The database's own clock: what decides deadlines (design §6). Tests with a manual clock decide by that."""
         if not isinstance(self.clock, SystemClock):
@@ -172,9 +182,19 @@ class Transaction(Reading):
             await self.connection.execute(text(f"SET LOCAL enable_nestloop = {'off' if wanted else 'on'}"))
 
     async def insert_or_ignore(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows, leaving alone those whose unique key is already there."""
+        """Insert rows, leaving alone those whose unique key is already there. All have the same columns."""
         if rows:
-            await self.connection.execute(insert_statement(self.dialect, table).on_conflict_do_nothing(), list(rows))
+            insertion, values = self.insertion(table, rows)
+            await self.connection.execute(insertion.on_conflict_do_nothing(), values)
+
+    def insertion(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[Any, list[Mapping[str, Any]] | None]:
+        """An insert of these rows, to which an `ON CONFLICT` may be added, and the values to execute it with. On PostgreSQL many
+        rows are one execution: none of them may then be updated twice by it."""
+        insertion = insert_statement(self.dialect, table)
+        if self.dialect != "postgresql" or len(rows) < WORTH_IT:
+            return insertion, list(rows)
+        given = given_rows(table, tuple(rows[0]), rows)
+        return insertion.from_select(list(rows[0]), select(*given.c)), None
 
     def emit(self, data: EventData, *, tenant: UUID, subject: UUID | str, cause: Event[Any] | None = None) -> None:
         """Record a fact; it reaches its consumers if and only if this transaction commits."""

@@ -29,7 +29,7 @@ class Known:
     """A locked reconciliation to which facts are being added."""
 
     def __init__(self, row: Row[Any]) -> None:
-        self._before = row._asdict()
+        self._before = dict(zip(facts.FACT_COLUMNS, row, strict=True))
         self.changes: dict[str, Any] = {}
         self.mails: list[dict[str, Any]] = []
         self.history: list[dict[str, Any]] = []

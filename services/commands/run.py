@@ -21,6 +21,7 @@ from services.host import (
     signals,
 )
 from shared.clock import SystemClock
+from shared.collector import spare_what_stays
 from shared.keys import create_keys
 from shared.settings import CommonSettings
 from shared.telemetry import Metrics
@@ -80,8 +81,10 @@ async def _run(settings: CommonSettings, name: str, address: str, port: int, pub
 async def _serve(host: Host, address: str, port: int, public_port: int) -> None:
     async with signals(host.stop):
         announcing = asyncio.create_task(_announce(host, port))
+        listening = servers(host, address, port, public_port)
+        spare_what_stays()
         try:
-            await host.run(servers(host, address, port, public_port))
+            await host.run(listening)
         finally:
             announcing.cancel()
 

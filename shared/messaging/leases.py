@@ -84,7 +84,7 @@ async def claim(
     )
     statement = (
         update(table)
-        .where(columns.id.in_(select(ready.c.id)))
+        .where(tx.taken_from(columns.id, ready))
         .values(lease_token=token, lease_until=now + lease, attempts=columns.attempts + 1)
         .returning(columns.id, columns.event_id, columns.type, columns.body, columns.attempts)
     )
@@ -102,7 +102,7 @@ async def claim(
 async def finish(tx: Transaction, table: Table, token: UUID, now: datetime, ids: Sequence[int]) -> int:
     """Mark rows of this lease done; returns how many still belonged to it."""
     # By id, held to the token: an index on the token would have to be kept with every claim.
-    statement = update(table).where(table.c.id.in_(ids), table.c.lease_token == token)
+    statement = update(table).where(tx.among(table.c.id, ids), table.c.lease_token == token)
     result = await tx.execute(statement.values(done_at=now, lease_token=None, lease_until=None, error=None))
     return result.rowcount
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, select
 
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
-from shared.bulk import insert_rows
+from shared.bulk import insert_rows, update_rows
 from shared.contracts.values import Purpose
-from shared.database import Reading, Transaction, insert_statement
+from shared.database import Reading, Transaction
 
 FACT_COLUMNS = (
     "reconciliation_id",
@@ -54,7 +54,7 @@ async def lock(tx: Transaction, reconciliation_ids: Collection[UUID]) -> list[Ro
     wanted = sorted(reconciliation_ids)
     for start in range(0, len(wanted), _IDS_AT_ONCE):
         part = wanted[start : start + _IDS_AT_ONCE]
-        query = select(*_KNOWN).where(reconciliations.c.reconciliation_id.in_(part))
+        query = select(*_KNOWN).where(tx.among(reconciliations.c.reconciliation_id, part))
         rows.extend(await tx.all(query.order_by(reconciliations.c.reconciliation_id).with_for_update()))
     return rows
 
@@ -114,13 +114,16 @@ async def keep_history(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     columns = status_history.c
-    insertion = insert_statement(tx.dialect, status_history)
+    first: dict[tuple[UUID, str], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: row["at"]):
+        first.setdefault((row["reconciliation_id"], row["fact"]), row)
+    insertion, values = tx.insertion(status_history, list(first.values()))
     earlier = insertion.excluded["at"]
     await tx.execute(
         insertion.on_conflict_do_update(
             index_elements=[columns.reconciliation_id, columns.fact], set_={"at": earlier}, where=earlier < columns.at
         ),
-        list(rows),
+        values,
     )
 
 
@@ -133,7 +136,6 @@ async def write(tx: Transaction, changes: dict[UUID, dict[str, Any]]) -> None:
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for reconciliation_id, values in changes.items():
         if values:
-            alike[tuple(sorted(values))].append({"the_id": reconciliation_id, **values})
-    for names, rows in alike.items():
-        statement = update(reconciliations).where(reconciliations.c.reconciliation_id == bindparam("the_id"))
-        await tx.execute(statement.values({name: bindparam(name) for name in names}), rows)
+            alike[tuple(sorted(values))].append({"reconciliation_id": reconciliation_id, **values})
+    for rows in alike.values():
+        await update_rows(tx, reconciliations, "reconciliation_id", rows)

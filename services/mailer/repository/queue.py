@@ -96,7 +96,7 @@ async def claim(
     )
     statement = (
         update(messages)
-        .where(columns.id.in_(select(ready.c.id)))
+        .where(tx.taken_from(columns.id, ready))
         .values(
             state=State.CLAIMED,
             due_at=None,

@@ -18,7 +18,11 @@ async def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
 
 async def of_reconciliations(reading: Reading, ids: Collection[UUID]) -> dict[UUID, list[Row[Any]]]:
     """All links per reconciliation, in a fixed order."""
-    query = select(links).where(links.c.reconciliation_id.in_(ids)).order_by(links.c.reconciliation_id, links.c.address)
+    query = (
+        select(links)
+        .where(reading.among(links.c.reconciliation_id, ids))
+        .order_by(links.c.reconciliation_id, links.c.address)
+    )
     found: dict[UUID, list[Row[Any]]] = {}
     for row in await reading.all(query):
         found.setdefault(row.reconciliation_id, []).append(row)
@@ -27,7 +31,7 @@ async def of_reconciliations(reading: Reading, ids: Collection[UUID]) -> dict[UU
 
 async def issued(reading: Reading, message_ids: Collection[UUID]) -> set[UUID]:
     """Those of these messages that were asked for before."""
-    query = select(invitations.c.message_id).where(invitations.c.message_id.in_(message_ids))
+    query = select(invitations.c.message_id).where(reading.among(invitations.c.message_id, message_ids))
     return set(await reading.scalars(query))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, func, or_, select
 
 from services.responses.models import cancelled_campaigns, closings, statement_parts, statements
+from shared.bulk import update_rows
 from shared.contracts.campaign import ClosingReason
 from shared.database import Reading, Transaction
 
@@ -26,7 +27,7 @@ async def lock(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
     other's last part."""
     query = (
         select(statements)
-        .where(statements.c.reconciliation_id.in_(ids))
+        .where(tx.among(statements.c.reconciliation_id, ids))
         .order_by(statements.c.reconciliation_id)
         .with_for_update(key_share=True)
     )
@@ -44,7 +45,7 @@ async def part_counts(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, tupl
         select(
             columns.reconciliation_id, func.count().label("parts"), func.sum(columns.document_count).label("documents")
         )
-        .where(columns.reconciliation_id.in_(ids))
+        .where(tx.among(columns.reconciliation_id, ids))
         .group_by(columns.reconciliation_id)
     )
     return {row.reconciliation_id: (row.parts, int(row.documents)) for row in await tx.all(query)}
@@ -55,7 +56,7 @@ async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, 
     columns = statement_parts.c
     query = (
         select(columns.reconciliation_id, columns.documents, columns.document_count)
-        .where(columns.reconciliation_id.in_(ids))
+        .where(reading.among(columns.reconciliation_id, ids))
         .order_by(columns.reconciliation_id, columns.part)
     )
     parts: dict[UUID, list[tuple[str, int]]] = {}
@@ -65,21 +66,9 @@ async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, 
 
 
 async def complete(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Freeze statements. Each row: `id`, `company`, `document_count`, `snapshot_sha256`, `part_seals`, `completed_at`."""
-    if not rows:
-        return
-    freeze = (
-        update(statements)
-        .where(statements.c.reconciliation_id == bindparam("id"), statements.c.snapshot_sha256.is_(None))
-        .values(
-            company=bindparam("company"),
-            document_count=bindparam("document_count"),
-            snapshot_sha256=bindparam("snapshot_sha256"),
-            part_seals=bindparam("part_seals"),
-            completed_at=bindparam("completed_at"),
-        )
-    )
-    await tx.execute(freeze, rows)
+    """Freeze statements that are locked and not frozen yet. Each row: `reconciliation_id`, `company`, `document_count`,
+    `snapshot_sha256`, `part_seals`, `completed_at`."""
+    await update_rows(tx, statements, "reconciliation_id", rows)
 
 
 async def withdrawn(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
@@ -89,7 +78,7 @@ async def withdrawn(reading: Reading, ids: Collection[UUID]) -> set[UUID]:
         .outerjoin(cancelled_campaigns, cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
         .outerjoin(closings, closings.c.reconciliation_id == statements.c.reconciliation_id)
         .where(
-            statements.c.reconciliation_id.in_(ids),
+            reading.among(statements.c.reconciliation_id, ids),
             or_(cancelled_campaigns.c.campaign_id.is_not(None), closings.c.reason.in_(WITHDRAWN)),
         )
     )

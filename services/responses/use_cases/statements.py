@@ -140,7 +140,7 @@ async def _complete(
 
     frozen = [
         {
-            "id": id_,
+            "reconciliation_id": id_,
             "company": company_texts[row.company_id],
             "document_count": counts[id_][1],
             "snapshot_sha256": snapshot_sha256(company_texts[row.company_id], texts(id_), row.head),
