@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadGroupScheduling
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]  # it comes without types
 
 # How quick an example is tells of the machine, not of the code: what must be quick is measured by itself.
 settings.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(MARKERS[fixture])
 
 
-class OneWorkerForSome(LoadGroupScheduling):
+class OneWorkerForSome(LoadGroupScheduling):  # type: ignore[misc]  # as above
     """Any test to any worker, but for those modules."""
 
     def _split_scope(self, nodeid: str) -> str:

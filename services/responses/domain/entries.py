@@ -33,7 +33,14 @@ UNSEALED = frozenset({"entry_sha256", "seal", "salts", "verification_code"})
 
 _OF_THE_FIRST_FORM = frozenset(
     {
-        "security_level", "information_version", "ledger_sha256", "details", "late", "seal", "salts", "verification_code",
+        "security_level",
+        "information_version",
+        "ledger_sha256",
+        "details",
+        "late",
+        "seal",
+        "salts",
+        "verification_code",
     }
 )
 """Columns that there were not when entries had one hash over all columns."""
