@@ -61,7 +61,7 @@ soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills i
 pages: setup packages ## look at every state of the public page in every dress; pictures in build/pages
 	MUTABAKAT_SCREENSHOTS=build/pages scripts/test.sh tests/component/responses/test_looks.py $(ARGS)
 
-bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures or messaging); stores ratios in bench/RESULTS.md
+bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures, mailer, messaging or responses); stores ratios in bench/RESULTS.md
 	$(bin)/python -m bench.$(BENCH) $(ARGS)
 
 .venv-bench/.installed: requirements/bench.txt | .venv/.installed

@@ -8,6 +8,7 @@
 | `postgres.env`       | PostgreSQL, at its creation | the superuser's password and those of all roles              |
 | `definitions.json`   | RabbitMQ                    | `rabbitmq/definitions.json` with the users' password hashes  |
 | `<service>.env`      | that service                | URL of its database (application role), URL of the broker    |
+|                      |                             | `responses.env`: also that of the public page's role         |
 | `migrate.env`        | the migration job           | URLs of all databases (owner roles), broker URL of `topology`|
 """
 
@@ -48,12 +49,14 @@ def contents() -> dict[str, str]:
     """File name → content of a whole new set of secrets."""
     owners = {service: secrets.token_hex(24) for service in SERVICES}
     apps = {service: secrets.token_hex(24) for service in SERVICES}
+    page = secrets.token_hex(24)
     broker = {user: secrets.token_hex(24) for user in (*SERVICES, "topology")}
 
     postgres = [f"POSTGRES_PASSWORD={secrets.token_hex(24)}"]
     for service in SERVICES:
         postgres.append(f"MUTABAKAT_{service.upper()}_OWNER_PASSWORD={owners[service]}")
         postgres.append(f"MUTABAKAT_{service.upper()}_PASSWORD={apps[service]}")
+    postgres.append(f"MUTABAKAT_RESPONSES_PAGE_PASSWORD={page}")
     migrate = [database_url(service, f"mutabakat_{service}_owner", owners[service]) for service in SERVICES]
     migrate.append(transport_url("topology", broker["topology"]))
 
@@ -67,6 +70,8 @@ def contents() -> dict[str, str]:
             database_url(service, f"mutabakat_{service}", apps[service]),
             transport_url(service, broker[service]),
         ]
+    page_url = f"postgresql+asyncpg://mutabakat_responses_page:{page}@{POSTGRES_HOST}/mutabakat_responses"
+    files["responses.env"].append(f"MUTABAKAT_RESPONSES_PAGE_DATABASE_URL={page_url}")
     written = {name: "\n".join(lines) + "\n" for name, lines in files.items()}
     return written | {"definitions.json": json.dumps(definitions, indent=2) + "\n"}
 

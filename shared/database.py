@@ -137,6 +137,11 @@ class Reading:
             return column.in_(picked)
         return column == any_(func.array(picked.scalar_subquery(), type_=ARRAY(column.type)))
 
+    @property
+    def tells_time_along(self) -> bool:
+        """Whether a statement may select the database's time beside its rows; tests with a manual clock decide by that."""
+        return self.dialect == "postgresql" and isinstance(self.clock, SystemClock)
+
     async def database_time(self) -> datetime:
         """The database's own clock: what decides deadlines (design §6). Tests with a manual clock decide by that."""
         if not isinstance(self.clock, SystemClock):
@@ -234,6 +239,12 @@ class Database:
         self.outbox = outbox
         self.engine = _engine(self.url, pool_size)
         self._reader = self.engine.execution_options(read_only=True)
+        # On SQLite a transaction costs nothing, and leaving its autocommit again would change the driver's own mode.
+        self._glancer = (
+            self.engine.execution_options(read_only=True, isolation_level="AUTOCOMMIT")
+            if self.lets_many_write
+            else None
+        )
         # SQLite has one writer: queueing for it here, in order, beats polling for its file lock.
         self._writer: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -255,6 +266,17 @@ class Database:
     async def reading(self) -> AsyncIterator[Reading]:
         """A consistent view without any right to write."""
         async with self._reader.connect() as connection, connection.begin():
+            yield Reading(connection, self.clock)
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Reading]:
+        """For one statement by itself: no transaction around it, so no round trip but its own. Two statements may see different
+        moments: whatever takes two looks is `reading`."""
+        if self._glancer is None:
+            async with self.reading() as reading:
+                yield reading
+            return
+        async with self._glancer.connect() as connection:
             yield Reading(connection, self.clock)
 
     @property

@@ -1,7 +1,8 @@
 """The personal link: `<id>.<tag>`, opened neither by the database nor by the bus nor by the key alone.
 
 The id is 128 random bits that `responses` stores; the tag is a key version and an HMAC-SHA256 over the id, so that a guess is
-refused from the address alone, before any database is asked (design §7, reliability-security.md §2.6).
+refused from the address alone, before any database is asked (design §7, reliability-security.md §2.6). A code that opens the page
+beside its link is derived with the same key from a random nonce: only the nonce is stored and travels.
 """
 
 from __future__ import annotations
@@ -49,6 +50,22 @@ class LinkSigner:
         expected = self._tag(version if known else self._keys.current, link_id)
         genuine = hmac.compare_digest(expected.encode(), tag.encode("utf-8", "replace"))
         return link_id if genuine and known else None
+
+    def new_nonce(self) -> str:
+        """What a code is derived from: the version of the key that derives it, and 128 random bits."""
+        return f"{self._keys.current}-{new_link_id()}"
+
+    def code(self, link_id: str, nonce: str) -> str:
+        """Six digits that belong to this link and nonce. Whoever has the bus, or a database, but not the key, cannot tell them.
+
+        ValueError for a nonce whose key is not here (any more).
+        """
+        version_text, _, _ = nonce.partition("-")
+        key = self._keys.get(int(version_text)) if version_text.isdigit() and len(version_text) < 4 else None
+        if key is None:
+            raise ValueError("the key of this code is not here")
+        digest = hmac.new(key, f"code|{link_id}|{nonce}".encode(), sha256).digest()
+        return f"{int.from_bytes(digest[:16]) % 1_000_000:06d}"
 
     def _tag(self, version: int, link_id: str) -> str:
         message = f"link|{version}|{link_id}".encode("utf-8", "replace")

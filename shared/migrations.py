@@ -6,6 +6,7 @@ what is deployed. Migrations wait at most five seconds for a lock rather than qu
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,37 @@ async def upgrade(database: Database, folder: Path) -> None:
 
     async with database.transaction() as tx:
         await tx.connection.run_sync(run)
+
+
+async def grant(database: Database, role: str, rights: Mapping[str, Sequence[str]]) -> bool:
+    """Give a role of PostgreSQL these rights on these tables and none on any other; False where there is no such role."""
+    if database.engine.dialect.name != "postgresql":
+        return False
+    quote = database.engine.dialect.identifier_preparer.quote
+    async with database.transaction() as tx:
+        known = await tx.scalar(text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": role})
+        if not known:
+            return False
+        to = quote(role)
+        statements = [
+            f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {to}",
+            f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {to}",
+            f"GRANT USAGE ON SCHEMA public TO {to}",
+        ]
+        for table, allowed in rights.items():
+            statements.append(f"GRANT {', '.join(allowed)} ON {quote(table)} TO {to}")
+            sequence = await tx.scalar(_SEQUENCES, {"table": table}) if "INSERT" in allowed else None
+            if sequence:
+                statements.append(f"GRANT USAGE ON SEQUENCE {sequence} TO {to}")
+        for statement in statements:
+            await tx.connection.exec_driver_sql(statement)
+    return True
+
+
+_SEQUENCES = text(
+    "SELECT pg_get_serial_sequence(table_name, column_name) FROM information_schema.columns "
+    "WHERE table_schema = 'public' AND table_name = :table AND column_name = 'id'"
+)
 
 
 async def check(database: Database, folder: Path, service: str) -> None:

@@ -5,7 +5,7 @@ Each service's `build.py` returns one of these; the host decides which run in th
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +50,9 @@ class Service:
     """Where a person who opens the bare address is led, for the service that receives people."""
     setup_code: Callable[[], str | None] | None = None
     """A one-time code for whoever started the process, while the installation is not set up. For the terminal, never logged."""
+    page_role: str = ""
+    """The database role of the public page, where it has one of its own, and what it may do with which table."""
+    page_grants: Mapping[str, Sequence[str]] = field(default_factory=dict)
     checks: Mapping[str, Callable[[], Awaitable[str | None]]] = field(default_factory=dict)
 
     def inbox(self) -> Inbox:

@@ -39,6 +39,11 @@ class CommonSettings(BaseSettings):
         default="http://127.0.0.1:8400",
         description="Address under which the services' internal HTTP APIs are reached, without the service's name.",
     )
+    trusted_proxies: str = Field(
+        default="",
+        description="Networks of reverse proxies whose X-Forwarded-For is believed, such as `10.0.0.0/8,fd00::/8`; "
+        "empty: nobody's.",
+    )
     broker_pack: int = Field(
         default=100, ge=1, description="Most events of one type that travel in one message; 1: each on its own."
     )

@@ -1,5 +1,6 @@
 -- Four databases, and for each an owner role that migrates and an application role that only reads and writes rows.
--- No service can connect to another's database.
+-- No service can connect to another's database. The public page has a role of its own, which may do next to nothing:
+-- `mutabakat migrate responses` gives it its rights, table by table (services/responses/page_role.py).
 --
 -- Run once by a superuser with psql 14 or newer; passwords come from the environment (deploy/make_secrets.py makes them):
 --   psql -v ON_ERROR_STOP=1 -f deploy/postgres/init.sql
@@ -13,6 +14,7 @@
 \getenv mailer_password MUTABAKAT_MAILER_PASSWORD
 \getenv responses_owner_password MUTABAKAT_RESPONSES_OWNER_PASSWORD
 \getenv responses_password MUTABAKAT_RESPONSES_PASSWORD
+\getenv responses_page_password MUTABAKAT_RESPONSES_PAGE_PASSWORD
 
 -- A variable that the environment does not set is a syntax error here, before anything is created.
 create temporary table installation as
@@ -56,3 +58,7 @@ select format('grant connect on database %I to %I', database, app) from installa
 \set app mutabakat_responses
 \connect mutabakat_responses
 \ir privileges/service.sql
+
+create role mutabakat_responses_page login nosuperuser nocreatedb nocreaterole password :'responses_page_password';
+alter role mutabakat_responses_page set idle_in_transaction_session_timeout = '1min';
+grant connect on database mutabakat_responses to mutabakat_responses_page;

@@ -5,7 +5,6 @@ Opens short transactions around the use cases of `signing_in`, with the slow pas
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime
 
 from services.campaign.domain.credentials import TOKEN_LIFETIME
@@ -15,6 +14,7 @@ from services.campaign.use_cases import signing_in
 from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
 from shared.auth import TokenIssuer
 from shared.database import Database
+from shared.limits import network_of
 
 
 class Door:
@@ -74,13 +74,3 @@ class Door:
         if found is None or not right:
             raise signing_in.wrong_credentials()
         return SignIn(found.user, admission, better)
-
-
-def network_of(client: str) -> str:
-    """The network an address belongs to: whoever owns one address of it owns the others too (/24, /56)."""
-    try:
-        address = ipaddress.ip_address(client)
-    except ValueError:
-        return "unknown"
-    prefix = 24 if address.version == 4 else 56
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))

@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from services.campaign.domain.credentials import WINDOW
+from services.campaign.domain.credentials import ATTEMPTS_KEPT
 from services.campaign.models import idempotency_keys
 from services.campaign.repository import people
 from services.campaign.use_cases.reconciliations import EXPIRED_AT_ONCE, expire_due
@@ -39,7 +39,7 @@ async def tidy(database: Database) -> None:
     """Drop ended sessions, old counting windows and old idempotency keys."""
     async with database.transaction() as tx:
         now = tx.clock.now()
-        await people.forget_old(tx, now, now - WINDOW)
+        await people.forget_old(tx, now, now - ATTEMPTS_KEPT)
         await forget_old_keys(tx, idempotency_keys)
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     false,
 )
 
+from shared.attempts import attempts_table
 from shared.database import BigId, UtcDateTime, service_metadata
 from shared.idempotency import idempotency_table
 from shared.messaging.tables import inbox_table, outbox_table
@@ -106,15 +107,8 @@ sessions = Table(
     Column("ends_at", UtcDateTime, nullable=False, index=True),
 )
 
-sign_in_attempts = Table(
-    # Failed (or unfinished) sign-ins per account, network and overall, in fixed windows of time.
-    "sign_in_attempts",
-    metadata,
-    Column("scope", String(10), primary_key=True),
-    Column("subject_sha256", String(64), primary_key=True),
-    Column("window_at", UtcDateTime, primary_key=True),
-    Column("count", Integer, nullable=False),
-)
+sign_in_attempts = attempts_table(metadata, "sign_in_attempts", scope_length=10)
+"""Failed (or unfinished) sign-ins per account, network and overall, in fixed windows of time."""
 
 counters = Table(
     # Running numbers without gaps: the row is locked until the transaction that took the number commits.
@@ -160,6 +154,8 @@ campaigns = Table(
     # The day of the balances, and how they are asked about; see `shared.contracts.values.Confirmation`.
     Column("as_of", Date, nullable=True),
     Column("confirmation", String(10), nullable=False, server_default="positive"),
+    # What opens a page besides its link (`LinkLevel`).
+    Column("level", String(20), nullable=False, server_default="link"),
     Column("asked", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),

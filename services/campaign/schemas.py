@@ -17,7 +17,7 @@ from services.campaign.domain.reconciliations import Entry, Only
 from services.campaign.domain.roles import Role
 from services.campaign.domain.said import AnswerDetails
 from services.campaign.repository.mails import MailCounts
-from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Period, Recipient, SideTotal
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, LinkLevel, Period, Recipient, SideTotal
 from shared.money import Money
 
 Text = Annotated[str, StringConstraints(max_length=1000)]
@@ -151,6 +151,12 @@ class CampaignInput(Input):
         description="How balances are asked about. `negative`: only who disagrees answers, silence ends as `no_objection`. "
         "`blank`: no balance is shown, the counterparty writes its own.",
     )
+    level: LinkLevel = Field(
+        default=LinkLevel.LINK,
+        description="What opens a page besides its link: nothing, the last four digits of the counterparty's tax number "
+        "(`tax_digits`), or six digits mailed to the same address (`mail_code`). Who has no valid tax number gets a code "
+        "instead of digits.",
+    )
 
 
 class Warned(Output):
@@ -188,6 +194,7 @@ class CampaignSummary(Output):
     limit: Money
     as_of: date | None
     confirmation: Confirmation
+    level: LinkLevel
     sent_at: datetime
     sent_by: str
     count: int
@@ -333,11 +340,15 @@ class ReachedRecipients(Output):
 
 
 class ResendInput(Input):
-    """Mail the same link again; without addresses to all recipients."""
+    """Mail the link again; without addresses to all recipients."""
 
     addresses: list[Annotated[str, StringConstraints(max_length=320)]] = Field(default=[], max_length=50)
     seen_send_number: int | None = Field(
         default=None, description="The send_number you saw; refused when somebody has sent again since."
+    )
+    new_link: bool = Field(
+        default=False,
+        description="Revoke the links that these recipients have, and mail new ones: a link got into wrong hands.",
     )
 
 

@@ -28,6 +28,8 @@ async def _migrate(settings: CommonSettings, names: list[str], *, broker: bool) 
     for name in names:
         service = build_service(name, SystemClock(), Metrics())
         await migrations.upgrade(service.database, service.migrations)
+        if service.page_role and await migrations.grant(service.database, service.page_role, service.page_grants):
+            say(f"{name}: the public page has its rights")
         await service.database.dispose()
         say(f"{name}: database is up to date")
     url = settings.transport_url.get_secret_value()

@@ -9,9 +9,13 @@ from services.responses import models
 from services.responses.api import router
 from services.responses.consumers import SUBSCRIPTIONS
 from services.responses.intake.ledgers import LedgerReading
-from services.responses.loops import OpeningFlush, Retention
+from services.responses.loops import FreshLinkMail, OpeningFlush, RateSharing, Retention
+from services.responses.page_role import PAGE_GRANTS, ROLE
 from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
+from services.responses.public.guard import hosts_of
+from services.responses.public.passes import Passes
+from services.responses.public.visitors import Pace, Visitors
 from services.responses.settings import ResponsesSettings
 from services.responses.stamping import Stamping
 from services.responses.use_cases.openings import OpeningBuffer
@@ -22,9 +26,12 @@ from shared.database import Database
 from shared.evidence.receipt_pdf import ReceiptPdfs
 from shared.evidence.signing import Signer
 from shared.http.app import Edge, create_app
+from shared.http.clients import TrustedProxies
 from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, TOKEN_VERIFY, KeyRing, read_key_file
+from shared.limits import Limit
 from shared.links import LinkSigner
 from shared.messaging.outbox import Outbox
+from shared.rates import Rates
 from shared.service import Loop, Service
 from shared.telemetry import Metrics
 
@@ -37,6 +44,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=outbox
     )
+    page_database = _page_database(settings, database, clock, outbox)
     openings = OpeningBuffer()
     flush = OpeningFlush(
         database,
@@ -62,12 +70,16 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
     )
     pdfs = ReceiptPdfs()
     internal.state.desk, internal.state.receipt_pdfs = desk, pdfs
+    form_keys = KeyRing.read(settings.keys, "form.key")
+    rates = Rates(clock)
     public = create_public_app(
         PublicPage(
-            database=database,
+            database=page_database,
             signer=LinkSigner(KeyRing.read(settings.keys, "link.key")),
+            passes=Passes(form_keys, clock, timedelta(seconds=settings.pass_seconds)),
+            visitors=Visitors(TrustedProxies(settings.trusted_proxies), rates, _pace(settings)),
             states=FormStates(
-                KeyRing.read(settings.keys, "form.key"),
+                form_keys,
                 clock,
                 oldest=timedelta(seconds=settings.form_oldest_seconds),
                 youngest=timedelta(seconds=settings.form_youngest_seconds),
@@ -77,8 +89,8 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
             pdfs=pdfs,
             verify_key=read_key_file(settings.keys, EVIDENCE_VERIFY),
             public_url=settings.public_url,
-            proxy_hops=settings.proxy_hops,
             reading=LedgerReading(),
+            hosts=hosts_of(settings.public_url, settings.public_hosts),
         ),
         metrics,
     )
@@ -100,5 +112,27 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
                 if settings.tsa_url
                 else ()
             ),
+            Loop("fresh_links", FreshLinkMail(database, seconds=settings.link_request_seconds).run),
+            Loop("rates", RateSharing(database, rates, seconds=settings.rate_share_seconds).run),
         ),
+        page_role=ROLE,
+        page_grants=PAGE_GRANTS,
+        at_stop=page_database.dispose,
+    )
+
+
+def _page_database(settings: ResponsesSettings, database: Database, clock: Clock, outbox: Outbox) -> Database:
+    """The page's own way to the same database; the service's, where it has none (SQLite has one writer)."""
+    url = settings.page_database_url.get_secret_value()
+    if not url:
+        return database
+    return Database(url, pool_size=settings.database_pool, clock=clock, outbox=outbox)
+
+
+def _pace(settings: ResponsesSettings) -> Pace:
+    minute = timedelta(minutes=1)
+    return Pace(
+        per_link=Limit("page_link", settings.link_requests_per_minute, minute),
+        per_network=Limit("page_network", settings.network_requests_per_minute, minute),
+        overall=Limit("page_all", settings.requests_per_minute, minute),
     )

@@ -7,10 +7,17 @@ from calendar import monthrange
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from services.responses.models import tries
 from services.responses.use_cases.forgetting import forget_persons, forget_traces
+from services.responses.use_cases.fresh_links import AT_ONCE, mail_fresh_links
 from services.responses.use_cases.openings import OpeningBuffer, record_openings
+from shared import attempts
 from shared.database import Database, Transaction
+from shared.rates import Rates
 from shared.supervise import every
+
+TIDY_EVERY = timedelta(minutes=15)
+LONGEST_WINDOW = timedelta(days=2)
 
 Forget = Callable[[Transaction, datetime], Awaitable[int]]
 """Forgets one batch; returns how much it was."""
@@ -68,3 +75,43 @@ class OpeningFlush:
         except BaseException:
             self._buffer.put_back(openings)
             raise
+
+
+class FreshLinkMail:
+    """Looks at wishes for a fresh link."""
+
+    def __init__(self, database: Database, *, seconds: float) -> None:
+        self._database = database
+        self._seconds = seconds
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await every(self._seconds, self.mail, stop)
+
+    async def mail(self) -> None:
+        seen = AT_ONCE
+        while seen == AT_ONCE:
+            async with self._database.transaction() as tx:
+                seen = await mail_fresh_links(tx)
+
+
+class RateSharing:
+    """Tells the other replicas who comes often, and forgets counts of tries that no window needs any more."""
+
+    def __init__(self, database: Database, rates: Rates, *, seconds: float) -> None:
+        self._database = database
+        self._rates = rates
+        self._seconds = seconds
+        self._tidied: datetime | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await every(self._seconds, self.share, stop)
+
+    async def share(self) -> None:
+        now = self._database.clock.now()
+        if self._rates.quiet and self._tidied is not None and now - self._tidied < TIDY_EVERY:
+            return
+        async with self._database.transaction() as tx:
+            await self._rates.share(tx, tries)
+            if self._tidied is None or now - self._tidied >= TIDY_EVERY:
+                await attempts.forget(tx, tries, now - LONGEST_WINDOW)
+                self._tidied = now

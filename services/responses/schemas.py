@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from services.responses.domain.entries import Entry
 from services.responses.domain.told import document_remarks, side_answer
 from shared.contracts.responses import Answer, DocumentRemark, SideAnswer
+from shared.contracts.values import LinkLevel
 from shared.money import Money
 
 
@@ -36,6 +37,7 @@ class Response(BaseModel):
     responder_title: str
     address: str = Field(description="Where the link was sent that was answered through.")
     answered_at: datetime
+    level: LinkLevel = Field(default=LinkLevel.LINK, description="What its author had shown besides the link.")
     language: str
     text_version: str
     ip: str
@@ -68,6 +70,7 @@ class Response(BaseModel):
             responder_title=entry.responder_title,
             address=entry.address,
             answered_at=entry.answered_at,
+            level=LinkLevel(entry.security_level),
             language=entry.language,
             text_version=entry.text_version,
             ip=entry.ip,

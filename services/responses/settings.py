@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from shared.settings import ServiceSettings
 
@@ -14,6 +14,16 @@ class ResponsesSettings(ServiceSettings):
 
     service: ClassVar[str] = "responses"
 
+    page_database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="SQLAlchemy URL by which the public page reaches the same database, as a role with the rights of "
+        "`services/responses/page_role.py` only; default: as the service itself.",
+    )
+    public_hosts: str = Field(
+        default="",
+        description="Further host names of the public page besides that of the public URL, separated by commas; "
+        "requests for any other are refused.",
+    )
     form_oldest_seconds: int = Field(
         default=24 * 3600, ge=60, description="How long a filled-in check page may wait before it is sent."
     )
@@ -26,11 +36,23 @@ class ResponsesSettings(ServiceSettings):
     opening_report_seconds: float = Field(
         default=3600.0, ge=0, description="At most one `PageOpened` per link in this time; every opening is counted."
     )
-    proxy_hops: int = Field(
-        default=0,
-        ge=0,
-        le=5,
-        description="Reverse proxies in front of the public page whose X-Forwarded-For entry is believed; 0 = the direct peer.",
+    pass_seconds: int = Field(
+        default=1800,
+        ge=60,
+        description="How long a page stays open after the digits or the code were right; each shown page begins it anew.",
+    )
+    link_requests_per_minute: int = Field(default=60, ge=1, description="Requests for one link in a minute.")
+    network_requests_per_minute: int = Field(
+        default=1200, ge=1, description="Requests from one network (/24, /48) for genuine links in a minute."
+    )
+    requests_per_minute: int = Field(
+        default=24_000, ge=1, description="Requests for genuine links in a minute, from everywhere together."
+    )
+    link_request_seconds: float = Field(
+        default=2.0, gt=0, description="How often wishes for a fresh link are looked at."
+    )
+    rate_share_seconds: float = Field(
+        default=1.0, gt=0, description="How often replicas tell each other how many requests they have seen."
     )
     trace_months: int = Field(
         default=24,

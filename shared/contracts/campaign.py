@@ -75,7 +75,10 @@ class ReconciliationRequested(EventData):
 
 
 class InvitationRequested(EventData):
-    """Mail the existing link again: a resend by the operator or a reminder. `addresses` empty = all recipients."""
+    """Mail the existing link again: a resend by the operator or a reminder. `addresses` empty = all recipients.
+
+    `new_link`: the links that were mailed before are revoked, and new ones are mailed.
+    """
 
     TYPE: ClassVar[str] = "mutabakat.campaign.invitation_requested.v1"
 
@@ -84,6 +87,7 @@ class InvitationRequested(EventData):
     send_number: int
     purpose: Purpose
     addresses: tuple[str, ...] = ()
+    new_link: bool = False
 
 
 class ClosingReason(StrEnum):

@@ -10,7 +10,17 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.event import EventData
-from shared.contracts.values import Counterparty, CurrencyBalance, Letter, Purpose, Recipient, Side, SideTotal, Value
+from shared.contracts.values import (
+    Counterparty,
+    CurrencyBalance,
+    Letter,
+    LinkLevel,
+    Purpose,
+    Recipient,
+    Side,
+    SideTotal,
+    Value,
+)
 from shared.money import Money
 
 
@@ -96,8 +106,17 @@ class Receipt(Value):
     )
 
 
+class CodeAsked(Value):
+    """A code is to be mailed. The six digits themselves travel nowhere: mailer and page derive them from `nonce` with the link's
+    key (`shared.links.LinkSigner.code`)."""
+
+    nonce: str
+    expires_at: datetime
+
+
 class InvitationIssued(EventData):
-    """A page stands ready for this recipient; mail the link, or confirm an answer where `purpose` is `receipt`.
+    """A page stands ready for this recipient; mail the link, confirm an answer where `purpose` is `receipt`, or mail a code where
+    it is `code`.
 
     Only the link's id travels: the address is derived from a key that neither the bus nor a database holds (design §7).
     """
@@ -120,6 +139,7 @@ class InvitationIssued(EventData):
         default=(), description="Without their lines; none where the letter asks the counterparty for its own balance."
     )
     receipt: Receipt | None = Field(default=None, description="The answer that is confirmed; with purpose `receipt`.")
+    code: CodeAsked | None = Field(default=None, description="The code to be mailed; with purpose `code`.")
 
 
 class PageOpened(EventData):
@@ -163,6 +183,7 @@ class ResponseReceived(EventData):
     conflict: bool = Field(
         default=False, description="With this version, two recipients stand by different answers to the same question."
     )
+    level: LinkLevel = Field(default=LinkLevel.LINK, description="What its author had shown besides the link.")
 
 
 class NoticeReceived(EventData):

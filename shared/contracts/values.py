@@ -63,6 +63,16 @@ class Owing(StrEnum):
         return cls.THEY_OWE_US if amount > 0 else cls.WE_OWE_THEM
 
 
+class LinkLevel(StrEnum):
+    """What a reader shows besides the link before a page opens (reliability-security.md §2.6). Recorded with each answer."""
+
+    LINK = "link"
+    TAX_DIGITS = "tax_digits"
+    """The last four digits of the counterparty's tax number."""
+    MAIL_CODE = "mail_code"
+    """Six digits that were mailed to the very address the link went to."""
+
+
 class Purpose(StrEnum):
     """Why a mail goes out."""
 
@@ -71,6 +81,20 @@ class Purpose(StrEnum):
     REMINDER = "reminder"
     RECEIPT = "receipt"
     """Confirms an answer to whoever gave it; no invitation, and of no weight for where a reconciliation stands."""
+    CODE = "code"
+    """Six digits that open a page together with its link; asked for by its reader, and of no use after ten minutes."""
+    FRESH_LINK = "fresh_link"
+    """The link once more, because its reader asked the page for it; of no weight for where a reconciliation stands."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is one of the mails that say where a reconciliation stands: sent, lost, uncertain."""
+        return self in ASKING
+
+
+ASKING = (Purpose.INVITATION, Purpose.RESEND, Purpose.REMINDER)
+UNBOUND = (Purpose.RECEIPT, Purpose.CODE)
+"""Mails to a reader who is there already: they go out whatever becomes of the reconciliation, also after its end."""
 
 
 class SideTotal(Value):
@@ -185,6 +209,7 @@ class Letter(Value):
     limit: Money
     as_of: date | None = Field(default=None, description="The day of the balances, inclusive; none without balances.")
     confirmation: Confirmation = Confirmation.POSITIVE
+    level: LinkLevel = Field(default=LinkLevel.LINK, description="What opens a page of this campaign besides its link.")
 
     @property
     def shows_balances(self) -> bool:

@@ -44,8 +44,8 @@ _THEIRS = {
 }
 _LEVELS = {
     "link": N_("personal link"),
-    "tax_number": N_("personal link and the last four digits of the tax number"),
-    "code": N_("personal link and a code by e-mail"),
+    "tax_digits": N_("personal link and the last four digits of the tax number"),
+    "mail_code": N_("personal link and a code by e-mail"),
 }
 
 

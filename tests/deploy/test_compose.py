@@ -75,9 +75,11 @@ def test_every_mounted_or_named_file_exists(compose: dict[str, Any], tmp_path: P
 def test_secrets_differ_are_private_and_never_overwritten(tmp_path: Path) -> None:
     secrets = make_secrets(tmp_path / "secrets")
     values = [value for name in (*SERVICES, "migrate") for value in secrets.variables(name).values()]
-    assert len(values) == len(set(values)) == 13
+    assert len(values) == len(set(values)) == 14
     for name in SERVICES:
-        assert set(secrets.variables(name)) == {f"MUTABAKAT_{name.upper()}_DATABASE_URL", "MUTABAKAT_TRANSPORT_URL"}
+        own = {f"MUTABAKAT_{name.upper()}_DATABASE_URL", "MUTABAKAT_TRANSPORT_URL"}
+        page = {"MUTABAKAT_RESPONSES_PAGE_DATABASE_URL"} if name == "responses" else set()
+        assert set(secrets.variables(name)) == own | page
         assert (secrets.folder / f"{name}.env").stat().st_mode & 0o077 == 0
         owner = secrets.variables("postgres")[f"MUTABAKAT_{name.upper()}_OWNER_PASSWORD"]
         assert owner in secrets.variables("migrate")[f"MUTABAKAT_{name.upper()}_DATABASE_URL"]

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from services.responses.page_role import PAGE_GRANTS, ROLE
+from shared import migrations
+from shared.database import Database
 from tests.servers.postgres import PostgresClient, PostgresServer
 
 INIT = Path(__file__).parents[2] / "deploy" / "postgres" / "init.sql"
+MIGRATIONS = Path(__file__).parents[2] / "services" / "responses" / "migrations"
 SERVICES = ("aggregator", "campaign", "mailer", "responses")
 PASSWORDS = {
     f"MUTABAKAT_{service.upper()}{part}_PASSWORD": f"{service}-it's-{part}"
     for service in SERVICES
     for part in ("", "_OWNER")
-}
+} | {"MUTABAKAT_RESPONSES_PAGE_PASSWORD": "the-page's"}
 
 
 @pytest.fixture
@@ -47,3 +51,24 @@ def test_without_passwords_nothing_is_created(own_postgres: PostgresServer) -> N
     with pytest.raises(RuntimeError, match="syntax error"):
         own_postgres.client.sql_file(INIT)
     assert own_postgres.client.sql("select count(*) from pg_roles where rolname like 'mutabakat%'") == "0"
+
+
+async def test_migrating_gives_the_page_its_rights_and_repeating_it_no_more(installed: PostgresClient) -> None:
+    address = f"postgresql+asyncpg://mutabakat_responses_owner@127.0.0.1:{installed.port}/mutabakat_responses"
+    owner = Database(address)
+    try:
+        await migrations.upgrade(owner, MIGRATIONS)
+        for _ in range(2):
+            assert await migrations.grant(owner, ROLE, PAGE_GRANTS)
+    finally:
+        await owner.dispose()
+    rights = installed.sql(
+        "select table_name, string_agg(privilege_type, ',' order by privilege_type) from information_schema.role_table_grants"
+        " where grantee = 'mutabakat_responses_page' group by 1 order by 1",
+        "mutabakat_responses",
+    )
+    assert dict(line.split("|") for line in rights.splitlines()) == {
+        table: ",".join(sorted(allowed)) for table, allowed in PAGE_GRANTS.items()
+    }
+    with pytest.raises(RuntimeError, match="permission denied for database"):
+        installed.sql("select 1", "mutabakat_campaign", user=ROLE)

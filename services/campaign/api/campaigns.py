@@ -58,6 +58,7 @@ async def send(
         first_answer_final=body.first_answer_final,
         accept_late_answers=body.accept_late_answers,
         confirmation=body.confirmation,
+        level=body.level,
     )
     # Opened only now: no transaction waits for another service.
     async with edge_of(request).database.transaction() as tx:

@@ -110,9 +110,14 @@ async def recipients(reconciliation_id: UUID, who: Reader, reading: InReading) -
 async def send_again(
     reconciliation_id: UUID, body: ResendInput, who: Writer, tx: InTransaction, once: Once
 ) -> Response:
-    """The same figures and the same link, to all recipients or to some."""
+    """The same figures and, unless a new one is asked for, the same link, to all recipients or to some."""
     command = Resend(
-        who.company_id, reconciliation_id, who.name, tuple(dict.fromkeys(body.addresses)), body.seen_send_number
+        who.company_id,
+        reconciliation_id,
+        who.name,
+        tuple(dict.fromkeys(body.addresses)),
+        body.seen_send_number,
+        new_link=body.new_link,
     )
 
     async def work() -> Reconciliation:

@@ -131,6 +131,10 @@ SCREENS = (
     Screen("GET", "/ledgers/{ledger_id:uuid}", "ledger", ledger.show, READ),
     Screen("GET", "/ledgers/{ledger_id:uuid}/file", "ledger_file", ledger.file, READ),
     Screen("GET", "/ledgers/{ledger_id:uuid}/comparison.xlsx", "ledger_workbook", ledger.workbook, READ),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.ask_new_link, WRITE),
+    Screen(
+        "POST", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.replace_link, WRITE
+    ),
     Screen("POST", "/replies/{reply_id:uuid}/handled", "handle_reply", reconciliation.handle_reply, WRITE),
     Screen("GET", "/settings/smtp", "smtp", mail_server.show, READ),
     Screen("POST", "/settings/smtp", "smtp", mail_server.save, ADMIN),

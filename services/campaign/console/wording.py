@@ -25,6 +25,8 @@ STATES = MappingProxyType(
         "cancelled": N_("Cancelled"),
     }
 )
+LINK_STATES = frozenset({"queued", "sent", "undelivered", "uncertain", "opened", "agreed", "disagreed"})
+"""States in which a recipient has a link that can be replaced."""
 STATE_COLOURS = MappingProxyType(
     {
         "preparing": "secondary",
@@ -74,12 +76,21 @@ MAIL_RESULTS = MappingProxyType(
 MAIL_COLOURS = MappingProxyType(
     {"queued": "secondary", "sent": "green", "failed": "red", "uncertain": "yellow", "bounced": "red"}
 )
+LEVELS = MappingProxyType(
+    {
+        "link": N_("The link alone"),
+        "tax_digits": N_("The link and the last four digits of the counterparty’s tax number"),
+        "mail_code": N_("The link and a six-digit code that is mailed to the same address"),
+    }
+)
 PURPOSES = MappingProxyType(
     {
         "invitation": N_("First e-mail"),
         "resend": N_("Sent again"),
         "reminder": N_("Reminder"),
         "receipt": N_("Receipt for the answer"),
+        "code": N_("Code for the page"),
+        "fresh_link": N_("Link, as its reader asked"),
     }
 )
 ENTRIES = MappingProxyType(
@@ -88,6 +99,7 @@ ENTRIES = MappingProxyType(
         "answer": N_("Answer"),
         "notice": N_("Notice"),
         "resend": N_("E-mail sent again"),
+        "new_link": N_("Old link revoked, new link mailed"),
         "outdated": N_("The figures have changed in our books since"),
         "opened": N_("Link opened; a mail scanner may have done it"),
     }

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.clock import istanbul_date
-from shared.contracts.values import Confirmation, Kind
+from shared.contracts.values import Confirmation, Kind, LinkLevel
 from shared.errors import Invalid
 from shared.money import Money
 from shared.text import forbidden_character
@@ -48,6 +48,7 @@ class Campaign:
     limit: Money
     as_of: date | None
     confirmation: Confirmation
+    level: LinkLevel
     count: int
     state: CampaignState
     sent_at: datetime

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import b32encode
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from shared.errors import Invalid
+from shared.limits import Limit
 from shared.text import fold
 
 SHORTEST_PASSWORD = 12
@@ -19,23 +19,17 @@ SESSION_IDLE = timedelta(minutes=30)
 SESSION_LONGEST = timedelta(hours=12)
 SESSION_TOUCH = timedelta(minutes=1)
 """How exact the time of last use is: a busy session is not written on every request."""
+ATTEMPTS_KEPT = timedelta(minutes=15)
+"""How long a count of sign-ins says something: the longest window of a limit."""
 TOKEN_LIFETIME = timedelta(hours=1)
 
-WINDOW = timedelta(minutes=15)
 SETUP_CODE_LIFETIME = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most so many failed sign-ins per window for one subject of this scope."""
-
-    scope: str
-    attempts: int
 
 
 PER_ACCOUNT = Limit("account", 10)
 PER_NETWORK = Limit("network", 50)
 OVERALL = Limit("overall", 500)
+"""Failed sign-ins in a quarter of an hour."""
 
 
 def check_password(password: str, *, not_like: tuple[str, ...] = ()) -> None:
@@ -79,9 +73,3 @@ def new_setup_code() -> str:
 def setup_code_hash(code: str) -> str:
     """The hash of a code as typed: case, spaces and hyphens do not matter."""
     return sha256_hex("".join(character for character in code.upper() if character.isalnum()))
-
-
-def window_of(now: datetime) -> datetime:
-    """The start of the counting window in which an instant falls."""
-    seconds = int(WINDOW.total_seconds())
-    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.domain.reconciliations import MailEntry
-from shared.contracts.values import Recipient
+from shared.contracts.values import ASKING, Recipient
 
 LOST = (MailResult.FAILED, MailResult.BOUNCED)
 
@@ -35,6 +35,8 @@ def reach_of(recipients: Iterable[Recipient], mails: Iterable[MailEntry]) -> lis
     """In the order of the recipients; by the rule of `progress.latest_results`."""
     latest: dict[str, MailEntry] = {}
     for mail in mails:
+        if mail.purpose not in ASKING:
+            continue
         known = latest.get(mail.address)
         if known is None or _order(mail) > _order(known):
             latest[mail.address] = mail

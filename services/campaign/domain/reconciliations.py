@@ -82,6 +82,7 @@ class Entry(StrEnum):
     ANSWER = "answer"
     NOTICE = "notice"
     RESEND = "resend"
+    NEW_LINK = "new_link"
     OUTDATED = "outdated"
     OPENED = "opened"
 
@@ -129,11 +130,16 @@ class Only(StrEnum):
     """The named ones, at all their addresses."""
 
 
-def check_resend(state: ReconciliationState, campaign: CampaignState, *, still_valid: bool, invited: bool) -> None:
-    """Refuse to mail a link on which nothing could be answered, or that does not exist yet (S-56)."""
+def check_resend(
+    state: ReconciliationState, campaign: CampaignState, *, still_valid: bool, invited: bool, new_link: bool = False
+) -> None:
+    """Refuse to mail a link on which nothing could be answered, or that does not exist yet (S-56).
+
+    `new_link`: a link in wrong hands is replaced also after the answer, which it shows and may change.
+    """
     if campaign is CampaignState.CANCELLED or state is ReconciliationState.CANCELLED:
         raise Conflict("The campaign was cancelled, so its mails are not sent again.", code="campaign_cancelled")
-    if state in (ReconciliationState.AGREED, ReconciliationState.DISAGREED):
+    if state in (ReconciliationState.AGREED, ReconciliationState.DISAGREED) and not new_link:
         raise Conflict("The counterparty has answered already; there is nothing to ask again.", code="already_answered")
     if state in (ReconciliationState.EXPIRED, ReconciliationState.NO_OBJECTION) or not still_valid:
         raise Conflict(

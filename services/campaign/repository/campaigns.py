@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.models import campaigns, reconciliations
 from shared.clock import end_of_day, start_of_day
-from shared.contracts.values import Confirmation, Kind
+from shared.contracts.values import Confirmation, Kind, LinkLevel
 from shared.database import Reading, Transaction
 from shared.errors import NotFound
 from shared.money import Money
@@ -57,6 +57,7 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
         limit=Money.of_minor(row.limit_minor),
         as_of=row.as_of,
         confirmation=Confirmation(row.confirmation),
+        level=LinkLevel(row.level),
         count=row.asked,
         state=CampaignState(row.state),
         sent_at=row.sent_at,

@@ -14,7 +14,7 @@ from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
 from shared.bulk import insert_rows, update_rows
-from shared.contracts.values import Purpose
+from shared.contracts.values import ASKING
 from shared.database import Reading, Transaction
 
 FACT_COLUMNS = (
@@ -86,7 +86,7 @@ async def due_ids(reading: Reading, now: datetime, limit: int) -> Sequence[UUID]
 
 
 async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, list[MailFact]]:
-    """What is known of every mail that asked; a receipt says nothing about who was reached."""
+    """What is known of every mail that asked; a receipt, a code or a link asked for says nothing about who was reached."""
     found: dict[UUID, list[MailFact]] = defaultdict(list)
     columns = mail_facts.c
     wanted = sorted(reconciliation_ids)
@@ -96,7 +96,7 @@ async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> di
                 columns.reconciliation_id, columns.address, columns.send_number, columns.attempt, columns.result
             ).where(
                 columns.reconciliation_id.in_(wanted[start : start + _IDS_AT_ONCE]),
-                columns.purpose != Purpose.RECEIPT.value,
+                columns.purpose.in_(ASKING),
             )
         )
         for row in rows:

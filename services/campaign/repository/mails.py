@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 
 from services.campaign.domain.progress import MailResult
 from services.campaign.models import mail_facts, reconciliations
-from shared.contracts.values import Purpose
+from shared.contracts.values import ASKING
 from shared.database import Reading
 
 
@@ -46,7 +46,7 @@ async def mail_counts(reading: Reading, company_id: UUID, campaign_id: UUID) -> 
     latest = (
         select(mail_facts.c.result, place.label("place"))
         .join(reconciliations, reconciliations.c.reconciliation_id == mail_facts.c.reconciliation_id)
-        .where(mine, mail_facts.c.purpose != Purpose.RECEIPT.value)
+        .where(mine, mail_facts.c.purpose.in_(ASKING))
         .subquery()
     )
     rows = await reading.all(

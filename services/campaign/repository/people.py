@@ -1,8 +1,7 @@
-"""Rows of users, their sessions, and the counting of sign-ins."""
+"""Rows of users and their sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from services.campaign.domain.people import Session, User
 from services.campaign.domain.roles import Role
 from services.campaign.models import sessions, sign_in_attempts, users
+from shared import attempts
 from shared.database import Reading, Transaction, insert_statement
 from shared.text import fold
 
@@ -100,33 +100,4 @@ async def delete_sessions_of(tx: Transaction, user_id: UUID, *, but: str | None 
 async def forget_old(tx: Transaction, now: datetime, window_before: datetime) -> None:
     """Housekeeping: sessions that have ended and windows nobody counts in any more."""
     await tx.execute(delete(sessions).where(sessions.c.ends_at < now))
-    await tx.execute(delete(sign_in_attempts).where(sign_in_attempts.c.window_at < window_before))
-
-
-async def count_attempt(tx: Transaction, scope: str, subject_sha256: str, window_at: datetime) -> int:
-    """Count one more attempt and return how many there are; atomic, so that parallel guesses cannot share a number."""
-    insertion = insert_statement(tx.dialect, sign_in_attempts).values(
-        scope=scope, subject_sha256=subject_sha256, window_at=window_at, count=1
-    )
-    count: int = await tx.scalar(
-        insertion.on_conflict_do_update(
-            index_elements=list(sign_in_attempts.primary_key.columns),
-            set_={"count": sign_in_attempts.c.count + 1},
-        ).returning(sign_in_attempts.c.count)
-    )
-    return count
-
-
-async def uncount_attempt(tx: Transaction, subjects: Sequence[tuple[str, str]], window_at: datetime) -> None:
-    """Take a successful sign-in out of the count again."""
-    for scope, subject_sha256 in subjects:
-        await tx.execute(
-            update(sign_in_attempts)
-            .where(
-                sign_in_attempts.c.scope == scope,
-                sign_in_attempts.c.subject_sha256 == subject_sha256,
-                sign_in_attempts.c.window_at == window_at,
-                sign_in_attempts.c.count > 0,
-            )
-            .values(count=sign_in_attempts.c.count - 1)
-        )
+    await attempts.forget(tx, sign_in_attempts, window_before)

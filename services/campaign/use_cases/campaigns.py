@@ -29,7 +29,7 @@ from shared.contracts.campaign import (
     ClosingReason,
     ReconciliationRequested,
 )
-from shared.contracts.values import Confirmation, Letter
+from shared.contracts.values import Confirmation, Letter, LinkLevel
 from shared.database import Transaction
 from shared.errors import Conflict
 from shared.text import fold
@@ -53,6 +53,7 @@ class CreateCampaign:
     first_answer_final: bool = False
     accept_late_answers: bool = False
     confirmation: Confirmation = Confirmation.POSITIVE
+    level: LinkLevel = LinkLevel.LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def _letter(company: Company, command: CreateCampaign, description: str) -> Lett
         limit=command.run.limit_money,
         as_of=command.run.as_of,
         confirmation=command.confirmation,
+        level=command.level,
     )
 
 
@@ -185,6 +187,7 @@ def _campaign_row(
         "limit_minor": letter.limit.minor,
         "as_of": letter.as_of,
         "confirmation": letter.confirmation.value,
+        "level": letter.level.value,
         "asked": count,
         "state": CampaignState.RUNNING.value,
         "sent_at": now,

@@ -20,7 +20,7 @@ EXPIRED_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Resend:
-    """Mail the same link again. `addresses` empty = all recipients.
+    """Mail the link again. `addresses` empty = all recipients. `new_link`: the links they have are revoked, new ones are mailed.
 
     `seen_send_number`: the send number that the operator saw; when somebody sent again meanwhile, this one is refused.
     """
@@ -30,6 +30,7 @@ class Resend:
     user_name: str
     addresses: tuple[str, ...] = ()
     seen_send_number: int | None = None
+    new_link: bool = False
 
 
 async def resend(tx: Transaction, command: Resend) -> Reconciliation:
@@ -46,6 +47,7 @@ async def resend(tx: Transaction, command: Resend) -> Reconciliation:
         campaign.state,
         still_valid=await tx.database_time() < campaign.closes_at,
         invited=known.state is not ReconciliationState.PREPARING,
+        new_link=command.new_link,
     )
     if command.seen_send_number not in (None, known["send_number"]):
         raise Conflict(
@@ -61,7 +63,11 @@ async def resend(tx: Transaction, command: Resend) -> Reconciliation:
     number, now = known["send_number"] + 1, tx.clock.now()
     known.set(send_number=number)
     known.add_entry(
-        Entry.RESEND, f"resend:{number}", now, who=command.user_name, explanation=", ".join(command.addresses)
+        Entry.NEW_LINK if command.new_link else Entry.RESEND,
+        f"resend:{number}",
+        now,
+        who=command.user_name,
+        explanation=", ".join(command.addresses),
     )
     await settle(tx, [known])
     tx.emit(
@@ -71,6 +77,7 @@ async def resend(tx: Transaction, command: Resend) -> Reconciliation:
             send_number=number,
             purpose=Purpose.RESEND,
             addresses=command.addresses,
+            new_link=command.new_link,
         ),
         tenant=command.company_id,
         subject=known.reconciliation_id,

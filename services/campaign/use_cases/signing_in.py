@@ -15,17 +15,17 @@ from services.campaign.domain.credentials import (
     SESSION_IDLE,
     SESSION_LONGEST,
     SESSION_TOUCH,
-    WINDOW,
-    Limit,
     new_session_id,
     sha256_hex,
-    window_of,
 )
 from services.campaign.domain.people import Session, User
+from services.campaign.models import sign_in_attempts
 from services.campaign.repository import people
 from services.campaign.repository.people import Credentials
+from shared import attempts
 from shared.database import Reading, Transaction
 from shared.errors import TooMany, Unauthenticated
+from shared.limits import Subject
 from shared.text import fold
 
 
@@ -54,24 +54,16 @@ class SignedIn:
     session: Session
 
 
-def _subjects(admission: Admission) -> list[tuple[Limit, str]]:
+def _subjects(admission: Admission) -> list[Subject]:
     # Always in this order: two sign-ins at once then wait for each other instead of deadlocking.
-    return [
-        (PER_ACCOUNT, sha256_hex(fold(admission.email))),
-        (PER_NETWORK, sha256_hex(admission.network)),
-        (OVERALL, sha256_hex("")),
-    ]
+    return [(PER_ACCOUNT, fold(admission.email)), (PER_NETWORK, admission.network), (OVERALL, "")]
 
 
 async def count_attempt(tx: Transaction, admission: Admission) -> TooMany | None:
     """Count this attempt; an error to raise *after* the commit when there were too many, so that the count is kept."""
-    now = tx.clock.now()
-    refused = False
-    for limit, subject in _subjects(admission):
-        refused |= await people.count_attempt(tx, limit.scope, subject, window_of(now)) > limit.attempts
-    if not refused:
+    wait = await attempts.count(tx, sign_in_attempts, _subjects(admission))
+    if not wait:
         return None
-    wait = int((window_of(now) + WINDOW - now).total_seconds()) + 1
     return TooMany(
         "Too many failed sign-ins. Wait {retry_after} seconds and try again.",
         code="too_many_sign_ins",
@@ -88,8 +80,7 @@ async def credentials_of(reading: Reading, admission: Admission) -> Credentials 
 async def passed(tx: Transaction, command: SignIn) -> None:
     """The password was right: the attempt no longer counts, a stronger hash replaces a weaker one."""
     now = tx.clock.now()
-    subjects = [(limit.scope, subject) for limit, subject in _subjects(command.admission)]
-    await people.uncount_attempt(tx, subjects, window_of(now))
+    await attempts.uncount(tx, sign_in_attempts, _subjects(command.admission))
     values: dict[str, object] = {"signed_in_at": now}
     if command.password_hash is not None:
         values["password_hash"] = command.password_hash

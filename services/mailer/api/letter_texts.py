@@ -190,7 +190,7 @@ async def preview_document(
     wish = Wish(message_id, reconciliation_id, language, pdf=True)
     found = await _found(reading, principal.company_id, mailer, wish)
     if not found.attachments:
-        raise NotFound("A receipt has no PDF. Name a request.")
+        raise NotFound("A receipt or a code has no PDF. Name a request.")
     (part,) = found.attachments
     named = {"Content-Disposition": f'inline; filename="{part.name}"'}
     return Response(part.content, media_type=part.kind, headers=STRICT | named)

@@ -1,4 +1,5 @@
-"""Turns a claimed row into a mail. The personal link is made here, stands in the mail, and is kept nowhere else."""
+"""Turns a claimed row into a mail. The personal link, and the code beside it, are made here, stand in the mail, and are kept
+nowhere else."""
 
 from __future__ import annotations
 
@@ -16,8 +17,9 @@ from services.mailer.letters.letter import Company, Mail, Sender
 from services.mailer.letters.letterheads import Letterheads
 from services.mailer.letters.pdf import PdfLetters
 from services.mailer.letters.preview import MASK
-from services.mailer.letters.rows import letter_of
+from services.mailer.letters.rows import MASKED_CODE, letter_of
 from shared.clock import Clock
+from shared.contracts.values import Purpose
 from shared.database import Reading
 from shared.links import LinkSigner
 
@@ -62,7 +64,10 @@ class Writer:
         """The mail of a message row for this server. Raises `Unsendable`."""
         # The asking company's copy of a receipt has no link: whoever has it can answer.
         url = self._links.url(self._public_url, message.link_id) if message.link_id else ""
-        return self._write(message, company, server, attachments, url=url)
+        code = MASKED_CODE
+        if message.purpose == Purpose.CODE:
+            code = self._links.code(message.link_id, message.code_nonce or "")
+        return self._write(message, company, server, attachments, url=url, code=code)
 
     async def copy(self, message: Any, company: Company, server: Server, at: datetime) -> Mail:
         """The same as of that moment for reading, with a link that opens nothing. Raises `Unsendable`."""
@@ -78,6 +83,7 @@ class Writer:
         attachments: tuple[Part, ...],
         *,
         url: str,
+        code: str = MASKED_CODE,
         at: datetime | None = None,
     ) -> Mail:
         # A company's own server mostly insists on its own sender; only the platform's lets mails come back elsewhere.
@@ -86,7 +92,7 @@ class Writer:
         try:
             # Where answers by ordinary mail go: as the campaign says, as the settings say, to the company, to the platform.
             reply_to = server.reply_to or company.email or returns
-            letter = letter_of(message, url=url, written_at=at or self._clock.now(), reply_to=reply_to)
+            letter = letter_of(message, url=url, written_at=at or self._clock.now(), reply_to=reply_to, code=code)
             mail = self._composer.compose(letter, company, sender, attachments)
         except (ValueError, LookupError) as error:
             # Whatever a row holds that no letter can be made of must not stop the letters behind it.

@@ -11,6 +11,8 @@ from shared.clock import ISTANBUL, end_of_day, istanbul_date
 
 SPREAD = 0.2
 PATIENCE = timedelta(hours=48)
+HURRY = timedelta(days=30)
+"""How much earlier than now a mail is due for which somebody waits: the queue is taken in the order in which mails are due."""
 
 
 def give_up_at(created: datetime, valid_until: date | None) -> datetime:

@@ -67,6 +67,7 @@ _NAMES = (
     "signature",
     "balances",
     "facts",
+    "code",
 )
 
 
@@ -82,9 +83,12 @@ class Variant(NamedTuple):
     receipt: bool = False
     for_sender: bool = False
     agreed: bool = False
+    code: bool = False
 
     def flags(self) -> dict[str, object]:
         absent = {name: "" for name in ("tax_number", "contact") if not getattr(self, name)}
+        if not self.code:
+            absent |= {"code": ""}
         if not self.receipt:
             absent |= {"at": "", "fingerprint": ""}
         return {
@@ -122,6 +126,8 @@ class _Language:
         self.prefixes = {
             Purpose.REMINDER: f"{say('Reminder')}: ",
             Purpose.RECEIPT: f"{say('Your answer was received')}: ",
+            Purpose.CODE: f"{say('Your code')}: ",
+            Purpose.FRESH_LINK: f"{say('Your link')}: ",
         }
         self.copied = f"{say('Answer of %(counterparty)s')}: "
         self.documents = document_counter(templates.texts, templates.language)
@@ -135,13 +141,20 @@ class _Language:
         """HTML and text of a variant, rendered when it is first asked for."""
         found = self._ready.get(variant)
         if found is None:
-            name, flags = "receipt" if variant.receipt else "request", variant.flags()
-            name = "company_copy" if variant.for_sender else name
+            name, flags = _template(variant), variant.flags()
             found = self._ready[variant] = (
                 self._templates.html(f"{name}.html", _NAMES, flags),
                 self._templates.text(f"{name}.txt", _NAMES, flags),
             )
         return found
+
+
+def _template(variant: Variant) -> str:
+    if variant.code:
+        return "code"
+    if variant.for_sender:
+        return "company_copy"
+    return "receipt" if variant.receipt else "request"
 
 
 class Composer:
@@ -209,6 +222,7 @@ class Composer:
             receipt=receipt is not None,
             for_sender=receipt is not None and receipt.for_sender,
             agreed=receipt is not None and receipt.answer is Answer.AGREED,
+            code=bool(letter.code),
         )
         html_pieces, text_pieces = ready.pieces(variant)
         html_values["balances"] = ready.balances.html(letter) if figures else Markup("")

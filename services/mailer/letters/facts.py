@@ -61,6 +61,7 @@ def values_of(letter: Letter, company: Company, language: str, documents: Callab
         "deadline": _long_day(letter.valid_until, language),
         "reference": letter.reference,
         "url": letter.url,
+        "code": letter.code,
         "as_of": formats.day(letter.as_of) if letter.as_of else "",
     }
 

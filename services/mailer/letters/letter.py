@@ -61,6 +61,8 @@ class Letter:
     confirmation: Confirmation = Confirmation.POSITIVE
     balances: tuple[CurrencyBalance, ...] = ()
     receipt: Receipt | None = None
+    code: str = ""
+    """Six digits that open the page together with its link; in a mail of a code, and nowhere else."""
     follows: UUID | None = None
 
     @property

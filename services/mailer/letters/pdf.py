@@ -55,11 +55,11 @@ class PdfLetters:
         """Receipts, by language and record."""
 
     async def of(self, letter: Letter, company: Company) -> tuple[Part, ...]:
-        """The attachment of this letter; none where the company wants none. Receipts always have theirs, unless amounts are not
-        to stand in mails."""
+        """The attachment of this letter; none where the company wants none, and none for codes. Receipts always have theirs,
+        unless amounts are not to stand in mails."""
         if letter.receipt is not None:
             return await self._receipt(letter, letter.receipt) if company.style.amounts else ()
-        if not company.style.pdf:
+        if not company.style.pdf or letter.code:
             return ()
         try:
             # Per reconciliation, language and content: all readers of one company get the same document.

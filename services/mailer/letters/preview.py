@@ -68,7 +68,7 @@ class Previews:
         letter = letter_of(message, url=self._masked, written_at=reading.clock.now())
         if wish.language is not None:
             letter = replace(letter, language=wish.language)
-        if wish.reminder and letter.receipt is None:
+        if wish.reminder and letter.receipt is None and not letter.code:
             letter = replace(letter, purpose=Purpose.REMINDER)
         if wish.draft is not None:
             company = replace(company, style=self._drafted(company, wish.draft))

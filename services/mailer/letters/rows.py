@@ -11,11 +11,14 @@ from services.mailer.letters.letter import Letter
 from shared.contracts.responses import Receipt
 from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 
+MASKED_CODE = "******"
+"""What stands in every copy of a mail of a code: whoever reads the code opens the page."""
+
 _BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
 
 
-def letter_of(message: Any, *, url: str, written_at: datetime, reply_to: str = "") -> Letter:
-    """`reply_to`: where answers go when the campaign names no address."""
+def letter_of(message: Any, *, url: str, written_at: datetime, reply_to: str = "", code: str = MASKED_CODE) -> Letter:
+    """`reply_to`: where answers go when the campaign names no address. `code`: what a mail of a code says."""
     return Letter(
         message_id=message.id,
         purpose=Purpose(message.purpose),
@@ -41,5 +44,6 @@ def letter_of(message: Any, *, url: str, written_at: datetime, reply_to: str = "
         confirmation=Confirmation(message.confirmation),
         balances=_BALANCES.validate_python(message.balances or ()),
         receipt=Receipt.model_validate(message.receipt) if message.receipt else None,
+        code=code if message.purpose == Purpose.CODE else "",
         follows=message.follows,
     )

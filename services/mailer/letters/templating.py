@@ -23,7 +23,19 @@ FOLDER = Path(__file__).parent / "templates"
 _NAMES_OF_OTHERS = frozenset({"company", "counterparty", "contact", "who"})
 """Written in whatever script: their own direction, in every language."""
 _LATIN = frozenset(
-    {"tax_number", "sales", "purchases", "reference", "shown_url", "as_of", "amount", "in_try", "at", "fingerprint"}
+    {
+        "tax_number",
+        "sales",
+        "purchases",
+        "reference",
+        "shown_url",
+        "as_of",
+        "amount",
+        "in_try",
+        "at",
+        "fingerprint",
+        "code",
+    }
 )
 """Figures and addresses: left to right, also between Arabic words."""
 _GAPS = re.compile(r"\n{3,}")

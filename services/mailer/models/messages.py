@@ -46,6 +46,8 @@ messages = Table(
     Column("balances", JSON, nullable=True),
     # Only in receipts: the answer that is confirmed, as the event brought it.
     Column("receipt", JSON, nullable=True),
+    # Only in mails of a code: what the code is derived from, with the link's key, while the mail is written.
+    Column("code_nonce", String(40), nullable=True),
     # The first message to this address about this reconciliation, and the last one before a resend.
     Column("follows", Uuid, nullable=True),
     Column("resend_of", Uuid, nullable=True),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, select, tuple_, update
 
 from services.mailer.domain.states import WITHDRAWABLE, State
 from services.mailer.models import cancelled_campaigns, closed_reconciliations, companies, messages
-from shared.contracts.values import Purpose
+from shared.contracts.values import ASKING, UNBOUND
 from shared.database import Reading, Transaction, insert_statement
 
 Pair = tuple[UUID, UUID]
@@ -34,7 +34,7 @@ async def earlier_messages(reading: Reading, reconciliations: Collection[Pair]) 
         select(columns.company_id, columns.reconciliation_id, columns.address, columns.id, columns.send_number)
         .where(
             tuple_(columns.company_id, columns.reconciliation_id).in_(list(reconciliations)),
-            columns.purpose != Purpose.RECEIPT,
+            columns.purpose.in_(ASKING),
         )
         .order_by(columns.send_number, columns.id)
     )
@@ -79,9 +79,9 @@ async def withdraw(
     tx: Transaction, those: ColumnElement[bool], *, state: State, reason: str, now: datetime
 ) -> Sequence[Row[Any]]:
     """Take what is not on its way out of the queue; returns what was taken. What is transmitting stays as it is, and so do
-    receipts: an answer that was given is confirmed, whatever becomes of its reconciliation."""
+    receipts and codes: whoever is there already is answered, whatever becomes of the reconciliation."""
     columns = messages.c
-    those &= columns.purpose != Purpose.RECEIPT
+    those &= columns.purpose.not_in(UNBOUND)
     taken = await tx.all(
         update(messages)
         .where(columns.id.in_(_in_order(those, columns.state.in_(WITHDRAWABLE))))

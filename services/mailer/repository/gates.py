@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, func, insert, or_
 
 from services.mailer.domain.states import SUPPRESSED, State
 from services.mailer.models import cancelled_campaigns, decisions, gates, messages
-from shared.contracts.values import Purpose
+from shared.contracts.values import UNBOUND, Purpose
 from shared.database import Reading, Transaction, insert_statement
 
 ALL_MAIL = UUID(int=0)
@@ -26,11 +26,10 @@ _of = messages.c
 
 
 def stopped() -> ColumnElement[bool]:
-    """Messages that a pause keeps back."""
+    """Messages that a pause keeps back. A campaign's pause keeps no code back: its reader stands before the page."""
+    of_campaign = and_(gates.c.campaign_id == _of.campaign_id, _of.purpose != Purpose.CODE)
     return exists().where(
-        gates.c.company_id == _of.company_id,
-        or_(gates.c.campaign_id == _of.campaign_id, gates.c.campaign_id == ALL_MAIL),
-        gates.c.paused,
+        gates.c.company_id == _of.company_id, or_(of_campaign, gates.c.campaign_id == ALL_MAIL), gates.c.paused
     )
 
 
@@ -46,7 +45,7 @@ def withdrawn() -> ColumnElement[bool]:
     by_campaign = exists().where(
         cancelled_campaigns.c.company_id == _of.company_id, cancelled_campaigns.c.campaign_id == _of.campaign_id
     )
-    return and_(_of.purpose != Purpose.RECEIPT, or_(by_person, by_campaign))
+    return and_(_of.purpose.not_in(UNBOUND), or_(by_person, by_campaign))
 
 
 async def of(reading: Reading, company_id: UUID, campaign_id: UUID) -> Row[Any] | None:

@@ -19,6 +19,7 @@ from services.mailer.domain.states import SUPPRESSED, State
 from services.mailer.domain.window import Window
 from services.mailer.models import companies, mail_policies, messages, smtp_configurations
 from services.mailer.repository import gates, policies
+from shared.contracts.values import Purpose
 from shared.database import Reading, Transaction
 
 WAITING_STATE = case((messages.c.uncertain_attempts > 0, State.UNCERTAIN), else_=State.QUEUED)
@@ -108,7 +109,7 @@ async def claim(
         .returning(*columns)
     )
     rows = await tx.all(statement)
-    return Claim(token, sorted(rows, key=lambda row: (row.created_at, row.id)))
+    return Claim(token, sorted(rows, key=lambda row: (row.purpose != Purpose.CODE, row.created_at, row.id)))
 
 
 async def extend(tx: Transaction, tokens: Collection[UUID], until: datetime) -> None:

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from services.mailer.domain.schedule import give_up_at
+from services.mailer.domain.schedule import HURRY, give_up_at
 from services.mailer.domain.states import WAITING, State
 from services.mailer.models import cancelled_campaigns, closed_reconciliations, messages
 from services.mailer.repository import arrivals, gates
@@ -28,7 +28,7 @@ from shared.contracts.campaign import (
 )
 from shared.contracts.event import Event
 from shared.contracts.responses import InvitationIssued
-from shared.contracts.values import Purpose
+from shared.contracts.values import UNBOUND, Purpose
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
 
@@ -82,9 +82,9 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
         row = _row(event, now) | follow(event)
         rows.append(row)
         stop = _stop(event, stops)
-        receipt = event.data.purpose is Purpose.RECEIPT
-        why = None if receipt else closed.get((event.tenant, event.data.reconciliation_id))
-        if (event.tenant, event.data.campaign_id) in cancelled and not receipt:
+        unbound = event.data.purpose in UNBOUND
+        why = None if unbound else closed.get((event.tenant, event.data.reconciliation_id))
+        if (event.tenant, event.data.campaign_id) in cancelled and not unbound:
             why = ClosingReason.CANCELLED
         if why is not None:
             row |= {"state": STATE_OF_CLOSING[ClosingReason(why)], "reason": str(why), "due_at": None}
@@ -113,7 +113,7 @@ async def _conversations(
         asked[row.company_id, row.reconciliation_id, row.address].append((row.send_number, row.id))
     for one in events:
         data = one.data
-        if (one.tenant, data.reconciliation_id) in later and data.purpose is not Purpose.RECEIPT:
+        if (one.tenant, data.reconciliation_id) in later and data.purpose.asks:
             asked[one.tenant, data.reconciliation_id, data.recipient.address].append(
                 (data.send_number, data.message_id)
             )
@@ -121,7 +121,7 @@ async def _conversations(
     def follow(event: Event[InvitationIssued]) -> dict[str, UUID | None]:
         data = event.data
         known = sorted(asked.get((event.tenant, data.reconciliation_id, data.recipient.address), ()))
-        if data.purpose is not Purpose.RECEIPT:
+        if data.purpose.asks:
             known = [one for one in known if one[0] < data.send_number]
         again = data.purpose is Purpose.RESEND
         return {
@@ -136,8 +136,10 @@ def _stop(event: Event[InvitationIssued], stops: Mapping[tuple[UUID, UUID], Any]
     """What a person decided about this one: `PAUSED`, `WITHDRAWN` or nothing (see `gates.stopped`, `gates.withdrawn`)."""
     campaign = stops.get((event.tenant, event.data.campaign_id))
     withdrawn_at = campaign.withdrawn_at if campaign is not None else None
-    if event.data.purpose is Purpose.RECEIPT:
+    if event.data.purpose in UNBOUND:
         withdrawn_at = None
+    if event.data.purpose is Purpose.CODE:
+        campaign = None
     if withdrawn_at is not None and (event.data.send_number == 1 or event.time <= withdrawn_at):
         return WITHDRAWN
     company = stops.get((event.tenant, gates.ALL_MAIL))
@@ -192,6 +194,7 @@ async def _withdraw(tx: Transaction, those: Any, state: State, reason: str) -> N
 def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
     data = event.data
     letter = data.letter
+    patience = None if data.purpose in UNBOUND else letter.valid_until
     return {
         "id": data.message_id,
         "company_id": event.tenant,
@@ -220,11 +223,13 @@ def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
         "confirmation": letter.confirmation,
         "balances": [balance.without_lines.model_dump(mode="json") for balance in data.balances] or None,
         "receipt": data.receipt.model_dump(mode="json") if data.receipt else None,
+        "code_nonce": data.code.nonce if data.code else None,
         "state": State.QUEUED,
         "reason": "",
-        "due_at": now,
+        # Somebody waits for a code: it goes before all that is due.
+        "due_at": now - HURRY if data.code else now,
         # An answer is confirmed also when it came in the last minute.
-        "give_up_at": give_up_at(now, None if data.purpose is Purpose.RECEIPT else letter.valid_until),
+        "give_up_at": data.code.expires_at if data.code else give_up_at(now, patience),
         "resume_due_at": None,
         "created_at": now,
         "updated_at": now,

@@ -20,7 +20,7 @@ from services.mailer.domain.states import Outcome, Phase, State
 from services.mailer.repository import allowance, attempts, policies, queue
 from services.mailer.use_cases.facts import tell_failed, tell_sent, tell_uncertain
 from services.mailer.use_cases.suppressions import REFUSED, Evidence, suppress
-from shared.contracts.values import Purpose
+from shared.contracts.values import UNBOUND, Purpose
 from shared.database import Transaction
 
 log = structlog.get_logger(__name__)
@@ -108,9 +108,9 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime, *,
         case _:
             wait = max(policy.retry.spread(counted), one.reply.asked_wait or timedelta())
             values |= {"state": State.DEFERRED, "due_at": now + wait, "attempts": counted}
-            if not message.attempts:
+            if not message.attempts and message.purpose != Purpose.CODE:
                 # The 48 hours are for trying: what a limit, a window or a pause took before does not shorten them.
-                until = give_up_at(now, None if message.purpose == Purpose.RECEIPT else message.valid_until)
+                until = give_up_at(now, None if message.purpose in UNBOUND else message.valid_until)
                 values |= {"give_up_at": until}
     if values["due_at"] is not None and one.outcome is not Outcome.UNCERTAIN and values["due_at"] >= until:
         # Waiting longer would be in vain: say so now, with the server's last words.

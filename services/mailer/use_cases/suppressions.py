@@ -19,7 +19,7 @@ from services.mailer.domain.states import SUPPRESSED, State
 from services.mailer.repository import arrivals, overview, suppressions
 from services.mailer.use_cases.facts import tell_failed
 from shared.clock import end_of_day
-from shared.contracts.values import Purpose
+from shared.contracts.values import UNBOUND
 from shared.database import Transaction
 from shared.errors import Conflict, NotFound
 
@@ -109,7 +109,7 @@ async def send_anyway(tx: Transaction, company_id: UUID, message_id: UUID) -> No
     closed = await arrivals.closings(tx, {(company_id, message.reconciliation_id)})
     cancelled = await arrivals.cancellations(tx, {(company_id, message.campaign_id)})
     until = _patience(message, now)
-    if (closed or cancelled or until <= now) and message.purpose != Purpose.RECEIPT:
+    if (closed or cancelled or until <= now) and message.purpose not in UNBOUND:
         raise Conflict(
             "No answer is awaited any more for this reconciliation, so its mail is not sent.",
             code="reconciliation_closed",
@@ -123,4 +123,4 @@ async def send_anyway(tx: Transaction, company_id: UUID, message_id: UUID) -> No
 
 
 def _patience(message: Any, now: datetime) -> datetime:
-    return give_up_at(now, None if message.purpose == Purpose.RECEIPT else message.valid_until)
+    return give_up_at(now, None if message.purpose in UNBOUND else message.valid_until)

@@ -16,7 +16,7 @@ from services.mailer.use_cases import pausing
 from services.mailer.use_cases.facts import tell_failed, tell_uncertain
 from services.mailer.use_cases.outcomes import Policy, second_try
 from shared.clock import end_of_day
-from shared.contracts.values import Purpose
+from shared.contracts.values import UNBOUND, Purpose
 from shared.database import Transaction
 
 
@@ -59,7 +59,7 @@ async def _give_up(tx: Transaction) -> int:
     expired = [
         row
         for row in late
-        if row.state != State.UNCERTAIN and row.purpose != Purpose.RECEIPT and end_of_day(row.valid_until) <= now
+        if row.state != State.UNCERTAIN and row.purpose not in UNBOUND and end_of_day(row.valid_until) <= now
     ]
     gone = {row.id for row in expired}
     failed = [row for row in late if row.state != State.UNCERTAIN and row.id not in gone]
@@ -75,11 +75,12 @@ async def _give_up(tx: Transaction) -> int:
 
 def _end(row: Any, now: datetime) -> datetime:
     """The end of all waiting; a receipt has none of its own, so it is looked at again."""
-    return now + PATIENCE if row.purpose == Purpose.RECEIPT else end_of_day(row.valid_until)
+    return now + PATIENCE if row.purpose in UNBOUND else end_of_day(row.valid_until)
 
 
 async def _waiting_for_its_turn(tx: Transaction, late: Sequence[Any], now: datetime) -> list[Any]:
-    untried = [row for row in late if not row.attempts and _end(row, now) > now]
+    # Nobody waits for a code whose ten minutes are over.
+    untried = [row for row in late if not row.attempts and row.purpose != Purpose.CODE and _end(row, now) > now]
     troubled = await lanes.troubled_companies(tx, {row.company_id for row in untried})
     return [row for row in untried if row.resume_due_at is not None or row.company_id not in troubled]
 

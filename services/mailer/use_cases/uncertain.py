@@ -9,7 +9,7 @@ from services.mailer.domain.schedule import give_up_at
 from services.mailer.domain.states import State
 from services.mailer.repository import arrivals, gates, overview, queue
 from services.mailer.use_cases.facts import tell_sent
-from shared.contracts.values import Purpose
+from shared.contracts.values import UNBOUND
 from shared.database import Transaction
 from shared.errors import Conflict, NotFound
 
@@ -20,15 +20,15 @@ async def send_again(tx: Transaction, company_id: UUID, message_id: UUID) -> Non
     now = await tx.database_time()
     closed = await arrivals.closings(tx, {(company_id, message.reconciliation_id)})
     cancelled = await arrivals.cancellations(tx, {(company_id, message.campaign_id)})
-    receipt = message.purpose == Purpose.RECEIPT
+    unbound = message.purpose in UNBOUND
     stop = await gates.of(tx, company_id, message.campaign_id)
-    if stop is not None and stop.withdrawn_at is not None and not receipt:
+    if stop is not None and stop.withdrawn_at is not None and not unbound:
         raise Conflict(
             "The unsent mails of this campaign were withdrawn. Send this one from its reconciliation instead.",
             code="campaign_withdrawn",
         )
-    until = give_up_at(now, None if receipt else message.valid_until)
-    if (closed or cancelled or until <= now) and not receipt:
+    until = give_up_at(now, None if unbound else message.valid_until)
+    if (closed or cancelled or until <= now) and not unbound:
         raise Conflict(
             "No answer is awaited any more for this reconciliation, so its mail is not sent again.",
             code="reconciliation_closed",

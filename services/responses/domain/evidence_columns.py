@@ -40,6 +40,8 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
         "role",
         "language",
         "created_at",
+        "level",
+        "digits",
     ),
     "invitations": (
         "message_id",
@@ -61,5 +63,7 @@ WORKING: Mapping[str, Mapping[str, str]] = {
         "last_opened_at": "counts go on after an answer",
         "reported_at": "when the last event about openings went out",
         "machine_reported_at": "when the last event about openings went out",
+        "address_folded": "the address once more, by which it is found when somebody types it",
+        "revoked_at": "a link may be replaced after an answer was given through it",
     },
 }

@@ -33,7 +33,12 @@ def columns_of(table: str, group: Group) -> tuple[str, ...]:
 def erased_row(table: str, key: str, groups: Collection[Group]) -> Mapping[str, str]:
     """What is written into a row of `links` or `statements`. An address stays unique by its link's id, which opens nothing."""
     columns = [column for group in groups for column in columns_of(table, group)]
-    return {column: f"{ERASED}{key}" if (table, column) == ("links", "address") else ERASED for column in columns}
+    written = dict.fromkeys(columns, ERASED)
+    if table == "links" and "address" in written:
+        written["address"] = f"{ERASED}{key}"
+        # The same once more, in the form in which it is looked for.
+        written["address_folded"] = written["address"]
+    return written
 
 
 def forget(entry: Entry, places: Collection[Place] | None, groups: Collection[Group]) -> Forgotten:

@@ -1,22 +1,31 @@
-"""Wires the public application: the addresses of a link, the verification of receipts, one stylesheet, and nothing else."""
+"""Wires the public application: the addresses of a link behind their gate, the verification of receipts, one stylesheet, and
+nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from services.responses.intake.ledgers import LARGEST_FILE, LedgerReading
 from services.responses.public.codes import Codes
+from services.responses.public.door import Door
 from services.responses.public.form_state import FormStates
+from services.responses.public.fresh_link import PATH as FRESH_LINK
+from services.responses.public.fresh_link import FreshLinks
+from services.responses.public.gate import Gate
 from services.responses.public.guard import Guard
 from services.responses.public.ledger_pages import LedgerPages
+from services.responses.public.passes import Passes
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.renderer import Renderer
 from services.responses.public.routes import LinkPages
 from services.responses.public.stylesheet import Stylesheet
+from services.responses.public.visitors import Visitors
 from services.responses.use_cases.openings import OpeningBuffer
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.database import Database
@@ -36,13 +45,15 @@ class PublicPage:
     database: Database
     signer: LinkSigner
     states: FormStates
+    passes: Passes
+    visitors: Visitors
     openings: OpeningBuffer
     desk: ReceiptDesk
     pdfs: ReceiptPdfs
     verify_key: bytes
     public_url: str
-    proxy_hops: int
     reading: LedgerReading
+    hosts: Collection[str]
 
 
 def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
@@ -61,12 +72,11 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     pages = LinkPages(
         renderer,
         database=parts.database,
-        signer=parts.signer,
         states=parts.states,
         openings=parts.openings,
         receipts=ReceiptFiles(parts.desk, parts.pdfs),
+        seen=parts.visitors,
         public_url=parts.public_url,
-        proxy_hops=parts.proxy_hops,
     )
     app.add_api_route("/m/{token}", pages.show, methods=_READ)
     app.add_api_route("/m/{token}/statement.{kind}", pages.statement, methods=_READ)
@@ -84,12 +94,14 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     ledger_pages = LedgerPages(
         renderer,
         database=parts.database,
-        signer=parts.signer,
         reading=parts.reading,
         public_url=parts.public_url,
     )
     app.add_api_route("/m/{token}/ledger", ledger_pages.show, methods=_READ)
     app.add_api_route("/m/{token}/ledger", ledger_pages.compare, methods=["POST"])
+    fresh = FreshLinks(renderer, database=parts.database, visitors=parts.visitors, public_url=parts.public_url)
+    app.add_api_route(FRESH_LINK, fresh.show, methods=_READ)
+    app.add_api_route(FRESH_LINK, fresh.ask, methods=["POST"])
     app.add_api_route(renderer.stylesheet.path, renderer.stylesheet.serve, methods=_READ)
     app.add_api_route("/robots.txt", _robots, methods=_READ)
     app.add_api_route("/favicon.ico", _no_icon, methods=_READ)
@@ -106,7 +118,26 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         app.add_exception_handler(error, raised)
     for status in (404, 405):
         app.add_exception_handler(status, unknown)
-    app.add_middleware(Guard, renderer=renderer)
+    door = Door(
+        renderer,
+        database=parts.database,
+        signer=parts.signer,
+        visitors=parts.visitors,
+        openings=parts.openings,
+        public_url=parts.public_url,
+    )
+    gate = Middleware(
+        Gate,
+        database=parts.database,
+        signer=parts.signer,
+        passes=parts.passes,
+        visitors=parts.visitors,
+        renderer=renderer,
+        door=door,
+    )
+    # Innermost: what it answers itself is logged and counted, and gets its headers, like all the rest.
+    app.user_middleware.append(gate)
+    app.add_middleware(Guard, renderer=renderer, hosts=parts.hosts)
     return app
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from services.responses.domain.notices import Notice, NoticeContent
 from services.responses.domain.page_state import PageState
 from services.responses.public.form import Filled, empty
+from services.responses.public.prepared import PreparedPages
 from services.responses.public.problems import Problem
 from services.responses.public.remark_fields import Ticks, write_elsewhere
 from services.responses.public.renderer import Renderer
@@ -25,6 +26,7 @@ class Drawing:
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
+        self._prepared = PreparedPages()
 
     def refused(self, visit: Visit) -> Response:
         """The answer was not taken: the page says so and shows what holds instead."""
@@ -101,17 +103,22 @@ class Drawing:
 
     def render(self, name: str, visit: Visit, *, status: int, browsing: bool = False, **values: Any) -> Response:
         """A page of the link by the name of its template."""
-        return self._renderer.render(
-            name,
-            visit.language,
-            status=status,
-            view=view_of(visit.page, visit.language, browsing=browsing or "page" in visit.request.query_params),
-            told=_told(visit.notice),
-            late=visit.late,
-            path=f"/m/{visit.token}",
-            switchable=visit.request.method != "POST",
-            **values,
-        )
+        browsing = browsing or "page" in visit.request.query_params
+        values |= {"late": visit.late, "switchable": visit.request.method != "POST"}
+
+        def make(path: str) -> str:
+            view = view_of(visit.page, visit.language, browsing=browsing)
+            return self._renderer.html(name, visit.language, view=view, told=_told(visit.notice), path=path, **values)
+
+        if not _alike(visit, values):
+            return HTMLResponse(make(visit.path), status_code=status)
+        key = {"template": name, "in": visit.language, "browsing": browsing, **values}
+        return HTMLResponse(self._prepared.html(visit.page, visit.path, key, make), status_code=status)
+
+
+def _alike(visit: Visit, values: Mapping[str, Any]) -> bool:
+    """Whether others get the same page: nothing was typed, brought or said."""
+    return visit.request.method != "POST" and visit.notice is None and not any(dict(values.get("values", {})).values())
 
 
 def _told(notice: Notice | None) -> NoticeView | None:

@@ -5,10 +5,13 @@ Outermost, so that no error page of a framework, however early, leaves without t
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from yarl import URL
 
 from services.responses.public.renderer import Renderer
 from shared.errors import TooMany
@@ -36,9 +39,10 @@ _NO_STORE = (b"cache-control", b"no-store")
 class Guard:
     """ASGI middleware: adds the headers, and turns what was raised into the page of its state."""
 
-    def __init__(self, app: ASGIApp, *, renderer: Renderer) -> None:
+    def __init__(self, app: ASGIApp, *, renderer: Renderer, hosts: Collection[str]) -> None:
         self._app = app
         self._renderer = renderer
+        self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,6 +63,10 @@ class Guard:
                 message = {**message, "headers": [*headers, *_RAW]}
             await send(message)
 
+        if host_of(scope) not in self._hosts:
+            # Whatever name somebody points here, the page is reached under its own: no link is opened under another.
+            await self._renderer.message("invalid", Request(scope), status=421)(scope, receive, guarded)
+            return
         try:
             await self._app(scope, receive, guarded)
             if too_large:
@@ -81,3 +89,20 @@ class Guard:
                 "unavailable", Request(scope), status=503 if outage else 500, headers={"Retry-After": "30"}
             )
             await page(scope, receive, guarded)
+
+
+def host_of(scope: Scope) -> str:
+    """The host that is asked for, without its port; empty when none is, or several."""
+    named = [value for name, value in scope["headers"] if name == b"host"]
+    text = named[0].decode("latin-1").lower() if len(named) == 1 else ""
+    end = text.find("]") + 1 if text.startswith("[") else text.find(":")
+    return text[:end] if end > 0 else text
+
+
+def hosts_of(public_url: str, further: str) -> frozenset[str]:
+    """The hosts under which the page may be reached; this machine's own names are one."""
+    hosts = {(URL(public_url).host or "").lower(), *(one.strip().lower() for one in further.split(",") if one.strip())}
+    return frozenset(hosts | LOOPBACK if hosts & LOOPBACK else hosts)
+
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})

@@ -5,7 +5,7 @@ What was uploaded is never shown again: only what it was understood as, as text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,25 +19,25 @@ from services.responses.domain.differences.written import read_comparison
 from services.responses.domain.page_state import may_answer
 from services.responses.intake.ledgers import LedgerReading
 from services.responses.public import visitors
+from services.responses.public.gate import opened
 from services.responses.public.ledger_view import compared_view, problem_of
 from services.responses.public.problems import Problem
 from services.responses.public.renderer import Renderer
 from services.responses.public.upload import Upload, read_upload
 from services.responses.public.view import head_of, view_of
 from services.responses.readers.problems import UnreadableLedger
-from services.responses.repository import ledgers, pages, statements
+from services.responses.repository import ledgers, statements
 from services.responses.repository.ledgers import Ledger
 from services.responses.repository.pages import Page
 from services.responses.use_cases.ledgers import KeepLedger, keep_ledger
 from shared.database import Database
-from shared.links import LinkSigner
 from shared.text import N_
 
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
     request: Request
-    token: str
+    path: str
     page: Page
     now: datetime
     language: str
@@ -51,20 +51,17 @@ class _Visit:
 class LedgerPages:
     """Endpoints over one renderer and one database."""
 
-    def __init__(
-        self, renderer: Renderer, *, database: Database, signer: LinkSigner, reading: LedgerReading, public_url: str
-    ) -> None:
+    def __init__(self, renderer: Renderer, *, database: Database, reading: LedgerReading, public_url: str) -> None:
         self._renderer = renderer
         self._database = database
-        self._signer = signer
         self._reading = reading
         self._public_url = public_url
 
-    async def show(self, request: Request, token: str) -> Response:
+    async def show(self, request: Request) -> Response:
         """The form, or with `?file=` one page of what comparing that file gave."""
-        visit = await self._visit(request, token, request.query_params.get("lang"))
-        if visit is None or not visit.may_compare:
-            return self._renderer.message("invalid", request, status=404)
+        visit = self._visit(request)
+        if not visit.may_compare:
+            return self._renderer.invalid(request)
         if wanted := request.query_params.get("file", ""):
             async with self._database.reading() as reading:
                 ledger = await ledgers.of_file(reading, visit.page.reconciliation_id, wanted)
@@ -72,17 +69,17 @@ class LedgerPages:
                 return self._compared(visit, ledger)
         return self._form(visit)
 
-    async def compare(self, request: Request, token: str) -> Response:
+    async def compare(self, request: Request) -> Response:
         """Read the file, compare it, keep it, and show the result."""
         # Who may ask is asked before the body is read.
-        visit = await self._visit(request, token, request.query_params.get("lang"))
-        if visit is None or not visit.may_compare:
-            return self._renderer.message("invalid", request, status=404)
+        visit = self._visit(request)
+        if not visit.may_compare:
+            return self._renderer.invalid(request)
         if not visitors.from_our_page(request, self._public_url):
             return self._renderer.message("foreign_form", request, status=403)
         upload = await read_upload(request)
         if upload.language:
-            visit = _Visit(request, token, visit.page, visit.now, self._language(upload.language, visit.page))
+            visit = replace(visit, language=self._language(upload.language, visit.page))
         if not upload.content:
             return self._form(visit, (Problem("file", N_("Choose a file, or paste rows.")),), status=422)
         try:
@@ -123,19 +120,13 @@ class LedgerPages:
         async with self._database.transaction() as tx:
             return await keep_ledger(tx, command)
 
-    async def _visit(self, request: Request, token: str, language: str | None) -> _Visit | None:
-        link_id = self._signer.open(token)
-        if link_id is None:
-            return None
-        async with self._database.reading() as reading:
-            page = await pages.find(reading, link_id)
-            if page is None:
-                return None
-            now = await reading.database_time()
-        return _Visit(request, token, page, now, self._language(language, page))
+    def _visit(self, request: Request) -> _Visit:
+        found = opened(request)
+        language = self._language(request.query_params.get("lang"), found.page)
+        return _Visit(request, found.path, found.page, found.now, language)
 
     def _language(self, wish: str | None, page: Page) -> str:
-        return self._renderer.translations.choose(wish, page.language)
+        return self._renderer.choose(wish, page.language)
 
     def _form(
         self, visit: _Visit, problems: tuple[Problem, ...] = (), *, pasted: str = "", status: int = 200
@@ -156,7 +147,7 @@ class LedgerPages:
             visit.language,
             status=status,
             view=view_of(visit.page, visit.language),
-            path=f"/m/{visit.token}",
+            path=visit.path,
             switchable=False,
             **values,
         )

@@ -26,7 +26,10 @@ class ReceiptFiles:
     async def file(self, page: Page, kind: str, language: str) -> Response | None:
         """None where there is no such file, or it is not this reader's: a colleague's answer came through another link."""
         entry = page.standing
-        if kind not in _TYPES or entry is None or entry.link_id != page.link_id or entry.seal is None:
+        if kind not in _TYPES or entry is None or entry.seal is None:
+            return None
+        # A new link for the same address is the same reader's.
+        if entry.link_id != page.link_id and entry.address != page.address:
             return None
         document = self.desk.document(page, entry, Reader.ANSWERER)
         content = document.encode() if kind == "json" else await self._pdf(entry.entry_sha256, document, language)

@@ -61,6 +61,7 @@ class Renderer:
     def __init__(self, stylesheet: Stylesheet) -> None:
         self.translations = Translations(_FOLDER / "translations", tuple(LANGUAGES))
         self.stylesheet = stylesheet
+        self._messages: dict[tuple[str, str], str] = {}
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def _environment(self, language: str) -> Environment:
@@ -94,8 +95,10 @@ class Renderer:
     def render(
         self, page: str, language: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
-        html = self._environments[language].get_template(f"{page}.html").render(**values)
-        return HTMLResponse(html, status_code=status, headers=headers)
+        return HTMLResponse(self.html(page, language, **values), status_code=status, headers=headers)
+
+    def html(self, page: str, language: str, **values: Any) -> str:
+        return self._environments[language].get_template(f"{page}.html").render(**values)
 
     def choose(self, *wishes: str | None) -> str:
         """The first wish that we have. Who reads none of ours gets English, who says nothing Turkish: as in the mails."""
@@ -111,4 +114,11 @@ class Renderer:
     ) -> HTMLResponse:
         """A page of text alone. It must not depend on the address: unknown and malformed links look the same."""
         language = self.language(request, request.headers.get("accept-language"))
-        return self.render("message", language, status=status, headers=headers, code=code)
+        html = self._messages.get((language, code))
+        if html is None:
+            html = self._messages[language, code] = self.html("message", language, code=code)
+        return HTMLResponse(html, status_code=status, headers=headers)
+
+    def invalid(self, request: Request) -> HTMLResponse:
+        """What every link gets that opens nothing: guessed, altered, unknown, revoked."""
+        return self.message("invalid", request, status=404)

@@ -1,6 +1,6 @@
 """The endpoints of a link: show, check, send. Only the last one changes anything.
 
-The tag of the address is checked before the database is asked; what does not fit gets the same page as what is not known.
+They are reached through the gate only (`gate.py`), which has opened the link and found its page.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from services.responses.public.download.files import MEDIA_TYPES, StatementFiles
 from services.responses.public.drawing import Drawing
 from services.responses.public.form import Filled, read_body, read_form, typed_values, values_of
 from services.responses.public.form_state import FormState, FormStates, NotOurs, TooOld, TooYoung
+from services.responses.public.gate import opened
 from services.responses.public.ledger_view import values_of as ledger_values
 from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.remark_fields import Ticks, parts_of, read_ticks, ticked, ticks_of
 from services.responses.public.renderer import Renderer
 from services.responses.public.visit import Visit
+from services.responses.public.visitors import Visitors
 from services.responses.repository import information, ledgers, notices, pages, statements
 from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, SendAnswer, Taken, send_answer
@@ -34,7 +36,6 @@ from services.responses.use_cases.openings import Opening, OpeningBuffer
 from shared import formats
 from shared.clock import istanbul_date
 from shared.database import Database, Reading, Transaction
-from shared.links import LinkSigner
 from shared.text import N_
 
 
@@ -46,30 +47,25 @@ class LinkPages:
         renderer: Renderer,
         *,
         database: Database,
-        signer: LinkSigner,
         states: FormStates,
         openings: OpeningBuffer,
         receipts: ReceiptFiles,
+        seen: Visitors,
         public_url: str,
-        proxy_hops: int,
     ) -> None:
         self._files = StatementFiles(renderer.translations)
         self._renderer = renderer
         self._pages = Drawing(renderer)
         self._database = database
-        self._signer = signer
         self._states = states
         self._openings = openings
         self._receipts = receipts
+        self._seen = seen
         self._public_url = public_url
-        self._proxy_hops = proxy_hops
 
-    # Limits of tries per link and network belong into `_visit`, before it asks the database: `TooMany` has its page already.
-    async def show(self, request: Request, token: str) -> Response:
+    async def show(self, request: Request) -> Response:
         """The page as it stands. GET and HEAD alike change no answer; they leave a hint that the link was fetched."""
-        visit = await self._visit(request, token, request.query_params.get("lang"))
-        if visit is None:
-            return self._invalid(request)
+        visit = await self._visit(request, request.query_params.get("lang"))
         opening = Opening(visit.page.link_id, self._database.clock.now(), visitors.probably_machine(request))
         self._openings.add(opening)
         if "change" in request.query_params and visit.may_answer:
@@ -78,11 +74,11 @@ class LinkPages:
             return await self._form_with_ledger(visit, wanted)
         return self._pages.of_state(visit)
 
-    async def statement(self, request: Request, token: str, kind: str) -> Response:
+    async def statement(self, request: Request, kind: str) -> Response:
         """What is asked, as a file with all documents; where the page shows nothing of it, that page."""
-        visit = await self._visit(request, token, request.query_params.get("lang")) if kind in MEDIA_TYPES else None
-        if visit is None:
-            return self._invalid(request)
+        if kind not in MEDIA_TYPES:
+            return self._renderer.invalid(request)
+        visit = await self._visit(request, request.query_params.get("lang"))
         if visit.state in (PageState.CANCELLED, PageState.SUPERSEDED):
             return self._pages.of_state(visit)
         id_ = visit.page.reconciliation_id
@@ -100,13 +96,11 @@ class LinkPages:
             return self._pages.of_state(visit)
         return self._pages.form(visit, ledger_values(ledger, read_comparison(ledger.comparison), visit.language))
 
-    async def check(self, request: Request, token: str) -> Response:
+    async def check(self, request: Request) -> Response:
         """Read the form and show what is about to be sent. Stores nothing."""
         fields = await self._fields(request)
         turn = _small_number(fields.get("turn", ""), otherwise=0)
-        visit = await self._visit(request, token, fields.get("lang"), part=turn or None)
-        if visit is None:
-            return self._invalid(request)
+        visit = await self._visit(request, fields.get("lang"), part=turn or None)
         if not visitors.from_our_page(request, self._public_url):
             return self._renderer.message("foreign_form", request, status=403)
         if not visit.may_answer:
@@ -133,25 +127,22 @@ class LinkPages:
         )
         return self._pages.check_page(visit, filled, state)
 
-    async def send(self, request: Request, token: str) -> Response:
+    async def send(self, request: Request) -> Response:
         """Store what the check page showed, once."""
         fields = await self._fields(request)
-        link_id = self._signer.open(token)
-        if link_id is None:
-            return self._invalid(request)
         if not visitors.from_our_page(request, self._public_url):
             return self._renderer.message("foreign_form", request, status=403)
         try:
-            state = self._states.open(fields.get("state", ""), link_id)
+            state = self._states.open(fields.get("state", ""), opened(request).page.link_id)
         except (NotOurs, TooOld, TooYoung) as reason:
-            return await self._not_sendable(request, token, fields, reason)
+            return await self._not_sendable(request, fields, reason)
         async with self._database.transaction() as tx:
             taken = await self._take(tx, request, state)
             now = await tx.database_time()
             notice = await _notice(tx, taken.page)
         if taken.page is None:
-            return self._invalid(request)
-        visit = Visit(request, token, taken.page, now, state.language, notice)
+            return self._renderer.invalid(request)
+        visit = Visit(request, opened(request).path, taken.page, now, state.language, notice)
         match taken.outcome:
             case Outcome.STORED | Outcome.REPEATED:
                 return self._pages.of_state(visit, thanks=True)
@@ -173,7 +164,7 @@ class LinkPages:
                 return self._pages.refused(visit)
 
     async def _take(self, tx: Transaction, request: Request, state: FormState) -> Taken:
-        ip, agent = visitors.address(request, self._proxy_hops), visitors.user_agent(request)
+        ip, agent = self._seen.address(request), visitors.user_agent(request)
         if isinstance(state.content, NoticeContent):
             notice = SendNotice(
                 link_id=state.link_id,
@@ -198,15 +189,13 @@ class LinkPages:
         )
         return await send_answer(tx, answer, self._receipts.desk)
 
-    async def information(self, request: Request, token: str) -> Response:
+    async def information(self, request: Request) -> Response:
         """What the company says about personal data, in the reader's language where it has a text in it."""
-        visit = await self._visit(request, token, request.query_params.get("lang"))
-        if visit is None:
-            return self._invalid(request)
+        visit = await self._visit(request, request.query_params.get("lang"))
         async with self._database.reading() as reading:
             text = await information.newest(reading, visit.page.company_id)
         if text is None:
-            return self._invalid(request)
+            return self._renderer.invalid(request)
         language, words = text.in_language(visit.language)
         return self._pages.render(
             "information",
@@ -218,18 +207,16 @@ class LinkPages:
             published=formats.moment(text.published_at).split()[0],
         )
 
-    async def receipt(self, request: Request, token: str, kind: str) -> Response:
+    async def receipt(self, request: Request, kind: str) -> Response:
         """The signed receipt of the answer that was given through this very link, as PDF or as its bare record."""
-        visit = await self._visit(request, token, request.query_params.get("lang"))
-        file = await self._receipts.file(visit.page, kind, visit.language) if visit is not None else None
-        return file or self._invalid(request)
+        visit = await self._visit(request, request.query_params.get("lang"))
+        file = await self._receipts.file(visit.page, kind, visit.language)
+        return file or self._renderer.invalid(request)
 
     async def _not_sendable(
-        self, request: Request, token: str, fields: Mapping[str, str], problem: NotOurs | TooOld | TooYoung
+        self, request: Request, fields: Mapping[str, str], problem: NotOurs | TooOld | TooYoung
     ) -> Response:
-        visit = await self._visit(request, token, fields.get("lang"))
-        if visit is None:
-            return self._invalid(request)
+        visit = await self._visit(request, fields.get("lang"))
         if not visit.may_answer:
             return self._pages.refused(visit)
         if isinstance(problem, TooYoung):
@@ -254,21 +241,17 @@ class LinkPages:
         details = replace(filled.content.details, documents=ticked(filled.ticks, parts))
         return replace(filled, content=replace(filled.content, details=details))
 
-    async def _visit(
-        self, request: Request, token: str, language: str | None, *, part: int | None = None
-    ) -> Visit | None:
-        link_id = self._signer.open(token)
-        if link_id is None:
-            return None
-        if part is None:
-            part = _small_number(request.query_params.get("page", ""), otherwise=1)
-        async with self._database.reading() as reading:
-            page = await pages.find(reading, link_id, part)
-            if page is None:
-                return None
-            now = await reading.database_time()
-            notice = await _notice(reading, page)
-        return Visit(request, token, page, now, self._renderer.choose(language, page.language), notice)
+    async def _visit(self, request: Request, language: str | None, *, part: int | None = None) -> Visit:
+        """The page that the gate found, or with `part` the same with other documents of its statement."""
+        found = opened(request)
+        page, notice = found.page, None
+        other = part is not None and part != page.part
+        if other or page.notice_id is not None:
+            async with self._database.reading() as reading:
+                if other:
+                    page = await pages.find(reading, page.link_id, part or 1) or page
+                notice = await _notice(reading, page)
+        return Visit(request, found.path, page, found.now, self._renderer.choose(language, page.language), notice)
 
     async def _fields(self, request: Request) -> dict[str, str]:
         return read_body(await request.body(), request.headers.get("content-type", ""))
@@ -283,9 +266,6 @@ class LinkPages:
         if isinstance(known.content, AnswerContent):
             ticks = ticks_of(known.content.details.documents)
         return self._pages.form(visit, values_of(known.content, visit.language, visit.asked), ticks=ticks)
-
-    def _invalid(self, request: Request) -> Response:
-        return self._renderer.message("invalid", request, status=404)
 
 
 def _replaces(fields: Mapping[str, str]) -> int:

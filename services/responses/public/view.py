@@ -141,7 +141,7 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         informed=page.information_version is not None,
         pages_near=[n for n in range(1, page.parts + 1) if n in (1, page.parts) or abs(n - page.part) <= PAGES_AROUND],
         closed_on=_day(page.closed_at) if page.closed_at else "",
-        answer=_answer(page.standing, page.link_id, language) if page.standing else None,
+        answer=_answer(page.standing, page.address, language) if page.standing else None,
     )
 
 
@@ -195,7 +195,7 @@ def _row(document: dict[str, Any], place: str, language: str) -> DocumentRow:
     )
 
 
-def _answer(entry: Entry, link_id: str, language: str) -> AnswerView:
+def _answer(entry: Entry, address: str, language: str) -> AnswerView:
     return AnswerView(
         agreed=entry.content.answer.value == "agreed",
         version=entry.version,
@@ -205,7 +205,7 @@ def _answer(entry: Entry, link_id: str, language: str) -> AnswerView:
         said=said_of(entry.content, language),
         at=formats.moment(entry.answered_at),
         day=_day(entry.answered_at),
-        by_reader=entry.link_id == link_id,
+        by_reader=entry.address == address,
         code=entry.verification_code or "",
         late=entry.late,
     )

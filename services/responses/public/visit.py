@@ -21,7 +21,8 @@ class Visit:
     """One request for a known link: its page now, and how to speak to the reader."""
 
     request: Request
-    token: str
+    path: str
+    """What the addresses of the page begin with; it carries the visitor's pass, where there is one (`gate.py`)."""
     page: Page
     now: datetime
     language: str

@@ -1,14 +1,17 @@
-"""Who asks, as far as it can be told, and whether the form was sent from our own page.
-
-An address is believed only from the direct peer, or from as many proxies as are configured (reliability-security.md §4.4).
-"""
+"""Who asks, as far as it can be told, how often, and whether the form was sent from our own page."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.requests import Request
 from yarl import URL
+
+from shared.http.clients import TrustedProxies
+from shared.limits import Limit, network_of, too_many
+from shared.rates import Rates
 
 _LONGEST_AGENT = 400
 # Link scanners, previewers and libraries. A hint for the operator's screen; no answer depends on it.
@@ -24,16 +27,41 @@ def user_agent(request: Request) -> str:
     return "".join(c for c in text if c.isprintable())[:_LONGEST_AGENT]
 
 
-def address(request: Request, proxy_hops: int) -> str:
-    """The visitor's IP address: what the outermost trusted proxy saw, else the direct peer."""
-    peer = request.client.host if request.client else ""
-    if proxy_hops:
-        chain = [
-            part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if part.strip()
-        ]
-        if len(chain) >= proxy_hops:
-            return chain[-proxy_hops][:64]
-    return peer
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a link, a network and everybody may come."""
+
+    per_link: Limit
+    per_network: Limit
+    overall: Limit
+
+
+class Visitors:
+    """Where visitors come from, and how often."""
+
+    def __init__(self, proxies: TrustedProxies, rates: Rates, pace: Pace) -> None:
+        self._proxies = proxies
+        self._rates = rates
+        self._pace = pace
+
+    def address(self, request: Request) -> str:
+        return self._proxies.client(request)
+
+    def network(self, request: Request) -> str:
+        return _network_of(self.address(request))
+
+    def count(self, request: Request, link_id: str) -> None:
+        """One request for a genuine link. Raises `TooMany`. Guesses are not counted: refusing one costs less than counting it,
+        and the answer to all of them is the same."""
+        pace, count = self._pace, self._rates.count
+        wait = max(
+            count(pace.per_link, link_id), count(pace.per_network, self.network(request)), count(pace.overall, "")
+        )
+        if wait:
+            raise too_many(wait)
+
+
+_network_of = lru_cache(maxsize=10_000)(network_of)
 
 
 def probably_machine(request: Request) -> bool:

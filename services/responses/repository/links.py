@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +18,27 @@ async def add(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 async def of_reconciliations(reading: Reading, ids: Collection[UUID]) -> dict[UUID, list[Row[Any]]]:
-    """All links per reconciliation, in a fixed order."""
+    """All links that open something, per reconciliation, in a fixed order."""
     query = (
         select(links)
-        .where(reading.among(links.c.reconciliation_id, ids))
+        .where(reading.among(links.c.reconciliation_id, ids), links.c.revoked_at.is_(None))
         .order_by(links.c.reconciliation_id, links.c.address)
     )
     found: dict[UUID, list[Row[Any]]] = {}
     for row in await reading.all(query):
         found.setdefault(row.reconciliation_id, []).append(row)
     return found
+
+
+async def of_ids(reading: Reading, link_ids: Collection[str]) -> list[Row[Any]]:
+    return list(await reading.all(select(links).where(links.c.link_id.in_(link_ids)).order_by(links.c.address)))
+
+
+async def revoke(tx: Transaction, link_ids: Collection[str], now: datetime) -> None:
+    """From now on these open what unknown ones do."""
+    await tx.execute(
+        update(links).where(links.c.link_id.in_(link_ids), links.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
 
 
 async def issued(reading: Reading, message_ids: Collection[UUID]) -> set[UUID]:

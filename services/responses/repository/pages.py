@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, exists, func, select
+from sqlalchemy import Row, Text, and_, bindparam, cast, exists, func, or_, select
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.page_state import PageFacts
@@ -25,7 +25,7 @@ from services.responses.models import (
 from services.responses.repository.responses import entry_of
 from services.responses.repository.statements import WITHDRAWN
 from shared.contracts.campaign import ClosingReason
-from shared.database import Reading, Transaction
+from shared.database import Database, Reading, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Page:
     name: str
     role: str
     language: str
+    level: str
+    digits: str
     company_id: UUID
     reconciliation_id: UUID
     campaign_id: UUID
@@ -57,7 +59,7 @@ class Page:
     closed_at: datetime | None
     """When it was withdrawn or replaced."""
     notice_id: UUID | None
-    """What this link said last, short of an answer."""
+    """What this reader said last, short of an answer."""
     standing: Entry | None
 
     @property
@@ -66,12 +68,19 @@ class Page:
             closes_at=self.closes_at,
             cancelled=self.cancelled,
             superseded=self.superseded,
-            answered_by=self.standing.link_id if self.standing else None,
+            answered_by=self._answered_by,
             link_id=self.link_id,
             first_answer_final=self.first_answer_final,
             accept_late=self.accept_late,
             answered_late=self.standing is not None and self.standing.late,
         )
+
+    @property
+    def _answered_by(self) -> str | None:
+        """The link that answered. A new link for the same address is the same reader's."""
+        if self.standing is None:
+            return None
+        return self.link_id if self.standing.address == self.address else self.standing.link_id
 
 
 def _closed(reason: ClosingReason) -> Any:
@@ -94,7 +103,11 @@ _INFORMATION = (
 )
 _NOTICE = (
     select(notices.c.notice_id)
-    .where(notices.c.reconciliation_id == statements.c.reconciliation_id, notices.c.link_id == links.c.link_id)
+    .where(
+        notices.c.reconciliation_id == statements.c.reconciliation_id,
+        # A new link for the same address is the same reader's.
+        or_(notices.c.link_id == links.c.link_id, notices.c.address == links.c.address),
+    )
     .order_by(notices.c.number.desc())
     .limit(1)
     .correlate(statements, links)
@@ -124,6 +137,8 @@ _PAGE = (
         links.c.name,
         links.c.role,
         links.c.language,
+        links.c.level,
+        links.c.digits,
         statements.c.company_id,
         statements.c.reconciliation_id,
         statements.c.campaign_id,
@@ -152,7 +167,11 @@ _PAGE = (
         and_(responses.c.reconciliation_id == statements.c.reconciliation_id, responses.c.version == _LATEST),
     )
     # Built once: this is the query of every request.
-    .where(links.c.link_id == bindparam("link"), statement_parts.c.part == bindparam("number"))
+    .where(
+        links.c.link_id == bindparam("link"),
+        links.c.revoked_at.is_(None),
+        statement_parts.c.part == bindparam("number"),
+    )
 )
 
 
@@ -172,17 +191,39 @@ async def documents(reading: Reading, reconciliation_id: UUID, parts: Collection
     return {row.part: row.documents for row in await reading.all(query)}
 
 
+async def find_now(database: Database, link_id: str, part: int = 1) -> tuple[Page, datetime] | None:
+    """The same with the database's time, outside of any transaction: where a database knows its time, in one round trip."""
+    async with database.glance() as reading:
+        if not reading.tells_time_along:
+            page = await find(reading, link_id, part)
+            return None if page is None else (page, await reading.database_time())
+        for number in (part, 1):
+            row = await reading.first(_PAGE_NOW, {"link": link_id, "number": number})
+            if row is not None:
+                return _page(row[:-1]), row[-1].astimezone(UTC)
+            if part == 1:
+                break
+        return None
+
+
+_PAGE_NOW = _PAGE.add_columns(func.clock_timestamp().label("now"))
+
+
 async def lock(tx: Transaction, link_id: str) -> None:
-    """Let answers to one reconciliation pass one after the other, from whichever of its links they come."""
-    of_link = select(links.c.reconciliation_id).where(links.c.link_id == link_id).scalar_subquery()
-    await tx.first(
-        select(statements.c.reconciliation_id)
-        .where(statements.c.reconciliation_id == of_link)
-        .with_for_update(key_share=True)
-    )
+    """Let answers to one reconciliation pass one after the other, from whichever of its links they come.
+
+    A lock of the transaction and none of the row: the page's role may not so much as touch a statement. SQLite has one writer.
+    """
+    if tx.dialect == "postgresql":
+        await tx.scalar(_LOCK, {"link": link_id})
 
 
-def _page(row: Row[Any]) -> Page:
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(cast(links.c.reconciliation_id, Text), 0))).where(
+    links.c.link_id == bindparam("link")
+)
+
+
+def _page(row: Row[Any] | tuple[Any, ...]) -> Page:
     values = tuple(row)
     plain, answer = values[: len(_PAGE_NAMES)], values[len(_PAGE_NAMES) :]
     standing = entry_of(dict(zip(_ANSWER_NAMES, answer, strict=True))) if answer[0] is not None else None

@@ -34,6 +34,12 @@ async def lock(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
     return {row.reconciliation_id: row for row in await tx.all(query)}
 
 
+async def get(reading: Reading, reconciliation_id: UUID) -> Row[Any]:
+    """A statement that is known to be there, not held."""
+    (row,) = await reading.all(select(statements).where(statements.c.reconciliation_id == reconciliation_id))
+    return row
+
+
 async def add_parts(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     await tx.insert_or_ignore(statement_parts, sorted(rows, key=lambda row: (row["reconciliation_id"], row["part"])))
 

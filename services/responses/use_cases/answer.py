@@ -24,7 +24,7 @@ from services.responses.repository import evidence, ledgers, pages, responses
 from services.responses.repository.pages import Page
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.contracts.responses import Answer, ResponseReceived
-from shared.contracts.values import CurrencyBalance
+from shared.contracts.values import CurrencyBalance, LinkLevel
 from shared.database import Transaction
 from shared.money import Money
 
@@ -45,7 +45,6 @@ class SendAnswer:
     language: str
     ip: str
     user_agent: str
-    security_level: str = "link"
     information_version: int | None = None
 
 
@@ -117,7 +116,7 @@ async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -
         snapshot_sha256=page.snapshot_sha256,
         position=position + 1,
         previous_sha256=previous,
-        security_level=command.security_level,
+        security_level=page.level,
         information_version=command.information_version,
     )
     entry = entry.sealed(await evidence.rows_of(tx, page.reconciliation_id), Salts.fresh())
@@ -174,6 +173,7 @@ def _emit(tx: Transaction, entry: Entry, *, conflict: bool) -> None:
         documents=document_remarks(content.details),
         late=entry.late,
         conflict=conflict,
+        level=LinkLevel(entry.security_level),
     )
     tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
     log.info("response.received", reconciliation_id=str(entry.reconciliation_id), version=entry.version)

@@ -13,6 +13,7 @@ from sqlalchemy import Row
 
 from services.responses.domain.snapshot import Head
 from services.responses.repository import links, statements
+from services.responses.use_cases.link_rows import another_link_row
 from shared.contracts.campaign import InvitationRequested
 from shared.contracts.event import Event
 from shared.contracts.responses import InvitationIssued
@@ -40,7 +41,7 @@ class Invitation:
 
 
 async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested]]) -> Verdict:
-    """Resends and reminders: the link stays, the message is new."""
+    """Resends and reminders: the message is new; the link stays, unless the operator wants it replaced."""
     ids = {event.data.reconciliation_id for event in events}
     known = {id_: row for id_, row in (await statements.lock(tx, ids)).items() if row.snapshot_sha256 is not None}
     gone = await statements.withdrawn(tx, known.keys())
@@ -59,6 +60,10 @@ async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested
         else:
             asked = set(event.data.addresses)
             chosen = [link for link in found.get(id_, ()) if not asked or link.address in asked]
+            if event.data.new_link:
+                kept = [link for link in found.get(id_, ()) if link not in chosen]
+                chosen = await _replaced(tx, chosen)
+                found[id_] = [*kept, *chosen]
             if len(chosen) < len(asked):
                 log.warning("invitation.unknown_address", reconciliation_id=str(id_), count=len(asked) - len(chosen))
             wanted += [Invitation(row, link, event.data.send_number, event.data.purpose, event) for link in chosen]
@@ -66,8 +71,19 @@ async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested
     return Verdict(postponed=postponed)
 
 
+async def _replaced(tx: Transaction, old: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """New links in place of these, which open nothing any more."""
+    await links.revoke(tx, [link.link_id for link in old], tx.clock.now())
+    fresh = [another_link_row(tx, link) for link in old]
+    await links.add(tx, fresh)
+    return await links.of_ids(tx, [row["link_id"] for row in fresh])
+
+
 async def issue(tx: Transaction, invitations: Sequence[Invitation]) -> None:
-    """Emit `InvitationIssued` for those that were not issued before. The statements are locked by the caller."""
+    """Emit `InvitationIssued` for those that were not issued before.
+
+    The caller holds the statement or its page, so that nobody else issues the same at the same time.
+    """
     if not invitations:
         return
     by_id = {invitation.message_id: invitation for invitation in invitations}

@@ -22,11 +22,11 @@ from services.responses.repository import links, notices, pages, statements
 from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, Taken
 from services.responses.use_cases.invitations import Invitation, issue
+from services.responses.use_cases.link_rows import another_link_row
 from services.responses.use_cases.statements import FIRST_SEND
 from shared.contracts.responses import NoticeReceived
 from shared.contracts.values import FORWARDED, Purpose, Recipient
 from shared.database import Transaction
-from shared.links import new_link_id
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +62,7 @@ async def send_notice(tx: Transaction, command: SendNotice) -> Taken:
         return Taken(Outcome.NOT_OPEN, page)
     recipient = None
     if command.content.forward_address:
-        recipient = await _forward(tx, page, command, now)
+        recipient = await _forward(tx, page, command)
         if recipient is None:
             return Taken(Outcome.TOO_MANY_FORWARDS, page)
     notice = _notice(page, command, earlier, now)
@@ -107,7 +107,7 @@ def _notice(page: Page, command: SendNotice, earlier: Sequence[Notice], now: dat
     ).sealed()
 
 
-async def _forward(tx: Transaction, page: Page, command: SendNotice, now: datetime) -> Recipient | None:
+async def _forward(tx: Transaction, page: Page, command: SendNotice) -> Recipient | None:
     """The colleague as a recipient, with a link and an invitation when there was none; None when too many were named."""
     known = (await links.of_reconciliations(tx, [page.reconciliation_id]))[page.reconciliation_id]
     address = command.content.forward_address
@@ -117,20 +117,15 @@ async def _forward(tx: Transaction, page: Page, command: SendNotice, now: dateti
         return _recipient(same)
     if sum(link.role == FORWARDED for link in known) >= MOST_FORWARDS:
         return None
-    row = {
-        "link_id": new_link_id(),
-        "company_id": page.company_id,
-        "reconciliation_id": page.reconciliation_id,
-        "address": address,
-        "name": command.content.forward_name,
-        "role": FORWARDED,
-        "language": command.language,
-        "created_at": now,
-    }
+    given = next(link for link in known if link.link_id == page.link_id)
+    row = another_link_row(
+        tx,
+        given,
+        Recipient(address=address, name=command.content.forward_name, role=FORWARDED, language=command.language),
+    )
     await links.add(tx, [row])
-    added = (await links.of_reconciliations(tx, [page.reconciliation_id]))[page.reconciliation_id]
-    link = next(one for one in added if one.link_id == row["link_id"])
-    statement = (await statements.lock(tx, [page.reconciliation_id]))[page.reconciliation_id]
+    (link,) = await links.of_ids(tx, [row["link_id"]])
+    statement = await statements.get(tx, page.reconciliation_id)
     await issue(tx, [Invitation(statement, link, FIRST_SEND, Purpose.INVITATION, None)])
     return _recipient(link)
 

@@ -21,12 +21,12 @@ from services.responses.domain.snapshot import (
 )
 from services.responses.repository import companies, links, statements
 from services.responses.use_cases.invitations import Invitation, issue
+from services.responses.use_cases.link_rows import link_row
 from shared.clock import end_of_day
 from shared.contracts.aggregator import StatementPrepared
 from shared.contracts.event import Event
 from shared.contracts.values import Confirmation, Purpose, Recipient
 from shared.database import Transaction
-from shared.links import new_link_id
 from shared.messaging.subscriptions import Verdict
 
 log = structlog.get_logger(__name__)
@@ -150,23 +150,15 @@ async def _complete(
         for id_, row in whole.items()
     ]
     await statements.complete(tx, frozen)
-    await links.add(tx, [link for row in whole.values() for link in _link_rows(tx, row)])
+    await links.add(tx, [link for id_, row in whole.items() for link in _link_rows(tx, row, causes[id_])])
     await _invite(tx, whole, causes)
     log.info("statements.completed", count=len(whole))
 
 
-def _link_rows(tx: Transaction, row: Row[Any]) -> list[dict[str, Any]]:
+def _link_rows(tx: Transaction, row: Row[Any], event: Prepared) -> list[dict[str, Any]]:
+    asked, tax_number = event.data.letter.level, event.data.counterparty.tax_number
     return [
-        {
-            "link_id": new_link_id(),
-            "company_id": row.company_id,
-            "reconciliation_id": row.reconciliation_id,
-            "address": recipient.address,
-            "name": recipient.name,
-            "role": recipient.role,
-            "language": recipient.language,
-            "created_at": tx.clock.now(),
-        }
+        link_row(tx, row.company_id, row.reconciliation_id, recipient, asked, tax_number)
         for recipient in _RECIPIENTS.validate_json(row.recipients)
     ]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 from unittest.mock import patch
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 
-from services.responses.public.routes import LinkPages
+from services.responses.public.gate import Gate
 from shared.contracts.aggregator import StatementPrepared
 from shared.contracts.campaign import CampaignCancelled, ClosingReason, ReconciliationClosed
 from shared.contracts.values import Confirmation, Counterparty, Kind, Recipient
@@ -86,14 +85,14 @@ def _ids(name: str) -> dict[str, UUID]:
 @contextmanager
 def trouble() -> Iterator[None]:
     """Two links at which something goes wrong before the page."""
-    visit = LinkPages._visit  # what stands in front of every page
+    gate = Gate.__call__  # what stands in front of every page
 
-    async def troubled(self: LinkPages, request: Request, token: str, *more: Any) -> Any:
-        if token == "too-many":
+    async def troubled(self: Gate, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") == "/m/too-many":
             raise TooMany("slow", retry_after=90)
-        if token == "outage":
+        if scope.get("path") == "/m/outage":
             raise OSError("away")
-        return await visit(self, request, token, *more)
+        await gate(self, scope, receive, send)
 
-    with patch.object(LinkPages, "_visit", troubled), patch("services.responses.public.guard.log"):
+    with patch.object(Gate, "__call__", troubled), patch("services.responses.public.guard.log"):
         yield

@@ -14,11 +14,12 @@ from uuid import UUID, uuid4
 
 import httpx
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from services.responses import models
 from services.responses.build import ResponsesSettings, build
 from services.responses.loops import OpeningFlush
+from services.responses.page_role import ROLE
 from shared.auth import READ, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared
@@ -31,6 +32,7 @@ from shared.keys import EVIDENCE_VERIFY, TOKEN_SIGN, KeyRing, create_keys, read_
 from shared.links import LinkSigner
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
+from shared.migrations import grant
 from shared.money import Money
 from shared.service import Service
 from shared.telemetry import Metrics
@@ -137,15 +139,22 @@ class World:
         keys = folder / "keys"
         create_keys(keys)
         clock = ManualClock(now)
-        settings = ResponsesSettings(data_dir=folder, keys_dir=keys, database_url=SecretStr(url), public_url=public_url)
+        settings = ResponsesSettings(
+            data_dir=folder,
+            keys_dir=keys,
+            database_url=SecretStr(url),
+            page_database_url=SecretStr(page_url(url)),
+            public_url=public_url,
+        )
         service = build(settings, clock=clock, metrics=Metrics())
         await migrate(service.database, service.migrations)
+        await give_the_page_its_rights(service)
         worker = InboxWorker(
             service.inbox(), lease=timedelta(seconds=30), poll=1, bury_after=10, backoff=Backoff(1, 60)
         )
         assert service.public_app is not None
         visitor = httpx.AsyncClient(
-            transport=httpx.ASGITransport(service.public_app), base_url=PUBLIC, headers=OURS, follow_redirects=False
+            transport=httpx.ASGITransport(service.public_app), base_url=public_url, headers=OURS, follow_redirects=False
         )
         world = cls(service, clock, LinkSigner(KeyRing.read(keys, "link.key")), keys, worker, visitor)
         await world.tell(
@@ -163,8 +172,20 @@ class World:
     def verifier(self) -> SignatureVerifier:
         return SignatureVerifier(read_key_file(self.keys, EVIDENCE_VERIFY))
 
+    @classmethod
+    async def beside(cls, first: World) -> World:
+        """A second replica of the service on the same database."""
+        service = build(first.service.settings, clock=first.clock, metrics=Metrics())  # type: ignore[arg-type]  # our own kind
+        assert service.public_app is not None
+        visitor = httpx.AsyncClient(
+            transport=httpx.ASGITransport(service.public_app), base_url=first.visitor.base_url, headers=OURS
+        )
+        return cls(service, first.clock, first.signer, first.keys, first.worker, visitor)
+
     async def close(self) -> None:
         await self.visitor.aclose()
+        if self.service.at_stop is not None:
+            await self.service.at_stop()
         await self.service.database.dispose()
 
     @property
@@ -216,6 +237,11 @@ class World:
             )
         return f"/m/{self.signer.token(id_)}"
 
+    def loop(self, name: str) -> Any:
+        """The owner of one of the service's loops."""
+        (found,) = [one for one in self.service.loops if one.name == name]
+        return found.body.__self__  # type: ignore[attr-defined]  # a bound method
+
     async def flush_openings(self) -> None:
         flush: OpeningFlush = self.service.loops[0].body.__self__  # type: ignore[attr-defined]  # a bound method
         await flush.flush()
@@ -245,6 +271,26 @@ class World:
         issuer = TokenIssuer(read_key_file(self.keys, TOKEN_SIGN), self.clock)
         token, _ = issuer.issue(Principal(uuid4(), company, "Muhasebe", frozenset({READ})), timedelta(hours=1))
         return {"Authorization": f"Bearer {token}"}
+
+
+def page_url(url: str) -> str:
+    """On PostgreSQL the page comes as its own role, with the rights that it is deployed with."""
+    return url.replace("//postgres@", f"//{ROLE}@") if url.startswith("postgresql") else ""
+
+
+async def give_the_page_its_rights(service: Service) -> None:
+    if service.database.engine.dialect.name != "postgresql":
+        return
+    async with service.database.transaction() as tx:
+        await tx.execute(text(_CREATE_ROLE))
+    assert await grant(service.database, service.page_role, service.page_grants)
+
+
+_CREATE_ROLE = f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN CREATE ROLE {ROLE} LOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
+"""
 
 
 def hidden(html: str, name: str) -> str:

@@ -9,16 +9,16 @@ import pytest
 from services.campaign.domain.campaigns import CampaignState, check_size, check_valid_until, checked_description
 from services.campaign.domain.company_card import CompanyCard, checked_address, checked_card
 from services.campaign.domain.credentials import (
+    PER_ACCOUNT,
     check_password,
     new_setup_code,
     setup_code_hash,
-    window_of,
 )
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import check_resend
 from services.campaign.domain.roles import Role
-from services.campaign.door import network_of
 from shared.errors import Conflict, DomainError, Invalid
+from shared.limits import network_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -105,15 +105,16 @@ def test_a_setup_code_may_be_typed_in_any_case_with_or_without_hyphens() -> None
 
 
 def test_windows_begin_at_the_quarter() -> None:
-    assert window_of(datetime(2026, 11, 24, 12, 14, 59, tzinfo=UTC)) == NOW
-    assert window_of(datetime(2026, 11, 24, 12, 15, tzinfo=UTC)) == NOW + timedelta(minutes=15)
+    assert PER_ACCOUNT.window_at(datetime(2026, 11, 24, 12, 14, 59, tzinfo=UTC)) == NOW
+    assert PER_ACCOUNT.window_at(datetime(2026, 11, 24, 12, 15, tzinfo=UTC)) == NOW + timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(
     ("client", "network"),
     [
         ("192.0.2.77", "192.0.2.0/24"),
-        ("2001:db8:1:2ff::1", "2001:db8:1:200::/56"),
+        ("2001:db8:1:2ff::1", "2001:db8:1::/48"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
         ("", "unknown"),
     ],
 )

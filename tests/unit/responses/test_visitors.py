@@ -6,7 +6,9 @@ import pytest
 from starlette.requests import Request
 
 from services.responses.public.view import masked
-from services.responses.public.visitors import address, probably_machine, user_agent
+from services.responses.public.visitors import probably_machine, user_agent
+from shared.errors import ConfigurationError
+from shared.http.clients import TrustedProxies
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -17,18 +19,27 @@ def request(method: str = "GET", **headers: str) -> Request:
 
 
 @pytest.mark.parametrize(
-    ("hops", "forwarded", "expected"),
+    ("trusted", "forwarded", "expected"),
     [
-        (0, "203.0.113.9", "192.0.2.1"),
-        (1, "203.0.113.9", "203.0.113.9"),
-        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
-        (2, "198.51.100.1, 203.0.113.9", "198.51.100.1"),
-        (2, "203.0.113.9", "192.0.2.1"),
-        (1, "", "192.0.2.1"),
+        ("", "203.0.113.9", "192.0.2.1"),
+        ("10.0.0.0/8", "203.0.113.9", "192.0.2.1"),
+        ("192.0.2.0/24", "203.0.113.9", "203.0.113.9"),
+        ("192.0.2.0/24", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        ("192.0.2.0/24, 203.0.113.0/24", "198.51.100.1, 203.0.113.9", "198.51.100.1"),
+        ("192.0.2.0/24", "", "192.0.2.1"),
+        ("192.0.2.0/24", "203.0.113.9, nobody", "192.0.2.1"),
+        ("0.0.0.0/0", "203.0.113.9", "203.0.113.9"),
+        ("192.0.2.0/24", "2001:db8::7", "2001:db8::7"),
+        ("192.0.2.0/24", "::ffff:203.0.113.9", "203.0.113.9"),
     ],
 )
-def test_only_configured_proxies_are_believed(hops: int, forwarded: str, expected: str) -> None:
-    assert address(request(x_forwarded_for=forwarded), hops) == expected
+def test_only_trusted_proxies_are_believed(trusted: str, forwarded: str, expected: str) -> None:
+    assert TrustedProxies(trusted).client(request(x_forwarded_for=forwarded)) == expected
+
+
+def test_a_mistyped_network_is_said_at_the_start() -> None:
+    with pytest.raises(ConfigurationError, match="MUTABAKAT_TRUSTED_PROXIES"):
+        TrustedProxies("10.0.0.0/8, proxy")
 
 
 @pytest.mark.parametrize(

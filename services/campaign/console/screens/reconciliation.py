@@ -30,6 +30,12 @@ MOST_CARDS = 5
 TABS = ("status", "mail", "answers")
 RESEND = N_("Send the e-mail again?")
 RESEND_TEXT = N_("%(title)s gets the same link with the same figures once more, at:")
+NEW_LINK = N_("Replace the link")
+NEW_LINK_TEXT = N_(
+    "The link of %(title)s opens nothing any more, and a new one is mailed. Answers that were given stay. The new link goes to:"
+)
+NEW_LINK_BUTTON = N_("Revoke the old link and mail a new one")
+NEW_LINK_SENT = N_("The old link of %(title)s is revoked; the new one is on its way.")
 RESEND_BUTTON = N_("Send again")
 HANDLED = N_("The answer of %(sender)s is marked as dealt with.")
 RESENT = N_("The e-mail to %(title)s is on its way again.")
@@ -50,6 +56,17 @@ class AnswerVersion:
     """Unknown where the answer is only known from its event."""
     said: ResponseVersion | None = None
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a mail goes out again; `screen` does it."""
+
+    title: str
+    text: str
+    button: str
+    screen: str
+    dangerous: bool = False
 
 
 async def show(visit: Visit) -> Response:
@@ -147,19 +164,27 @@ async def _versions(visit: Visit, reconciliation_id: UUID) -> list[AnswerVersion
 
 
 async def ask_resend(visit: Visit) -> Response:
+    return await _ask(visit, Question(RESEND, RESEND_TEXT, RESEND_BUTTON, "resend"))
+
+
+async def ask_new_link(visit: Visit) -> Response:
+    return await _ask(visit, Question(NEW_LINK, NEW_LINK_TEXT, NEW_LINK_BUTTON, "new_link", dangerous=True))
+
+
+async def _ask(visit: Visit, question: Question) -> Response:
     reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
     async with visit.console.database.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
     every, wish = [recipient.address for recipient in row.recipients], visit.request.query_params.get("to", "")
     chosen = wish if wish in every else ""
     values = {
-        "title": visit.text(RESEND),
-        "lines": [visit.text(RESEND_TEXT, title=row.title)],
+        "title": visit.text(question.title),
+        "lines": [visit.text(question.text, title=row.title)],
         "addresses": [chosen] if chosen else every,
         "hidden": [("seen", str(row.send_number)), *([("to", chosen)] if chosen else [])],
-        "action": visit.path("resend", reconciliation_id=reconciliation_id),
-        "button": visit.text(RESEND_BUTTON),
-        "dangerous": False,
+        "action": visit.path(question.screen, reconciliation_id=reconciliation_id),
+        "button": visit.text(question.button),
+        "dangerous": question.dangerous,
         "back": visit.path("reconciliation", reconciliation_id=reconciliation_id),
     }
     return visit.page("confirm.html", values, area=AREA)
@@ -167,6 +192,15 @@ async def ask_resend(visit: Visit) -> Response:
 
 async def resend(visit: Visit) -> Response:
     """Send again, unless somebody did so since the question was shown."""
+    return await _resend(visit, RESENT, new_link=False)
+
+
+async def replace_link(visit: Visit) -> Response:
+    """Revoke the link and mail a new one, unless somebody sent anything since the question was shown."""
+    return await _resend(visit, NEW_LINK_SENT, new_link=True)
+
+
+async def _resend(visit: Visit, done: str, *, new_link: bool) -> Response:
     reconciliation_id, seen = visit.request.path_params["reconciliation_id"], visit.field("seen")
     command = Resend(
         visit.me.company_id,
@@ -174,11 +208,12 @@ async def resend(visit: Visit) -> Response:
         visit.me.name,
         addresses=(visit.field("to"),) if visit.field("to") else (),
         seen_send_number=int(seen) if seen.isascii() and seen.isdigit() else None,
+        new_link=new_link,
     )
     async with visit.console.database.transaction() as tx:
         row = await send_again(tx, command)
     response = visit.go_to(visit.path("reconciliation", reconciliation_id=reconciliation_id) + "?tab=mail")
-    return visit.say(response, "success", visit.text(RESENT, title=row.title))
+    return visit.say(response, "success", visit.text(done, title=row.title))
 
 
 async def receipt(visit: Visit) -> Response:

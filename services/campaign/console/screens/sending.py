@@ -25,7 +25,7 @@ from services.campaign.repository.campaigns import open_elsewhere
 from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
 from shared import formats
 from shared.clock import istanbul_date
-from shared.contracts.values import Confirmation, Kind
+from shared.contracts.values import Confirmation, Kind, LinkLevel
 from shared.database import Transaction
 from shared.errors import DomainError, Invalid
 from shared.idempotency import OnceOnly
@@ -110,6 +110,7 @@ class Details:
     confirmation: Confirmation = Confirmation.POSITIVE
     accept_late_answers: bool = False
     first_answer_final: bool = False
+    level: LinkLevel = LinkLevel.LINK
 
     def day(self) -> date | None:
         try:
@@ -163,6 +164,7 @@ async def details(visit: Visit) -> Response:
         _asked_how(visit, run),
         bool(visit.field("accept_late_answers")),
         bool(visit.field("first_answer_final")),
+        _level(visit),
     )
     return _details_page(visit, run, chosen, typed, {})
 
@@ -177,6 +179,11 @@ def _asked_how(visit: Visit, run: Run) -> Confirmation:
     chosen = visit.field("confirmation")
     known = chosen in set(Confirmation) and run.kind.has_balances
     return Confirmation(chosen) if known else Confirmation.POSITIVE
+
+
+def _level(visit: Visit) -> LinkLevel:
+    chosen = visit.field("level")
+    return LinkLevel(chosen) if chosen in set(LinkLevel) else LinkLevel.LINK
 
 
 def _details_page(
@@ -194,6 +201,7 @@ def _typed(visit: Visit, run: Run) -> Details:
         _asked_how(visit, run),
         bool(visit.field("accept_late_answers")),
         bool(visit.field("first_answer_final")),
+        _level(visit),
     )
 
 
@@ -240,6 +248,7 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         ("confirmation", typed.confirmation.value),
         ("accept_late_answers", "1" if typed.accept_late_answers else ""),
         ("first_answer_final", "1" if typed.first_answer_final else ""),
+        ("level", typed.level.value),
         ("submission", uuid4().hex),
     ]
     values = {
@@ -251,6 +260,7 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         "confirmation": typed.confirmation,
         "accept_late_answers": typed.accept_late_answers,
         "first_answer_final": typed.first_answer_final,
+        "level": typed.level,
         "mail_server": await _mail_server(visit),
         "remarks": [visit.text(OPEN_ELSEWHERE, count=len(again))] if again else [],
         "hidden": hidden,
@@ -288,6 +298,7 @@ async def send(visit: Visit) -> Response:
         confirmation=typed.confirmation,
         accept_late_answers=typed.accept_late_answers,
         first_answer_final=typed.first_answer_final,
+        level=typed.level,
     )
     submission = visit.field("submission") or uuid4().hex
     once = OnceOnly(idempotency_keys, f"console-{submission[:64]}", visit.me.company_id, b"console send")

@@ -7,8 +7,8 @@ from alembic import op
 
 from shared.database import UtcDateTime
 
-revision = "campaign0004"
-down_revision = "campaign0003"
+revision = "campaign0005"
+down_revision = "campaign0004"
 branch_labels = None
 depends_on = None
 

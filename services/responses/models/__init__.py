@@ -1,0 +1,38 @@
+"""Tables of the responses service, one module per subject."""
+
+from services.responses.models.answers import chain_heads, erasures, responses, timestamps
+from services.responses.models.base import idempotency_keys, inbox, metadata, outbox
+from services.responses.models.links import invitations, link_codes, link_requests, links, tries
+from services.responses.models.notices import ledgers, notices
+from services.responses.models.statements import (
+    cancelled_campaigns,
+    closings,
+    companies,
+    information_texts,
+    statement_parts,
+    statements,
+)
+
+__all__ = [
+    "cancelled_campaigns",
+    "chain_heads",
+    "closings",
+    "companies",
+    "erasures",
+    "idempotency_keys",
+    "inbox",
+    "information_texts",
+    "invitations",
+    "ledgers",
+    "link_codes",
+    "link_requests",
+    "links",
+    "metadata",
+    "notices",
+    "outbox",
+    "responses",
+    "statement_parts",
+    "statements",
+    "timestamps",
+    "tries",
+]

@@ -1,0 +1,13 @@
+"""The metadata of the responses service, and the tables of its messaging."""
+
+from __future__ import annotations
+
+from shared.database import service_metadata
+from shared.idempotency import idempotency_table
+from shared.messaging.tables import inbox_table, outbox_table
+
+metadata = service_metadata()
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+idempotency_keys = idempotency_table(metadata)
