@@ -208,7 +208,7 @@ class LinkPages:
         )
 
     async def receipt(self, request: Request, kind: str) -> Response:
-        """The signed receipt of the answer that was given through this very link, as PDF or as its bare record."""
+        """The signed receipt of the answer that was given by this very reader, as PDF or as its bare record."""
         visit = await self._visit(request, request.query_params.get("lang"))
         file = await self._receipts.file(visit.page, kind, visit.language)
         return file or self._renderer.invalid(request)
