@@ -67,7 +67,8 @@ async def insert_rows(tx: Transaction, table: Table, rows: Sequence[Mapping[str,
     if not rows:
         return
     if len(rows) < _MANY:
-        await tx.execute(table.insert(), list(rows))
+        # Inline: a key that the database gives is not asked back, for which whoever may only add has no right.
+        await tx.execute(table.insert().inline(), list(rows))
         return
     columns = tuple(rows[0])
     await copy_rows(tx, table, columns, [tuple(row[name] for name in columns) for row in rows])
