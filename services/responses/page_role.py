@@ -1,4 +1,5 @@
-"""What the public page may do in the database: show what was frozen, add what was said; never change or remove either.
+"""What the public page may do in the database: show what was frozen, add what was said; never change or remove either. (Files of
+books alone make room for one another, those that no answer was given with.)
 
 On PostgreSQL the page connects as a role of its own, `mutabakat migrate responses` gives it exactly these rights. A table that a
 page newly needs has to be named here, which is the moment to ask why.

@@ -224,6 +224,7 @@ CHANGED = {
     "own_for_purchases_minor": None,
     "company_id": uuid4(),
     "late": True,
+    "information_version": 9,
 }
 
 

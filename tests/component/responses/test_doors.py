@@ -265,3 +265,54 @@ async def test_a_replaced_link_is_dead_and_its_successor_shows_the_same_page(wor
     async with world.database.reading() as reading:
         rows = await reading.all(select(models.links.c.link_id, models.links.c.revoked_at))
     assert sorted(row.revoked_at is None for row in rows) == [False, True]
+
+
+async def test_a_named_colleague_stands_at_the_same_door(world: World) -> None:
+    await world.tell(*guarded(LinkLevel.TAX_DIGITS))
+    inside = passed(await show(world, await world.link(), "7211"))
+    named = {"forward_name": "Muhasebe Şefi", "forward_address": "Sef@igdir.test"}
+    state = await world.state(inside, answer="wrong_person", responder_name="Finans", **named)
+    assert (await world.send(inside, state)).status_code == 200
+    theirs = await world.link("Sef@igdir.test")
+    assert heading((await world.visitor.get(theirs)).text) == DIGITS
+    assert heading((await show(world, theirs, "7211")).text).startswith("Ekim 2026")
+    async with world.database.reading() as reading:
+        folded = await reading.scalars(select(models.links.c.address_folded).where(models.links.c.role == "forwarded"))
+    assert list(folded) == ["sef@igdir.test"]
+
+
+async def test_books_are_compared_behind_the_door_only(world: World) -> None:
+    await world.tell(*guarded(LinkLevel.TAX_DIGITS))
+    path = await world.link()
+    books = {"file": ("defter.csv", b"Tarih;Fatura no;Tutar\n01.10.2026;A1;1,00\n")}
+    for knock in (world.visitor.get(f"{path}/ledger"), world.visitor.post(f"{path}/ledger", files=books)):
+        assert heading((await knock).text) == DIGITS
+    async with world.database.reading() as reading:
+        assert await reading.scalars(select(models.ledgers.c.sha256)) == []
+    inside = passed(await show(world, path, "7211"))
+    page = await world.visitor.get(f"{inside}/ledger")
+    assert f'action="{inside}/ledger"' in unescape(page.text)
+    compared = await world.visitor.post(f"{inside}/ledger", files=books, data={"lang": "tr", "rows": ""})
+    assert compared.status_code == 200
+    async with world.database.reading() as reading:
+        assert len(await reading.scalars(select(models.ledgers.c.sha256))) == 1
+
+
+async def test_a_new_link_still_shows_what_its_reader_said(world: World) -> None:
+    prepared = statement()
+    await world.tell(*prepared)
+    path = await world.link()
+    state = await world.state(path, answer="no_record", responder_name="Finans")
+    assert (await world.send(path, state)).status_code == 200
+    await world.tell(
+        InvitationRequested(
+            reconciliation_id=prepared[0].reconciliation_id,
+            campaign_id=prepared[0].campaign_id,
+            send_number=2,
+            purpose=Purpose.RESEND,
+            new_link=True,
+        )
+    )
+    sent = [one for one in await world.said(InvitationIssued) if one.purpose is Purpose.RESEND]
+    page = await world.visitor.get(f"/m/{world.signer.token(sent[0].link_id)}")
+    assert "“Kaydımız yok”" in text_of(page.text)

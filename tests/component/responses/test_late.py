@@ -68,7 +68,7 @@ async def test_w4_a_wrong_clock_of_the_host_decides_nothing(
     state = await world.state(path, answer="agreed", responder_name="Muhasebe")
     async with world.database.transaction() as tx:
         await tx.execute(update(models.statements).values(closes_at=closes_at))
-    world.database.clock = WrongClock(timedelta(days=off))
+    world.database.clock = world.page_database.clock = WrongClock(timedelta(days=off))
     assert (await world.send(path, state)).status_code == status
     assert await world.answers() == (status == 200)
 

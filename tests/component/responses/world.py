@@ -192,6 +192,12 @@ class World:
     def database(self) -> Database:
         return self.service.database
 
+    @property
+    def page_database(self) -> Database:
+        """The public page's own way to the same database."""
+        found: Database = self.service.at_stop.__self__  # type: ignore[union-attr]  # a bound method of it
+        return found
+
     async def tell(self, *events: EventData, tenant: UUID = COMPANY) -> None:
         """Deliver events through the inbox and let the worker take all that is due."""
         await self.deliver(*events, tenant=tenant)
