@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from shared.keys import SYMMETRIC, TOKEN_SIGN, TOKEN_VERIFY
+from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, SYMMETRIC, TOKEN_SIGN, TOKEN_VERIFY
 from tests.deploy.secrets_of_a_run import SCRIPT, make_secrets
 from tests.servers.postgres import AS_DEPLOYED
 
@@ -94,7 +94,7 @@ def test_each_key_file_is_given_to_somebody() -> None:
     given = re.findall(r"^give (\w+) (.+)$", (DEPLOY / "keys.sh").read_text(), re.MULTILINE)
     assert {service for service, _ in given} == set(SERVICES)
     files = {name for _, names in given for name in names.split()}
-    assert files == {TOKEN_SIGN, TOKEN_VERIFY, *SYMMETRIC}
+    assert files == {TOKEN_SIGN, TOKEN_VERIFY, EVIDENCE_SIGN, EVIDENCE_VERIFY, *SYMMETRIC}
 
 
 def test_proxy_knows_every_service() -> None:

@@ -51,7 +51,7 @@ async def read_tolerances(who: Reader, reading: InReading) -> ToleranceList:
 
 
 @router.put(
-    "/tolerances", response_model=ToleranceList, summary="Set all tolerances", responses=problems(401, 403, 422)
+    "/tolerances", response_model=ToleranceList, summary="Set all tolerances", responses=problems(401, 403, 404, 422)
 )
 async def put_tolerances(body: Tolerances, who: Administrator, tx: InTransaction, once: Once) -> Response:
     """What is not named is gone."""

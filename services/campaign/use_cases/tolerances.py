@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.campaign.domain.tolerances import Tolerance, checked
-from services.campaign.repository import tolerances
+from services.campaign.repository import companies, tolerances
 from shared.database import Transaction
 
 
@@ -21,7 +21,8 @@ class SetTolerances:
 
 
 async def set_tolerances(tx: Transaction, command: SetTolerances) -> list[Tolerance]:
-    """Raises `Invalid` (`bad_tolerance`)."""
+    """Raises `Invalid` (`bad_tolerance`), and `NotFound` for a company that is not registered here."""
     rules = checked(command.rules)
+    await companies.get_company(tx, command.company_id)
     await tolerances.replace(tx, command.company_id, rules, command.changed_by)
     return rules
