@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.seals import ERASED, Row
-from services.responses.models import erasures, invitations, links, responses, statements
+from services.responses.models import erasures, invitations, ledgers, links, responses, statements
 from services.responses.repository.responses import entry_of
 from shared.database import Reading, Transaction
 
@@ -76,7 +76,24 @@ async def write_entry(tx: Transaction, entry: Entry, columns: Collection[str]) -
 
 
 async def write_link(tx: Transaction, link_id: str, values: Mapping[str, str]) -> None:
+    """The link, and its address where files came through it."""
     await tx.execute(update(links).where(links.c.link_id == link_id).values(**values))
+    if "address" in values:
+        await tx.execute(update(ledgers).where(ledgers.c.link_id == link_id).values(address=values["address"]))
+
+
+async def ledgers_of(reading: Reading, link_ids: Collection[str]) -> Sequence[Row]:
+    """Files of own books that came through these links, without their content."""
+    columns = ledgers.c
+    query = select(columns.file_name, columns.sha256, columns.size, columns.address, columns.uploaded_at)
+    rows = await reading.all(query.where(columns.link_id.in_(link_ids)).order_by(columns.uploaded_at))
+    return [row._asdict() for row in rows]
+
+
+async def drop_files(tx: Transaction, reconciliation_ids: Collection[UUID]) -> None:
+    """Files may name anybody: their content and name go, their hash and what comparing them gave stay."""
+    mine = ledgers.c.reconciliation_id.in_(reconciliation_ids)
+    await tx.execute(update(ledgers).where(mine).values(content=b"", file_name=""))
 
 
 async def write_statement(tx: Transaction, reconciliation_id: UUID, values: Mapping[str, str]) -> None:

@@ -52,6 +52,7 @@ async def forget_persons(tx: Transaction, before: datetime) -> int:
     for company_id in {company_id for company_id, _ in found}:
         ids = [id_ for owner, id_ in found if owner == company_id]
         values = await _forget_rows(tx, ids, await persons.links_to(tx, ids), None)
+        await persons.drop_files(tx, ids)
         await _record(tx, company_id, RETENTION, len(ids), values)
     return len(found)
 
@@ -77,6 +78,7 @@ async def person_data(reading: Reading, company_id: UUID, address: str) -> dict[
     return {
         "address": address,
         "links": [_told(link) for link in links],
+        "ledgers": [_told(row) for row in await persons.ledgers_of(reading, mine)],
         "invitations": [_told(row) for row in await persons.invitations_of(reading, mine)],
         "answers": [_told(asdict(entry)) for entry in entries if entry.link_id in mine],
         "notices": [_told(asdict(one)) for one in await notices.about(reading, mine, address)],
