@@ -33,6 +33,14 @@ def test_a_catalogue_has_no_gap_and_no_doubt(path: Path) -> None:
     assert len(catalogue) > 0
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=name)
+def test_no_text_is_translated_twice(path: Path) -> None:
+    """Of two translations the last one would be taken, whoever wrote it; two branches that add the same text bring that about."""
+    ids = re.findall(r'^((?:msgctxt .*\n)?msgid (?:".*"\n)+)', path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(ids) == len(load(path)) + 1
+    assert sorted(ids) == sorted(set(ids))
+
+
 @pytest.mark.parametrize("path", [path for path in CATALOGUES if path.stem != "en"], ids=name)
 def test_placeholders_are_the_same_in_both_languages(path: Path) -> None:
     holder = re.compile(r"%\(\w+\)s|\{\w*\}|%[sd]")
