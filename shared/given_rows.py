@@ -17,6 +17,6 @@ WORTH_IT = 8
 
 def given_rows(table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> FromClause:
     """A table `given` with the columns `names`, of the types that they have in `table`."""
-    arrays = [literal([row[name] for row in rows], ARRAY(table.c[name].type)) for name in names]
+    arrays = [literal([row[name] for row in rows], ARRAY(table.c[name].type, dimensions=1)) for name in names]
     columns = [column(name, table.c[name].type) for name in names]
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
