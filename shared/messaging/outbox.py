@@ -32,7 +32,7 @@ BATCH = 500
 LINGER = 0.03
 """Seconds in which events of several commits may gather into one batch."""
 SMALL = 250
-TRICKLE = 0.15
+TRICKLE = 0.07
 """Seconds until the next look while batches stay below `SMALL`: two transactions and a message for a handful of events are what a
 busy service can do without. A single event never waits for it."""
 

@@ -36,7 +36,7 @@ LINGER = 0.03
 notices the wait."""
 SMALL = 250
 """A claim below this means that events are still trickling in."""
-TRICKLE = 0.25
+TRICKLE = 0.1
 """Seconds until the next look while they do: what costs is the claim and the commit, not the events in them. A single event never
 waits for it."""
 SUSPECTS_EVERY = 8
