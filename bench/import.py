@@ -83,7 +83,7 @@ class Books:
                 assert row.state == "done", (row.state, row.problems[:3])
                 return seconds
             self.child_megabytes = max(self.child_megabytes, *_children_megabytes(), 0.0)
-            await asyncio.sleep(0.1)  # looked at seldom: what asks shares the two cores with what is measured
+            await asyncio.sleep(0.2)  # looked at seldom: what asks shares the two cores with what is measured
 
 
 async def _parts(path: Path) -> AsyncIterator[bytes]:

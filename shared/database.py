@@ -306,6 +306,8 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
                 "timeout": 10,
                 "server_settings": {
                     "timezone": "UTC",
+                    # It compiles a second for what then runs for milliseconds, wherever an estimate is off.
+                    "jit": "off",
                     "statement_timeout": "60000",
                     "lock_timeout": "10000",
                     "idle_in_transaction_session_timeout": "120000",

@@ -198,32 +198,36 @@ class ImportWorker:
     async def _read_in(
         self, folder: Path, job: Row[Any], options: ImportOptions, begun: _Begun | None
     ) -> ReadingResult:
-        task = await self._prepare(job, options, folder)
+        aside, answer = folder / "aside", folder / "answer"
+        aside.mkdir()
         portions: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+        # The process starts while the file is fetched.
+        task = asyncio.ensure_future(self._prepare(job, options, folder, aside, answer))
         reading = asyncio.ensure_future(
             self.read(READ_IMPORT, task, limits=self.limits, on_progress=portions.put_nowait)
         )
         # Neither ends by itself but by failing: the database may be away, or the import no longer ours.
         beside = [
-            asyncio.ensure_future(self._stage_all(job, task, portions, begun)),
+            asyncio.ensure_future(self._stage_all(job, aside, portions, begun)),
             asyncio.ensure_future(self._hold_on(job, begun)),
         ]
         staged: asyncio.Future[None] | None = None
         try:
             await _first(reading, beside)
-            result = await _result(reading, task)
+            result = await _result(reading, answer)
             staged = asyncio.ensure_future(portions.join())
             await _first(staged, beside)
         finally:
-            for task_beside in (reading, *beside, *filter(None, (staged,))):
+            for task_beside in (task, reading, *beside, *filter(None, (staged,))):
                 task_beside.cancel()
-            await asyncio.gather(reading, *beside, return_exceptions=True)
+            await asyncio.gather(task, reading, *beside, return_exceptions=True)
         return result
 
-    async def _prepare(self, job: Row[Any], options: ImportOptions, folder: Path) -> ReadingTask:
+    async def _prepare(
+        self, job: Row[Any], options: ImportOptions, folder: Path, aside: Path, answer: Path
+    ) -> ReadingTask:
         """Put the file and what must be known about the company where the reading process finds them."""
-        path, cards, aside = folder / "file", folder / "accounts", folder / "aside"
-        aside.mkdir()
+        path, cards = folder / "file", folder / "accounts"
         async with self.database.reading() as reading:
             with path.open("wb") as file:
                 async for part in imports.parts(reading, job.id):
@@ -245,18 +249,18 @@ class ImportWorker:
             remembered=remembered,
             accounts=cards,
             aside=aside,
-            answer=folder / "answer",
+            answer=answer,
             write=not options.confirm,
         )
 
     async def _stage_all(
-        self, job: Row[Any], task: ReadingTask, portions: asyncio.Queue[Mapping[str, Any]], begun: _Begun | None
+        self, job: Row[Any], aside: Path, portions: asyncio.Queue[Mapping[str, Any]], begun: _Begun | None
     ) -> None:
         head = f"{job.company_id.hex}\t{job.id.hex}\t".encode()
         while True:
             told = await portions.get()
             shelf, columns = _STAGED[told["shelf"]]
-            path = task.aside / Path(told["portion"]).name
+            path = aside / Path(told["portion"]).name
             lines = await asyncio.to_thread(path.read_bytes)
             # What comes from the reading process is not trusted with other companies' books, nor with other imports.
             if not lines.startswith(head) or lines.count(b"\n" + head) + 1 != lines.count(b"\n"):
@@ -313,11 +317,11 @@ async def _first(wanted: asyncio.Future[Any], beside: Sequence[asyncio.Future[No
             one.result()
 
 
-async def _result(reading: asyncio.Future[Any], task: ReadingTask) -> ReadingResult:
+async def _result(reading: asyncio.Future[Any], answer: Path) -> ReadingResult:
     """What was read; a file that cannot be read at all is a result too."""
     try:
         await reading
-        return await asyncio.to_thread(read_answer, task.answer)
+        return await asyncio.to_thread(read_answer, answer)
     except FileProblem as problem:
         result = ReadingResult(is_unusable=True)
         result.note(_whole_file(problem))

@@ -11,12 +11,12 @@ The function is called as `read(job, progress)`; its result must be a JSON value
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import os
 import pickle
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ from shared.files.problems import FileProblem, ReadingFailed, TooLargeToRead, To
 _LARGEST_LINE = 4 * MIB
 _START = (
     "import sys; sys.path[:] = {path!r}; from shared.files.confined_child import main; "
-    "main({report}, {argument}, {parent}, {limits!r})"
+    "main({target!r}, {report}, {argument}, {parent}, {limits!r})"
 )
 _KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 """All that a child gets of our environment, which holds addresses of databases and keys."""
@@ -50,36 +50,38 @@ OnProgress = Callable[[Mapping[str, Any]], None]
 async def run_confined(
     target: str, argument: object, limits: ConfinedLimits = ConfinedLimits(), on_progress: OnProgress | None = None
 ) -> Any:
-    """Call `module:function` of `target` with `argument` (picklable) in a limited child and return its JSON result.
+    """Call `module:function` of `target` with `argument` (picklable) in a limited child and return its JSON result. An argument
+    that can be awaited is made while the child starts; what that raises is raised here.
 
     A `FileProblem` that it raises is raised here. Lack of memory is `TooLargeToRead`, lack of time `TooLong`, anything else
     `ReadingFailed` with the name of the error's class and nothing of the file. Cancelling kills the child with its group.
     """
     receiver, sender = os.pipe()
-    with tempfile.TemporaryFile() as handed:
-        handed.write(pickle.dumps((target, argument)))
-        handed.seek(0)
-        passed = {"report": sender, "argument": handed.fileno()}
-        values = {key: int(value) for key, value in asdict(limits).items()}
-        command = _START.format(path=_path(), parent=os.getpid(), limits=values, **passed)
-        try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-I", "-S", "-X", "utf8", "-c", command),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                pass_fds=tuple(passed.values()),
-                env={name: os.environ[name] for name in _KEPT if name in os.environ},
-                start_new_session=True,
-            )
-        except BaseException:
-            os.close(receiver)
-            raise
-        finally:
-            os.close(sender)
+    argument_read, argument_written = os.pipe()
+    passed = {"report": sender, "argument": argument_read}
+    values = {key: int(value) for key, value in asdict(limits).items()}
+    command = _START.format(path=_path(), target=target, parent=os.getpid(), limits=values, **passed)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-I", "-S", "-X", "utf8", "-c", command),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            pass_fds=tuple(passed.values()),
+            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            start_new_session=True,
+        )
+    except BaseException:
+        os.close(receiver)
+        os.close(argument_written)
+        raise
+    finally:
+        os.close(sender)
+        os.close(argument_read)
     try:
         async with asyncio.timeout(limits.wall_seconds):
+            await _hand_over(argument, argument_written)
             message = await _last_message(receiver, on_progress)
             status = await process.wait()
     except TimeoutError:
@@ -87,6 +89,15 @@ async def run_confined(
     finally:
         await _end(process)
     return _result(message, status)
+
+
+async def _hand_over(argument: Any, descriptor: int) -> None:
+    with os.fdopen(descriptor, "wb") as pipe:
+        value = pickle.dumps(await argument if inspect.isawaitable(argument) else argument)
+        # A child that ended before it has read this says why in another way.
+        with suppress(BrokenPipeError):
+            await asyncio.to_thread(pipe.write, value)
+            await asyncio.to_thread(pipe.flush)
 
 
 async def _last_message(receiver: int, on_progress: OnProgress | None) -> Mapping[str, Any]:

@@ -29,15 +29,14 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 1, 38, 4
 
 
-def main(report: int, argument: int, parent: int, limits: dict[str, int]) -> None:
-    """Run one function and end. `report` and `argument` are file descriptors, `parent` the process that must be alive."""
+def main(target: str, report: int, argument: int, parent: int, limits: dict[str, int]) -> None:
+    """Run the function `target` and end. `report` and `argument` are file descriptors, `parent` the process that must be
+    alive."""
     _limit(limits)
     _close_all_but(report, argument)
     _cut_off(parent)
     # Readers make many rows and hardly a cycle: looking for cycles after every 700 of them costs a sixth of the time.
     gc.set_threshold(*COLLECT_AFTER)
-    with os.fdopen(argument, "rb") as file:
-        target, value = pickle.load(file)  # noqa: S301 - written by our own parent, never by the file that is read
     with os.fdopen(report, "w", buffering=1, encoding="utf-8") as channel:
 
         def send(**message: Any) -> None:
@@ -46,15 +45,19 @@ def main(report: int, argument: int, parent: int, limits: dict[str, int]) -> Non
         def progress(**values: Any) -> None:
             send(progress=values)
 
-        send(**_outcome(target, value, progress))
+        send(**_outcome(target, argument, progress))
     # No destructor of a library may keep a child that has nothing more to say.
     os._exit(0)
 
 
-def _outcome(target: str, value: object, progress: Progress) -> dict[str, Any]:
+def _outcome(target: str, argument: int, progress: Progress) -> dict[str, Any]:
     try:
         module, _, name = target.partition(":")
-        return {"result": getattr(importlib.import_module(module), name)(value, progress)}
+        # Loading takes half a second, in which the parent may still be making the argument.
+        function = getattr(importlib.import_module(module), name)
+        with os.fdopen(argument, "rb") as file:
+            value = pickle.load(file)  # noqa: S301 - written by our own parent, never by the file that is read
+        return {"result": function(value, progress)}
     except FileProblem as problem:
         return {"problem": problem.error_code, "params": dict(problem.params)}
     except MemoryError:

@@ -7,9 +7,11 @@ number of their own: those of one account, day and voucher number are taken and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
+
+from xxhash import xxh3_64_hexdigest, xxh3_64_intdigest
 
 SEPARATOR = "\x1f"
 _REMEMBERED_AT_MOST = 100_000
@@ -25,8 +27,8 @@ class DocumentIdentities:
 
     def __init__(self, company: str) -> None:
         self._company = company
-        self._accounts = dict[tuple[str, str], str]()
-        self._days = dict[str, str]()
+        self._accounts = dict[str, _OfAccounts]()
+        self._days = _Days()
 
     def of(
         self,
@@ -38,36 +40,48 @@ class DocumentIdentities:
     ) -> tuple[list[str], list[str]]:
         """For each line the identity of its document, 32 hexadecimal digits, and what it shares with lines of other cards that
         are the same document, 63 bits as a decimal text. Days in ISO form."""
-        digests = [
-            blake2b(f"{self._company}\x1f{uuid}".encode(), digest_size=24).digest()
-            if uuid
-            else blake2b(f"{number}\x1f{day}".encode(), digest_size=15).digest()
-            for number, day, uuid in zip(numbers, days, uuids, strict=True)
-        ]
-        from_bytes = int.from_bytes
-        shared = [str(from_bytes(digest[:8], "big") >> 1) for digest in digests]
-        accounts, day_numbers = self._known_accounts(codes, kinds), self._known_days(days)
+        known, day_numbers = self._known_accounts(kinds), self._days
+        said = [f"{number}\x1f{day}".encode() for number, day in zip(numbers, days, strict=True)]
         ids = [
-            digest[8:].hex() if uuid else f"{day_numbers[day]}{accounts[account]}{digest[8:].hex()}"
-            for digest, uuid, day, account in zip(digests, uuids, days, zip(codes, kinds, strict=True), strict=True)
+            f"{day_numbers[day]}{known[kind][code]}{xxh3_64_hexdigest(each, _OF_NUMBER)[2:]}"
+            for day, kind, code, each in zip(days, kinds, codes, said, strict=True)
         ]
+        shared = ["%d" % (xxh3_64_intdigest(each) >> 1) for each in said]  # noqa: UP031 - twice as fast as the others
+        if any(uuids):
+            for place, uuid in enumerate(uuids):
+                if uuid:
+                    ids[place], shared[place] = self._by_uuid(uuid)
         return ids, shared
 
-    def _known_accounts(self, codes: Sequence[str], kinds: Sequence[str]) -> dict[tuple[str, str], str]:
-        known = self._accounts
-        if len(known) > _REMEMBERED_AT_MOST:
-            known.clear()
-        for code, kind in zip(codes, kinds, strict=True):
-            if (code, kind) in known:
-                continue
-            said = f"{self._company}\x1f{code}\x1f{kind}"
-            known[code, kind] = blake2b(said.encode(), digest_size=7).hexdigest()
+    def _by_uuid(self, uuid: str) -> tuple[str, str]:
+        # Who sends an invoice chooses its ETTN, and must not be able to choose one that looks like another here.
+        digest = blake2b(f"{self._company}\x1f{uuid}".encode(), digest_size=24).hexdigest()
+        return digest[16:], str(int(digest[:16], 16) >> 1)
+
+    def _known_accounts(self, kinds: Iterable[str]) -> Mapping[str, _OfAccounts]:
+        for kind in set(kinds) - self._accounts.keys():
+            self._accounts[kind] = _OfAccounts(self._company, kind)
+        return self._accounts
+
+
+class _OfAccounts(dict[str, str]):
+    """What identities say of accounts and of one kind of document."""
+
+    def __init__(self, company: str, kind: str) -> None:
+        super().__init__()
+        self._company, self._kind = company, kind
+
+    def __missing__(self, code: str) -> str:
+        if len(self) >= _REMEMBERED_AT_MOST:
+            self.clear()
+        said = f"{self._company}\x1f{code}\x1f{self._kind}"
+        known = self[code] = blake2b(said.encode(), digest_size=7).hexdigest()
         return known
 
-    def _known_days(self, days: Sequence[str]) -> dict[str, str]:
-        known = self._days
-        for day in set(days) - known.keys():
-            known[day] = _day_number(day)
+
+class _Days(dict[str, str]):
+    def __missing__(self, day: str) -> str:
+        known = self[day] = _day_number(day)
         return known
 
 
@@ -79,8 +93,7 @@ def voucher_id(company: str, account_code: str, number: str, day: str) -> str:
 
 def fingerprints(contents: Iterable[str]) -> list[str]:
     """Of everything a line says, as decimal text; 48 bits, so that the sum over a document's lines stays far below 64."""
-    from_bytes = int.from_bytes
-    return [str(from_bytes(blake2b(content.encode(), digest_size=6).digest(), "big")) for content in contents]
+    return ["%d" % (xxh3_64_intdigest(each.encode()) >> 16) for each in contents]  # noqa: UP031 - twice as fast as the others
 
 
 def _day_number(day: str) -> str:
@@ -88,4 +101,6 @@ def _day_number(day: str) -> str:
     return f"{min(max(date.fromisoformat(day).toordinal() - _FIRST_DAY, 0), 0xFFFF):04x}"
 
 
+_OF_NUMBER = 1
+"""The seed that makes the second hash of a number and day another one than the first."""
 _FIRST_DAY = date(1970, 1, 1).toordinal()

@@ -12,6 +12,8 @@ from pathlib import Path
 from shared.files.confined_child import Progress
 
 LINES = 20_000
+_FIRST_LINES = 1_000
+"""Few at first and twice as many each time: the database need not wait for the first full portion."""
 WAITING_AT_MOST = 4
 _LOOK_AGAIN = 0.01
 
@@ -28,6 +30,7 @@ class Portions:
     bytes_read: int = 0
     _waiting: list[str] = field(default_factory=list)
     _lines: int = 0
+    _enough: int = _FIRST_LINES
     _told: list[Path] = field(default_factory=list)
 
     def add(self, lines: str, count: int = 1) -> None:
@@ -37,7 +40,7 @@ class Portions:
         self._waiting.append(lines)
         self._lines += count
         self.count += count
-        if self._lines >= LINES:
+        if self._lines >= self._enough:
             self.flush()
 
     def flush(self) -> None:
@@ -48,6 +51,7 @@ class Portions:
         path = self.folder / f"{self.shelf}-{self.count}"
         path.write_text("".join(self._waiting), encoding="utf-8", newline="")
         self._waiting, self._lines = [], 0
+        self._enough = min(2 * self._enough, LINES)
         self._told.append(path)
         self.tell(portion=path.name, shelf=self.shelf, rows_read=self.rows_read, bytes_read=self.bytes_read)
 
