@@ -11,7 +11,7 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -62,7 +62,7 @@ class ReadConfined(Protocol):
     """How a file is read: in a process of its own, as `run_confined` does it."""
 
     def __call__(
-        self, target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
+        self, target: str, argument: Awaitable[object], *, limits: ConfinedLimits, on_progress: OnProgress
     ) -> Coroutine[Any, Any, Any]: ...
 
 

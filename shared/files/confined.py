@@ -92,12 +92,18 @@ async def run_confined(
 
 
 async def _hand_over(argument: Any, descriptor: int) -> None:
-    with os.fdopen(descriptor, "wb") as pipe:
+    try:
         value = pickle.dumps(await argument if inspect.isawaitable(argument) else argument)
-        # A child that ended before it has read this says why in another way.
-        with suppress(BrokenPipeError):
-            await asyncio.to_thread(pipe.write, value)
-            await asyncio.to_thread(pipe.flush)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    await asyncio.to_thread(_write, descriptor, value)
+
+
+def _write(descriptor: int, value: bytes) -> None:
+    # A child that ended before it has read this says why in another way.
+    with suppress(BrokenPipeError), os.fdopen(descriptor, "wb") as pipe:
+        pipe.write(value)
 
 
 async def _last_message(receiver: int, on_progress: OnProgress | None) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
@@ -59,7 +60,7 @@ async def test_books_that_change_meanwhile_are_compared_after_all(world: World) 
     read, readings = world.worker.read, 0
 
     async def read_while_somebody_writes(
-        target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
+        target: str, argument: Awaitable[object], *, limits: ConfinedLimits, on_progress: OnProgress
     ) -> Any:
         nonlocal readings
         readings += 1
@@ -86,7 +87,7 @@ async def test_two_files_that_begin_at_once_do_not_wait_for_each_other(world: Wo
     read, nested = world.worker.read, False
 
     async def read_while_another_is_taken(
-        target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress
+        target: str, argument: Awaitable[object], *, limits: ConfinedLimits, on_progress: OnProgress
     ) -> Any:
         nonlocal nested
         found = await read(target, argument, limits=limits, on_progress=on_progress)

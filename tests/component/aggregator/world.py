@@ -208,7 +208,9 @@ def put_together(parts: Sequence[StatementPrepared]) -> list[Any]:
     return [document for part in sorted(parts, key=lambda one: one.part) for document in part.documents]
 
 
-async def read_here(target: str, argument: object, *, limits: ConfinedLimits, on_progress: OnProgress) -> Any:
+async def read_here(
+    target: str, argument: Awaitable[object], *, limits: ConfinedLimits, on_progress: OnProgress
+) -> Any:
     """The same reading without a process of its own, whose start takes longer than a small file."""
     del limits  # there is no process to be limited
     module, _, name = target.partition(":")
@@ -217,7 +219,7 @@ async def read_here(target: str, argument: object, *, limits: ConfinedLimits, on
     def progress(**told: Any) -> None:
         loop.call_soon_threadsafe(on_progress, told)
 
-    return await asyncio.to_thread(getattr(importlib.import_module(module), name), argument, progress)
+    return await asyncio.to_thread(getattr(importlib.import_module(module), name), await argument, progress)
 
 
 async def make_world(tmp_path: Path, database_url: str, *, confined: bool = True) -> World:

@@ -30,6 +30,29 @@ async def test_the_result_and_the_progress_come_back_in_order() -> None:
     assert seen == [{"done": number, "total": 3} for number in (1, 2, 3)]
 
 
+async def test_the_argument_may_be_made_while_the_child_starts() -> None:
+    async def made() -> tuple[int, str]:
+        await asyncio.sleep(0.05)
+        return 2, "ş" * 200_000
+
+    assert (await run("count", made())) == {"counted": 2, "word": "ş" * 200_000}
+
+
+async def test_an_argument_that_cannot_be_made_ends_the_child(tmp_path: Path) -> None:
+    async def not_made() -> None:
+        raise LookupError(str(tmp_path))
+
+    before = _children()
+    with pytest.raises(LookupError):
+        await run("count", not_made())
+    assert _children() == before
+
+
+async def test_a_child_that_ends_before_it_was_told_anything_is_a_failure() -> None:
+    with pytest.raises(ReadingFailed, match="ModuleNotFoundError"):
+        await run_confined("tests.unit.shared.files.no_such_module:count", "ş" * 1_000_000)
+
+
 async def test_a_problem_of_a_file_is_the_same_problem_here() -> None:
     with pytest.raises(DamagedXml) as raised:
         await run("damaged")
@@ -127,3 +150,7 @@ def _state(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return ""
+
+
+def _children() -> str:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text()
