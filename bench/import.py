@@ -286,11 +286,11 @@ async def measure(rows: int, sheet_rows: int, invoices: int, rounds: int) -> Non
 
 
 WHERE_TIME_GOES = (
-    "of about 27 µs a row on PostgreSQL the upload takes 1 and fetching it, while the reading process starts, another; then 15 to "
-    "19 in which the process reads (a row costs it 10 to 14: text 2, columns 3, hashes and lines 3, writing and telling 2) beside "
-    "PostgreSQL's COPY into the indexed books (11 to 15), one core each; then 1 to see that each document is one line, and 5 for "
-    "the sums of some 450,000 months of counterparties, half of it their index. COPY into a table with the books' indexes alone "
-    "takes 9 to 15."
+    "of about 27 µs a row on PostgreSQL the upload takes 1 and fetching it, while the reading process starts, another; "
+    "then 15 to 19 in which the process reads (a row costs it 10 to 14: text 2, columns 3, hashes and lines 3, writing "
+    "and telling 2) beside PostgreSQL's COPY into the indexed books (11 to 15), one core each; then 1 to see that each "
+    "document is one line, and 5 for the sums of some 450,000 months of counterparties, half of it their index. COPY "
+    "into a table with the books' indexes alone takes 9 to 15."
 )
 
 

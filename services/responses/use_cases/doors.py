@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import uuid5
 
 from services.responses.domain.levels import CODE_LIFETIME, CODES, TRIES, TRIES_PER_CODE
-from services.responses.domain.snapshot import Head
 from services.responses.models import tries
 from services.responses.repository import codes
 from services.responses.repository.pages import Page
+from services.responses.use_cases.ordered_mails import Mail, order, recipient_of
 from shared import attempts
-from shared.contracts.responses import CodeAsked, InvitationIssued
-from shared.contracts.values import LinkLevel, Purpose, Recipient
+from shared.contracts.responses import CodeAsked
+from shared.contracts.values import LinkLevel, Purpose
 from shared.database import Transaction
 from shared.limits import Limit, Subject
 from shared.links import LinkSigner
-
-_head = lru_cache(maxsize=64)(Head.model_validate_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +72,8 @@ async def mail_code(tx: Transaction, signer: LinkSigner, knock: Knock) -> int:
     page, nonce, now = knock.page, signer.new_nonce(), await tx.database_time()
     asked = CodeAsked(nonce=nonce, expires_at=now + CODE_LIFETIME)
     await codes.put(tx, page.link_id, nonce, sent_at=now, expires_at=asked.expires_at)
-    head = _head(page.head)
-    event = InvitationIssued(
-        message_id=uuid5(page.reconciliation_id, f"{page.link_id}|code|{nonce}"),
-        link_id=page.link_id,
-        reconciliation_id=page.reconciliation_id,
-        campaign_id=page.campaign_id,
-        reference=head.reference,
-        send_number=0,
-        purpose=Purpose.CODE,
-        recipient=Recipient(address=page.address, name=page.name, role=page.role, language=page.language),
-        letter=head.letter,
-        counterparty=head.counterparty,
-        purchases=head.purchases,
-        sales=head.sales,
-        code=asked,
-    )
-    tx.emit(event, tenant=page.company_id, subject=page.reconciliation_id)
+    message_id = uuid5(page.reconciliation_id, f"{page.link_id}|code|{nonce}")
+    order(tx, page, Mail(message_id, page.link_id, recipient_of(page), Purpose.CODE, code=asked))
     return 0
 
 

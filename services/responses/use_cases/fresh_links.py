@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4, uuid5
 
 import structlog
 from sqlalchemy import Row
 
-from services.responses.domain.snapshot import Head
 from services.responses.models import tries
 from services.responses.repository import link_requests
+from services.responses.use_cases.ordered_mails import Mail, order, recipient_of
 from shared import attempts
-from shared.contracts.responses import InvitationIssued
-from shared.contracts.values import Purpose, Recipient
+from shared.contracts.values import Purpose
 from shared.database import Transaction
 from shared.limits import Limit
 from shared.text import fold
@@ -31,8 +29,6 @@ WISHES = (Limit("fresh_address", 3, timedelta(hours=1)), Limit("fresh_network", 
 AT_ONCE = 100
 LINKS_PER_WISH = 5
 """The newest ones of an address; whoever has more open requests finds the others in the mailbox."""
-
-_head = lru_cache(maxsize=64)(Head.model_validate_json)
 
 
 async def wish_for_link(tx: Transaction, address: str, network: str) -> int:
@@ -55,27 +51,8 @@ async def mail_fresh_links(tx: Transaction) -> int:
     mailed = 0
     for wish in wishes:
         for row in found[fold(wish.address)][:LINKS_PER_WISH]:
-            _issue(tx, row, wish.request_id)
+            message_id = uuid5(row.reconciliation_id, f"{row.address}|fresh|{wish.request_id}")
+            order(tx, row, Mail(message_id, row.link_id, recipient_of(row), Purpose.FRESH_LINK))
             mailed += 1
     log.info("fresh_links.mailed", wishes=len(wishes), count=mailed)
     return len(wishes)
-
-
-def _issue(tx: Transaction, row: Row[Any], request_id: UUID) -> None:
-    head = _head(row.head)
-    event = InvitationIssued(
-        message_id=uuid5(row.reconciliation_id, f"{row.address}|fresh|{request_id}"),
-        link_id=row.link_id,
-        reconciliation_id=row.reconciliation_id,
-        campaign_id=row.campaign_id,
-        reference=head.reference,
-        send_number=0,
-        purpose=Purpose.FRESH_LINK,
-        recipient=Recipient(address=row.address, name=row.name, role=row.role, language=row.language),
-        letter=head.letter,
-        counterparty=head.counterparty,
-        purchases=head.purchases,
-        sales=head.sales,
-        balances=tuple(balance.without_lines for balance in head.balances),
-    )
-    tx.emit(event, tenant=row.company_id, subject=row.reconciliation_id)

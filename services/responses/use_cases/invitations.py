@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
 import structlog
 from sqlalchemy import Row
 
-from services.responses.domain.snapshot import Head
 from services.responses.repository import links, statements
 from services.responses.use_cases.link_rows import another_link_row
+from services.responses.use_cases.ordered_mails import Mail, order, recipient_of
 from shared.contracts.campaign import InvitationRequested
 from shared.contracts.event import Event
-from shared.contracts.responses import InvitationIssued
-from shared.contracts.values import Purpose, Recipient
+from shared.contracts.values import Purpose
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
 
@@ -38,6 +36,10 @@ class Invitation:
     def message_id(self) -> UUID:
         """The same mail asked for twice is one mail, whoever asks."""
         return uuid5(self.statement.reconciliation_id, f"{self.link.address}|{self.send_number}")
+
+    @property
+    def mail(self) -> Mail:
+        return Mail(self.message_id, self.link.link_id, recipient_of(self.link), self.purpose, self.send_number)
 
 
 async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested]]) -> Verdict:
@@ -106,31 +108,4 @@ async def issue(tx: Transaction, invitations: Sequence[Invitation]) -> None:
     )
     for invitation in invitations:
         if fresh.pop(invitation.message_id, None) is not None:
-            _emit(tx, invitation)
-
-
-def _emit(tx: Transaction, invitation: Invitation) -> None:
-    statement, link = invitation.statement, invitation.link
-    head = _head(statement.head)
-    event = InvitationIssued(
-        message_id=invitation.message_id,
-        link_id=link.link_id,
-        reconciliation_id=statement.reconciliation_id,
-        campaign_id=statement.campaign_id,
-        reference=head.reference,
-        send_number=invitation.send_number,
-        purpose=invitation.purpose,
-        recipient=Recipient(address=link.address, name=link.name, role=link.role, language=link.language),
-        letter=head.letter,
-        counterparty=head.counterparty,
-        purchases=head.purchases,
-        sales=head.sales,
-        balances=tuple(balance.without_lines for balance in head.balances),
-    )
-    tx.emit(event, tenant=statement.company_id, subject=statement.reconciliation_id, cause=invitation.cause)
-
-
-@lru_cache(maxsize=64)
-def _head(text: str) -> Head:
-    """A statement's recipients follow one another and share its head."""
-    return Head.model_validate_json(text)
+            order(tx, invitation.statement, invitation.mail, invitation.cause)

@@ -13,9 +13,10 @@ from uuid import uuid5
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.receipts import Reader, receipt_of, same_for_both
-from services.responses.domain.snapshot import CompanyCard, Head
+from services.responses.domain.snapshot import CompanyCard
 from services.responses.repository.pages import Page
-from shared.contracts.responses import InvitationIssued, Receipt
+from services.responses.use_cases.ordered_mails import Mail, head_of, order, recipient_of
+from shared.contracts.responses import Receipt
 from shared.contracts.values import Purpose, Recipient
 from shared.database import Transaction
 from shared.evidence.receipt import signed
@@ -25,7 +26,6 @@ from shared.money import Money
 SENDER = "sender"
 """Role of the asking company among the recipients of receipts."""
 
-_head = lru_cache(maxsize=64)(Head.model_validate_json)
 _company = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
 
 
@@ -39,15 +39,14 @@ class ReceiptDesk:
 
     def document(self, page: Page, entry: Entry, reader: Reader) -> str:
         """The signed record for this reader; the same each time it is asked for."""
-        receipt = receipt_of(_company(page.company), _head(page.head), entry, reader, self.public_url)
+        receipt = receipt_of(_company(page.company), head_of(page.head), entry, reader, self.public_url)
         return signed(receipt, self.signer)
 
     def issue(self, tx: Transaction, page: Page, entry: Entry) -> None:
         """Ask the mailer for the letters that confirm `entry`, just stored."""
-        head, company = _head(page.head), _company(page.company)
-        answerer = Recipient(address=page.address, name=page.name, role=page.role, language=page.language)
+        head, company = head_of(page.head), _company(page.company)
         document = self.document(page, entry, Reader.ANSWERER)
-        self._emit(tx, page, entry, answerer, document)
+        self._emit(tx, page, entry, recipient_of(page), document)
         ours = head.letter.reply_to or company.email
         if self.to_sender and ours:
             if not same_for_both(head):
@@ -55,26 +54,17 @@ class ReceiptDesk:
             self._emit(tx, page, entry, Recipient(address=ours, name=company.title, role=SENDER), document)
 
     def _emit(self, tx: Transaction, page: Page, entry: Entry, recipient: Recipient, document: str) -> None:
-        head = _head(page.head)
         ours = recipient.role == SENDER
         place = f"{page.address}|{SENDER if ours else 'receipt'}|{entry.version}"
-        event = InvitationIssued(
+        mail = Mail(
             message_id=uuid5(entry.reconciliation_id, place),
             link_id="" if ours else page.link_id,
-            reconciliation_id=entry.reconciliation_id,
-            campaign_id=entry.campaign_id,
-            reference=head.reference,
-            send_number=entry.version,
-            purpose=Purpose.RECEIPT,
             recipient=recipient,
-            letter=head.letter,
-            counterparty=head.counterparty,
-            purchases=head.purchases,
-            sales=head.sales,
-            balances=tuple(balance.without_lines for balance in head.balances),
+            purpose=Purpose.RECEIPT,
+            send_number=entry.version,
             receipt=_receipt(entry, document=document, for_sender=ours),
         )
-        tx.emit(event, tenant=entry.company_id, subject=entry.reconciliation_id)
+        order(tx, page, mail)
 
 
 def _receipt(entry: Entry, *, document: str, for_sender: bool) -> Receipt:
