@@ -12,6 +12,7 @@ import sys
 from typing import Annotated
 
 import asyncpg
+import uvloop
 from fastapi import FastAPI, Path
 from starlette.responses import HTMLResponse
 
@@ -54,4 +55,4 @@ async def bare(port: int) -> None:
 
 if __name__ == "__main__":
     set_up_logging("WARNING")
-    asyncio.run({"page": page, "bare": bare}[sys.argv[1]](int(sys.argv[2])))
+    uvloop.run({"page": page, "bare": bare}[sys.argv[1]](int(sys.argv[2])))

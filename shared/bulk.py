@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import JSON, Table, bindparam, update
+from sqlalchemy import JSON, ColumnElement, Table, bindparam, update
 
 from shared.copy_text import fields_of
 from shared.database import Transaction
@@ -74,19 +74,34 @@ async def insert_rows(tx: Transaction, table: Table, rows: Sequence[Mapping[str,
     await copy_rows(tx, table, columns, [tuple(row[name] for name in columns) for row in rows])
 
 
-async def update_rows(tx: Transaction, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Give each row its own values: `key` names the column by which it is found, the other names are what is set. All rows have
-    the same names, and no two the same key."""
+Merge = Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]
+"""What becomes of a column, from what it holds and what is given for it."""
+
+
+async def update_rows(
+    tx: Transaction,
+    table: Table,
+    key: str,
+    rows: Sequence[Mapping[str, Any]],
+    merged: Mapping[str, Merge] | None = None,
+) -> None:
+    """Give each row its own values: `key` names the column by which it is found, the other names are what is set, or brought
+    together with what is there as `merged` says. All rows have the same names, and no two the same key."""
     if not rows:
         return
     names = [name for name in rows[0] if name != key]
+    merges = merged or {}
+
+    def value(name: str, given: ColumnElement[Any]) -> ColumnElement[Any]:
+        return merges[name](table.c[name], given) if name in merges else given
+
     if tx.dialect == "postgresql" and len(rows) >= WORTH_IT:
         given = given_rows(table, [key, *names], rows)
         found = update(table).where(table.c[key] == given.c[key])
-        await tx.execute(found.values({name: given.c[name] for name in names}))
+        await tx.execute(found.values({name: value(name, given.c[name]) for name in names}))
         return
     found = update(table).where(table.c[key] == bindparam("the_key", type_=table.c[key].type))
-    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    values = {name: value(name, bindparam(f"new_{name}", type_=table.c[name].type)) for name in names}
     await tx.execute(
         found.values(values),
         [{"the_key": row[key], **{f"new_{name}": row[name] for name in names}} for row in rows],

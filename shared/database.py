@@ -232,7 +232,7 @@ class Database:
     """A service's database: hands out reading and writing transactions."""
 
     def __init__(
-        self, url: str, *, pool_size: int = 8, clock: Clock | None = None, outbox: Outbox | None = None
+        self, url: str, *, pool_size: int = 16, clock: Clock | None = None, outbox: Outbox | None = None
     ) -> None:
         self.url: URL = make_url(url)
         self.clock = clock or SystemClock()
@@ -300,7 +300,9 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
             # Rows hold addresses and event bodies: an error's text must not carry them into a log.
             hide_parameters=True,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            # None beyond those that are kept: under load it would be opened, asked one thing and closed again, and a new
+            # connection costs the server a process and a plan of every statement.
+            max_overflow=0,
             pool_timeout=10,
             connect_args={
                 "timeout": 10,

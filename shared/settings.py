@@ -81,7 +81,9 @@ class ServiceSettings(CommonSettings):
         description="SQLAlchemy URL of this service's own database; default: SQLite in the data folder.",
     )
     database_pool: int = Field(
-        default=8, ge=1, description="Connections this process keeps to its PostgreSQL database."
+        default=16,
+        ge=1,
+        description="Most connections of this process to its PostgreSQL database; opened when they are needed, then kept.",
     )
 
     @classmethod

@@ -147,7 +147,7 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
 
 company_of = lru_cache(maxsize=256)(CompanyCard.model_validate_json)
 # A statement's head is read for its form and for what is shown, and by its recipients one after the other.
-head_of = lru_cache(maxsize=64)(Head.model_validate_json)
+head_of = lru_cache(maxsize=1024)(Head.model_validate_json)
 period_of = lru_cache(maxsize=256)(formats.period)
 _long_day = lru_cache(maxsize=256)(formats.long_day)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -57,4 +58,9 @@ class Visit:
 
     @property
     def asked(self) -> Asked:
-        return asked_of(head_of(self.page.head))
+        return _asked(self.page.head)
+
+
+@lru_cache(maxsize=1024)
+def _asked(head: str) -> Asked:
+    return asked_of(head_of(head))

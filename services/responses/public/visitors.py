@@ -64,11 +64,16 @@ class Visitors:
 _network_of = lru_cache(maxsize=10_000)(network_of)
 
 
+@lru_cache(maxsize=10_000)
+def _names_a_machine(agent: str) -> bool:
+    return not agent or bool(_MACHINES.search(agent))
+
+
 def probably_machine(request: Request) -> bool:
     """True for HEAD, prefetches, unnamed programs and known scanners."""
     purpose = request.headers.get("sec-purpose", "") + request.headers.get("purpose", "")
     agent = request.headers.get("user-agent", "")
-    return request.method == "HEAD" or "prefetch" in purpose or not agent or bool(_MACHINES.search(agent))
+    return request.method == "HEAD" or "prefetch" in purpose or _names_a_machine(agent)
 
 
 def from_our_page(request: Request, public_url: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from operator import add as plus
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from services.responses.models import invitations, links, statements
+from shared.bulk import update_rows
 from shared.database import Reading, Transaction
 
 
@@ -52,21 +54,11 @@ async def add_invitations(tx: Transaction, rows: Sequence[Mapping[str, Any]]) ->
 
 
 async def count_openings(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add to the counters. Each row: `id`, `people`, `machines`, `first`, `last`."""
-    columns = links.c
-    statement = (
-        update(links)
-        .where(columns.link_id == bindparam("id"))
-        .values(
-            openings=columns.openings + bindparam("people"),
-            machine_openings=columns.machine_openings + bindparam("machines"),
-            first_opened_at=func.coalesce(
-                columns.first_opened_at, bindparam("first", type_=columns.first_opened_at.type)
-            ),
-            last_opened_at=bindparam("last"),
-        )
+    """Add to the counters. Each row: `link_id`, and `openings`, `machine_openings`, `first_opened_at`, `last_opened_at` since the
+    last time."""
+    await update_rows(
+        tx, links, "link_id", rows, {"openings": plus, "machine_openings": plus, "first_opened_at": func.coalesce}
     )
-    await tx.execute(statement, rows)
 
 
 async def for_report(tx: Transaction, link_ids: Collection[str]) -> Sequence[Row[Any]]:
@@ -90,18 +82,9 @@ async def for_report(tx: Transaction, link_ids: Collection[str]) -> Sequence[Row
 
 
 async def mark_reported(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Each row: `id`, `person_at`, `machine_at`; None leaves the time as it was."""
-    if not rows:
-        return
-    columns = links.c
-    statement = (
-        update(links)
-        .where(columns.link_id == bindparam("id"))
-        .values(
-            reported_at=func.coalesce(bindparam("person_at", type_=columns.reported_at.type), columns.reported_at),
-            machine_reported_at=func.coalesce(
-                bindparam("machine_at", type_=columns.reported_at.type), columns.machine_reported_at
-            ),
-        )
-    )
-    await tx.execute(statement, rows)
+    """Each row: `link_id`, `reported_at`, `machine_reported_at`; None leaves the time as it was."""
+    await update_rows(tx, links, "link_id", rows, {"reported_at": _newest, "machine_reported_at": _newest})
+
+
+def _newest(before: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(given, before)

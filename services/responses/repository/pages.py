@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, cast, exists, func, literal_column, or_, select
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.page_state import PageFacts
@@ -83,10 +83,13 @@ class Page:
         return self.link_id if self.standing.address == self.address else self.standing.link_id
 
 
+def _is_for(reason: ClosingReason) -> ColumnElement[bool]:
+    # Written out and not as a parameter, of which each would be bound anew for every page.
+    return closings.c.reason == literal_column(f"'{reason.value}'")
+
+
 def _closed(reason: ClosingReason) -> Any:
-    return exists().where(
-        closings.c.reconciliation_id == statements.c.reconciliation_id, closings.c.reason == reason.value
-    )
+    return exists().where(closings.c.reconciliation_id == statements.c.reconciliation_id, _is_for(reason))
 
 
 _LATEST = (
@@ -116,7 +119,10 @@ _NOTICE = (
 _CAMPAIGN_CANCELLED = exists().where(cancelled_campaigns.c.campaign_id == statements.c.campaign_id)
 _CLOSED_AT = func.coalesce(
     select(func.min(closings.c.closed_at))
-    .where(closings.c.reconciliation_id == statements.c.reconciliation_id, closings.c.reason.in_(WITHDRAWN))
+    .where(
+        closings.c.reconciliation_id == statements.c.reconciliation_id,
+        or_(*map(_is_for, WITHDRAWN)),
+    )
     .correlate(statements)
     .scalar_subquery(),
     select(cancelled_campaigns.c.cancelled_at)

@@ -64,9 +64,9 @@ async def record_openings(tx: Transaction, openings: Sequence[Opening], *, repor
         if person or machine:
             reported.append(
                 {
-                    "id": row.link_id,
-                    "person_at": person.at if person else None,
-                    "machine_at": machine.at if machine else None,
+                    "link_id": row.link_id,
+                    "reported_at": person.at if person else None,
+                    "machine_reported_at": machine.at if machine else None,
                 }
             )
     await links.mark_reported(tx, reported)
@@ -75,11 +75,11 @@ async def record_openings(tx: Transaction, openings: Sequence[Opening], *, repor
 def _counts(link_id: str, openings: Sequence[Opening]) -> dict[str, Any]:
     machines = sum(opening.probably_machine for opening in openings)
     return {
-        "id": link_id,
-        "people": len(openings) - machines,
-        "machines": machines,
-        "first": min(opening.at for opening in openings),
-        "last": max(opening.at for opening in openings),
+        "link_id": link_id,
+        "openings": len(openings) - machines,
+        "machine_openings": machines,
+        "first_opened_at": min(opening.at for opening in openings),
+        "last_opened_at": max(opening.at for opening in openings),
     }
 
 
