@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from uuid import uuid4
 
 import structlog
+from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -21,6 +23,14 @@ class RequestLog:
         self._app = app
         self._name = app_name
         self._metrics = metrics
+        # Found again by their names for each request otherwise.
+        self._series = lru_cache(maxsize=1024)(self._new_series)
+
+    def _new_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return (
+            self._metrics.requests.labels(self._name, method, route, str(status)),
+            self._metrics.latency.labels(self._name, method, route),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -44,8 +54,9 @@ class RequestLog:
                 seconds = time.perf_counter() - started
                 # The route's template, never the path: it may hold a link.
                 route = getattr(scope.get("route"), "path", "unmatched")
-                self._metrics.requests.labels(self._name, scope["method"], route, str(status)).inc()
-                self._metrics.latency.labels(self._name, scope["method"], route).observe(seconds)
+                count, latency = self._series(scope["method"], route, status)
+                count.inc()
+                latency.observe(seconds)
                 log.debug(
                     "http.request",
                     method=scope["method"],

@@ -167,7 +167,7 @@ def compute_figures(accounts: Iterable[AccountRow], movements: Iterable[Movement
     return Figures(
         rules,
         tuple(_figure(key, documents[key].values(), cards, rules) for key in sorted(documents)),
-        tuple(sorted(negative, key=lambda n: (n.key, n.document_date, n.document_no, n.kind))),
+        tuple(sorted(negative, key=lambda n: (n.key, n.document_date, n.document_no, n.kind, n.amount_kurus))),
     )
 
 

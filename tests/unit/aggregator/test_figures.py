@@ -340,6 +340,12 @@ def test_point_09_a_document_whose_lines_cancel_out_is_a_zero_document() -> None
     assert told("09_zero_documents_do_not_count").sales == SideFigure(total_kurus=500, documents=1)
 
 
+def test_negative_documents_come_in_one_order_whatever_order_they_were_read_in() -> None:
+    booked = [movement("1", -1), movement("1", -2, recorded_on=date(2026, 11, 1))]
+    for read in (booked, booked[::-1]):
+        assert [one.amount_kurus for one in figures([card("1")], read).negative_documents] == [-2, -1]
+
+
 def test_paper_and_electronic_stand_side_by_side() -> None:
     figure = told("paper_and_electronic").sales
     assert (figure.total_kurus, figure.documents) == (650_075, 4)
