@@ -19,6 +19,7 @@ from shared.auth import TokenIssuer, TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
 from shared.http.app import Edge, create_app
+from shared.http.clients import TrustedProxies
 from shared.keys import TOKEN_SIGN, TOKEN_VERIFY, read_key_file
 from shared.messaging.outbox import Outbox
 from shared.service import Service
@@ -45,7 +46,9 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         # A selection of 50,000 keys.
         large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024), *LARGE_PATHS),
     )
-    app.state.door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer)
+    app.state.door = Door(
+        database, Passwords(at_once=settings.hashes_at_once), issuer, TrustedProxies(settings.trusted_proxies)
+    )
     neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
     app.state.neighbours = neighbours
     app.include_router(router)

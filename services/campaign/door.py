@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from starlette.requests import Request
+
 from services.campaign.domain.credentials import TOKEN_LIFETIME
 from services.campaign.domain.people import Session, User
 from services.campaign.passwords import Passwords
@@ -14,16 +16,22 @@ from services.campaign.use_cases import signing_in
 from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
 from shared.auth import TokenIssuer
 from shared.database import Database
+from shared.http.clients import TrustedProxies
 from shared.limits import network_of
 
 
 class Door:
     """Lets people in; one per process, at `app.state.door`."""
 
-    def __init__(self, database: Database, passwords: Passwords, issuer: TokenIssuer) -> None:
+    def __init__(self, database: Database, passwords: Passwords, issuer: TokenIssuer, proxies: TrustedProxies) -> None:
         self._database = database
         self._issuer = issuer
+        self._proxies = proxies
         self.passwords = passwords
+
+    def client_of(self, request: Request) -> str:
+        """The caller's IP address: attempts are counted by it, and behind a proxy not all by the proxy's."""
+        return self._proxies.client(request)
 
     async def sign_in(self, email: str, password: str, client: str) -> SignedIn:
         """A console session. `client` is the caller's IP address. Errors: `wrong_credentials`, `too_many_sign_ins`."""

@@ -24,15 +24,10 @@ def door_of(request: Request) -> Door:
 AtTheDoor = Annotated[Door, Depends(door_of)]
 
 
-def client_of(request: Request) -> str:
-    """The caller's IP address."""
-    return request.client.host if request.client else ""
-
-
 @router.post("/token", response_model=Token, summary="Get a bearer token", responses=problems(401, 422, 429))
 async def token(body: Credentials, request: Request, door: AtTheDoor) -> Token:
     """One hour's access to all services' APIs, with the rights of the account's role."""
-    access_token, expires_at = await door.token(body.email, body.password.get_secret_value(), client_of(request))
+    access_token, expires_at = await door.token(body.email, body.password.get_secret_value(), door.client_of(request))
     return Token(access_token=access_token, expires_at=expires_at)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
 
-from services.campaign.api.access import AtTheDoor, client_of
+from services.campaign.api.access import AtTheDoor
 from services.campaign.api.problems import problems
 from services.campaign.repository import companies
 from services.campaign.schemas import Company, CompanyInput, CompanyList, FirstStart
@@ -27,7 +27,7 @@ router = APIRouter(tags=["companies"])
 )
 async def register(body: FirstStart, request: Request, door: AtTheDoor) -> Company:
     """Only with the one-time code of the first start, and only while there is no company."""
-    await door.count("", client_of(request))
+    await door.count("", door.client_of(request))
     first = body.administrator
     password_hash = await door.passwords.new_hash(
         first.password.get_secret_value(), not_like=(first.email, first.name, body.title)

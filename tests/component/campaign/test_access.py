@@ -142,6 +142,22 @@ async def test_guessing_is_throttled_per_network_too(world: World) -> None:
     await door.sign_in(EMAIL, PASSWORD, "203.0.114.1")
 
 
+async def test_behind_a_proxy_each_network_is_counted_for_itself(world: World) -> None:
+    async def from_there(forwarded: str) -> int:
+        answer = await world.http.post(
+            "/campaign/api/v1/token",
+            json={"email": EMAIL, "password": PASSWORD},
+            headers={"X-Forwarded-For": forwarded},
+        )
+        return answer.status_code
+
+    for n in range(50):
+        await door_of(world).count(f"kimse{n}@firma.test", f"203.0.113.{n}")
+    # What a client itself writes stands further left and is not believed.
+    assert await from_there("203.0.113.200") == await from_there("198.51.100.1, 203.0.113.200") == 429
+    assert await from_there("198.51.100.1") == 200
+
+
 async def test_right_passwords_are_not_counted(world: World) -> None:
     for _ in range(12):
         await door_of(world).sign_in(EMAIL, PASSWORD, "192.0.2.1")

@@ -66,6 +66,10 @@ def a_run(period: str = "2026-10") -> Run:
     return Run(id=uuid4(), period=period, limit=Decimal("5000.00"), created_at=NOW)
 
 
+PROXY = "192.0.2.7"
+"""Where requests come from, and whose word on that is taken."""
+
+
 @dataclass
 class World:
     """One installation of the service with its company."""
@@ -81,7 +85,9 @@ class World:
     @classmethod
     async def open(cls, database_url: str, folder: Path) -> World:
         create_keys(folder / "keys")
-        settings = CampaignSettings(data_dir=folder, database_url=SecretStr(database_url))
+        settings = CampaignSettings(
+            data_dir=folder, database_url=SecretStr(database_url), trusted_proxies=f"{PROXY}/32"
+        )
         clock = ManualClock(NOW)
         service = build(settings, clock=clock, metrics=Metrics())
         await migrate(service.database, service.migrations)
@@ -90,7 +96,7 @@ class World:
         root = FastAPI()
         root.mount("/campaign", service.internal_app)
         http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(root, client=("192.0.2.7", 4000)), base_url="http://campaign.test"
+            transport=httpx.ASGITransport(root, client=(PROXY, 4000)), base_url="http://campaign.test"
         )
         return cls(service, clock, inbox, worker, http)
 

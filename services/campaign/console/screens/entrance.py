@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from services.campaign.console.pages import own_path
@@ -44,8 +43,8 @@ class SetupForm:
         return cls(**{name: visit.field(name) for name in cls.__slots__})
 
 
-def client_of(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+def _client(visit: Visit) -> str:
+    return visit.console.door.client_of(visit.request)
 
 
 async def show_setup(visit: Visit) -> Response:
@@ -83,7 +82,7 @@ async def set_up(visit: Visit) -> Response:
     if errors:
         return _setup_page(visit, values, errors, status=422)
     try:
-        await visit.console.door.count(values.email, client_of(visit.request))
+        await visit.console.door.count(values.email, _client(visit))
         hashed = await visit.console.door.passwords.new_hash(
             password, not_like=(values.name, values.email, values.title)
         )
@@ -94,7 +93,7 @@ async def set_up(visit: Visit) -> Response:
         return _setup_page(visit, values, {"": visit.reason(error)}, status=429)
     except DomainError as error:
         return _setup_page(visit, values, by_field(error, catalogue), status=422)
-    signed_in = await visit.console.door.sign_in(values.email, password, client_of(visit.request))
+    signed_in = await visit.console.door.sign_in(values.email, password, _client(visit))
     return _with_session(visit, visit.go("campaigns"), signed_in)
 
 
@@ -117,7 +116,7 @@ async def sign_in(visit: Visit) -> Response:
     email, back = visit.field("email"), visit.field("back")
     password = visit.form.get("password", "")
     try:
-        signed_in = await visit.console.door.sign_in(email, str(password), client_of(visit.request))
+        signed_in = await visit.console.door.sign_in(email, str(password), _client(visit))
     except Unauthenticated as error:
         return _sign_in_page(visit, back, email, visit.reason(error), error.status)
     except TooMany as error:
