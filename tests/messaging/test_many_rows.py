@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, String, Table, select
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, String, Table, func, select
 
 from shared.bulk import update_rows
 from shared.database import Database, UtcDateTime, service_metadata
@@ -69,3 +70,14 @@ async def test_each_row_gets_its_own_values_and_others_none(database: Database, 
         await update_rows(tx, papers, "id", changed)
         found = await tx.mappings(select(papers).order_by(papers.c.id))
     assert found == [rows[0], *({**row, **new} for row, new in zip(rows[1:], changed, strict=True))]
+
+
+@pytest.mark.parametrize("count", [FEW, MANY])
+async def test_what_is_given_may_be_brought_together_with_what_is_there(database: Database, count: int) -> None:
+    rows = [paper(number, minor=number, name=None if number % 2 else "kept") for number in range(count)]
+    given = [{"id": row["id"], "minor": 100, "name": "given"} for row in rows]
+    async with database.transaction() as tx:
+        await tx.insert_or_ignore(papers, rows)
+        await update_rows(tx, papers, "id", given, {"minor": operator.add, "name": func.coalesce})
+        found = await tx.mappings(select(papers).order_by(papers.c.id))
+    assert found == [{**row, "minor": row["minor"] + 100, "name": row["name"] or "given"} for row in rows]

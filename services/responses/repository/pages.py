@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, cast, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, literal_column, or_, select
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.page_state import PageFacts
@@ -26,6 +26,7 @@ from services.responses.repository.responses import entry_of
 from services.responses.repository.statements import WITHDRAWN
 from shared.contracts.campaign import ClosingReason
 from shared.database import Database, Reading, Transaction
+from shared.often_asked import OftenAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ async def find_now(database: Database, link_id: str, part: int = 1) -> tuple[Pag
             page = await find(reading, link_id, part)
             return None if page is None else (page, await reading.database_time())
         for number in (part, 1):
-            row = await reading.first(_PAGE_NOW, {"link": link_id, "number": number})
+            row = await _PAGE_NOW.first(reading, {"link": link_id, "number": number})
             if row is not None:
                 return _page(row[:-1]), row[-1].astimezone(UTC)
             if part == 1:
@@ -212,7 +213,7 @@ async def find_now(database: Database, link_id: str, part: int = 1) -> tuple[Pag
         return None
 
 
-_PAGE_NOW = _PAGE.add_columns(func.clock_timestamp().label("now"))
+_PAGE_NOW = OftenAsked(_PAGE.add_columns(func.clock_timestamp().label("now")))
 
 
 async def lock(tx: Transaction, link_id: str) -> None:
@@ -229,7 +230,7 @@ _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(cast(links.c.rec
 )
 
 
-def _page(row: Row[Any] | tuple[Any, ...]) -> Page:
+def _page(row: Sequence[Any]) -> Page:
     values = tuple(row)
     plain, answer = values[: len(_PAGE_NAMES)], values[len(_PAGE_NAMES) :]
     standing = entry_of(dict(zip(_ANSWER_NAMES, answer, strict=True))) if answer[0] is not None else None

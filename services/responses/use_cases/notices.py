@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Row
 
 from services.responses.domain.entries import TEXT_VERSION
 from services.responses.domain.notices import MOST_FORWARDS, Notice, NoticeContent
@@ -23,6 +21,7 @@ from services.responses.repository.pages import Page
 from services.responses.use_cases.answer import Outcome, Taken
 from services.responses.use_cases.invitations import Invitation, issue
 from services.responses.use_cases.link_rows import another_link_row
+from services.responses.use_cases.ordered_mails import recipient_of
 from services.responses.use_cases.statements import FIRST_SEND
 from shared.contracts.responses import NoticeReceived
 from shared.contracts.values import FORWARDED, Purpose, Recipient
@@ -114,7 +113,7 @@ async def _forward(tx: Transaction, page: Page, command: SendNotice) -> Recipien
     # Letters of the same address in another case reach the same mailbox nearly everywhere.
     same = next((link for link in known if link.address.casefold() == address.casefold()), None)
     if same is not None:
-        return _recipient(same)
+        return recipient_of(same)
     if sum(link.role == FORWARDED for link in known) >= MOST_FORWARDS:
         return None
     given = next(link for link in known if link.link_id == page.link_id)
@@ -127,11 +126,7 @@ async def _forward(tx: Transaction, page: Page, command: SendNotice) -> Recipien
     (link,) = await links.of_ids(tx, [row["link_id"]])
     statement = await statements.get(tx, page.reconciliation_id)
     await issue(tx, [Invitation(statement, link, FIRST_SEND, Purpose.INVITATION, None)])
-    return _recipient(link)
-
-
-def _recipient(link: Row[Any]) -> Recipient:
-    return Recipient(address=link.address, name=link.name, role=link.role, language=link.language)
+    return recipient_of(link)
 
 
 def _emit(tx: Transaction, notice: Notice, recipient: Recipient | None) -> None:
