@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -165,6 +166,15 @@ def test_months_are_those_of_the_calendar(now: str, months: int, then: str) -> N
 # --- logs, and who else learns of a visit -------------------------------------------------------------------
 
 
+def forget_loggers() -> None:
+    """A logger that was used while logging was set up for a whole process keeps to that; now it asks anew."""
+    kind = type(structlog.get_logger())
+    for module in list(sys.modules.values()):
+        for value in list(vars(module).values()):
+            if type(value) is kind:
+                vars(value).pop("bind", None)
+
+
 @pytest.fixture
 def written() -> Iterator[list[str]]:
     """Everything that is logged, as it would be written."""
@@ -175,6 +185,7 @@ def written() -> Iterator[list[str]]:
         raise structlog.DropEvent
 
     before = structlog.get_config()
+    forget_loggers()
     structlog.configure(processors=[structlog.processors.format_exc_info, keep], cache_logger_on_first_use=False)
     yield lines
     structlog.configure(**before)
