@@ -16,6 +16,7 @@ from services.aggregator.sample import SampleLedger, generate
 from tests.unit.aggregator.ledger_builders import LedgerContent, read_all
 
 LAST = Period(2026, 10)
+PACE = 2.0
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,18 @@ class Sample:
     ledger: SampleLedger
     accounts: LedgerContent
     movements: LedgerContent
-    seconds: float
+    pace: float
+    """How long it took to make, against reading it row by row: seconds depend on the machine."""
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     began = time.process_time()
     ledger = generate(tmp_path_factory.mktemp("sample"), LAST)
-    seconds = time.process_time() - began
+    made = time.process_time()
     accounts = read_all(open_canonical(lambda: ledger.accounts_file.open("rb")))
     movements = read_all(open_canonical(lambda: ledger.movements_file.open("rb")))
-    return Sample(ledger, accounts, movements, seconds)
+    return Sample(ledger, accounts, movements, (made - began) / (time.process_time() - made))
 
 
 def figures_of(sample: Sample, period: Period = LAST, *, merge: bool = True) -> Figures:
@@ -42,7 +44,7 @@ def figures_of(sample: Sample, period: Period = LAST, *, merge: bool = True) -> 
 
 
 def test_size_and_time(sample: Sample) -> None:
-    assert sample.seconds < 3
+    assert sample.pace < PACE, sample.pace
     assert 380 <= len(sample.accounts.accounts) == sample.ledger.accounts <= 420
     assert 19_000 <= len({(m.account_code, m.kind, m.document_key) for m in sample.movements.movements}) <= 21_000
     assert len(sample.movements.movements) == sample.ledger.lines
