@@ -276,7 +276,7 @@ async def main(parts: Sequence[str], links: int, answers: int) -> None:
                 f"{links:,} pages of 20 documents, one worker; {answers:,} answers; own PostgreSQL and RabbitMQ, load and all on "
                 "the same machine",
                 ["| what | | |", "|---|---|---|", *rows],
-                (Path(__file__).parent / "responses_time.txt").read_text(encoding="utf-8").strip(),
+                WHERE_TIME_GOES,
             )
     finally:
         rabbit.stop()
@@ -286,6 +286,13 @@ async def main(parts: Sequence[str], links: int, answers: int) -> None:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+WHERE_TIME_GOES = (
+    "of a page of 1.3 to 1.6 ms in its worker, FastAPI, h11 and the ways through middleware take a half, as they do of the bare one's "
+    "0.6; a tenth each go to the query beside the driver's own work, to laying the page out, and to counting, logging and checking who "
+    "comes. PostgreSQL takes 0.5 ms for the query on the other core."
+)
 
 
 if __name__ == "__main__":

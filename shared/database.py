@@ -239,12 +239,6 @@ class Database:
         self.outbox = outbox
         self.engine = _engine(self.url, pool_size)
         self._reader = self.engine.execution_options(read_only=True)
-        # On SQLite a transaction costs nothing, and leaving its autocommit again would change the driver's own mode.
-        self._glancer = (
-            self.engine.execution_options(read_only=True, isolation_level="AUTOCOMMIT")
-            if self.lets_many_write
-            else None
-        )
         # SQLite has one writer: queueing for it here, in order, beats polling for its file lock.
         self._writer: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -270,13 +264,13 @@ class Database:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[Reading]:
-        """For one statement by itself: no transaction around it, so no round trip but its own. Two statements may see different
-        moments: whatever takes two looks is `reading`."""
-        if self._glancer is None:
+        """For one query by itself, handed to the driver (`shared/often_asked.py`): nothing is begun, so no round trip but its
+        own. Whatever takes two looks at the same moment is `reading`."""
+        if not self.lets_many_write:
             async with self.reading() as reading:
                 yield reading
             return
-        async with self._glancer.connect() as connection:
+        async with self.engine.connect() as connection:
             yield Reading(connection, self.clock)
 
     @property

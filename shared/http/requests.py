@@ -9,7 +9,7 @@ from uuid import uuid4
 import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from shared.telemetry import Metrics
 
@@ -47,20 +47,22 @@ class RequestLog:
                 message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
             await send(message)
 
-        with bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, watched)
-            finally:
-                seconds = time.perf_counter() - started
-                # The route's template, never the path: it may hold a link.
-                route = getattr(scope.get("route"), "path", "unmatched")
-                count, latency = self._series(scope["method"], route, status)
-                count.inc()
-                latency.observe(seconds)
-                log.debug(
-                    "http.request",
-                    method=scope["method"],
-                    route=route,
-                    status=status,
-                    ms=round(seconds * 1000, 1),
-                )
+        bound = bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            seconds = time.perf_counter() - started
+            # The route's template, never the path: it may hold a link.
+            route = getattr(scope.get("route"), "path", "unmatched")
+            count, latency = self._series(scope["method"], route, status)
+            count.inc()
+            latency.observe(seconds)
+            log.debug(
+                "http.request",
+                method=scope["method"],
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 1),
+            )
+            # By what was bound: looking for all that is would cost as much as the rest of this class.
+            reset_contextvars(**bound)
