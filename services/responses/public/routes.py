@@ -26,6 +26,7 @@ from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.remark_fields import Ticks, parts_of, read_ticks, ticked, ticks_of
 from services.responses.public.renderer import Renderer
+from services.responses.public.turns import Turns
 from services.responses.public.visit import Visit
 from services.responses.public.visitors import Visitors
 from services.responses.repository import information, ledgers, notices, pages, statements
@@ -61,6 +62,7 @@ class LinkPages:
         self._openings = openings
         self._receipts = receipts
         self._seen = seen
+        self._turns = Turns()
         self._public_url = public_url
 
     async def show(self, request: Request) -> Response:
@@ -136,7 +138,7 @@ class LinkPages:
             state = self._states.open(fields.get("state", ""), opened(request).page.link_id)
         except (NotOurs, TooOld, TooYoung) as reason:
             return await self._not_sendable(request, fields, reason)
-        async with self._database.transaction() as tx:
+        async with self._turns.of(opened(request).page.company_id), self._database.transaction() as tx:
             taken = await self._take(tx, request, state)
             now = await tx.database_time()
             notice = await _notice(tx, taken.page)
