@@ -292,7 +292,9 @@ def _made(folder: Path) -> Path:
 WHERE_TIME_GOES = (
     "of a page of 1.3 to 1.6 ms in its worker, FastAPI, h11 and the ways through middleware take a half, as they do "
     "of the bare one's 0.6; a tenth each go to the query beside the driver's own work, to laying the page out, and to "
-    "counting, logging and checking who comes. PostgreSQL takes 0.5 ms for the query on the other core."
+    "counting, logging and checking who comes. PostgreSQL takes 0.5 ms for the query on the other core. An answer "
+    "takes about 16 ms of the one process that takes them: eleven statements, a seal of every column, two receipts "
+    "and the page that confirms it."
 )
 
 
