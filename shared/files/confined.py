@@ -81,7 +81,11 @@ async def run_confined(
         os.close(argument_read)
     try:
         async with asyncio.timeout(limits.wall_seconds):
-            await _hand_over(argument, argument_written)
+            try:
+                await _hand_over(argument, argument_written)
+            except BaseException:
+                os.close(receiver)
+                raise
             message = await _last_message(receiver, on_progress)
             status = await process.wait()
     except TimeoutError:
