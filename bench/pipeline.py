@@ -32,10 +32,10 @@ BENCH_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 STAGES = {
     "reconciliations requested": (
         "campaign",
-        "select count(*) from outbox where type like '%reconciliation_requested%'",
+        "select coalesce(sum(events), 0) from outbox where type like '%reconciliation_requested%'",
     ),
-    "statements prepared": ("aggregator", "select count(*) from outbox where type like '%statement_prepared%'"),
-    "invitations issued": ("responses", "select count(*) from outbox where type like '%invitation_issued%'"),
+    "statements prepared": ("aggregator", "select coalesce(sum(events), 0) from outbox where type like '%statement_prepared%'"),
+    "invitations issued": ("responses", "select coalesce(sum(events), 0) from outbox where type like '%invitation_issued%'"),
     "mails handed over": ("mailer", "select count(*) from messages where state = 'sent'"),
 }
 
@@ -56,7 +56,7 @@ async def launch(product: Product, postgres: PostgresServer, count: int) -> dict
             lambda database=database, query=query: _count(postgres, database, query),  # type: ignore[misc]
             lambda seen: seen >= count,
             within=1800,
-            every=1.0,
+            every=0.5,
         )
         seconds[stage] = time.perf_counter() - started
     await request

@@ -24,9 +24,9 @@ def held_off() -> Iterator[None]:
             gc.enable()
 
 
-YOUNG, MIDDLE, OLD = 10_000, 20, 20
+YOUNG, MIDDLE, OLD = 100_000, 20, 20
 """New objects, and rounds of the younger generation, between two looks at a generation. Python's own 700 are less than one event
-batch makes."""
+makes, and what a batch of a thousand makes is dead when the batch is."""
 
 
 def spare_what_stays() -> None:

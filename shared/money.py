@@ -6,6 +6,7 @@ Sums are exact in SQL because they are sums of integers (design §6). Floats are
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -35,7 +36,7 @@ def to_minor(amount: Decimal) -> int:
 
 def from_minor(minor: int) -> Decimal:
     """The amount of so many kuruş, always with two places."""
-    return (Decimal(minor) / _MINOR).quantize(_CENT)
+    return Decimal(minor).scaleb(-2)
 
 
 def _no_float(value: object) -> object:
@@ -62,8 +63,14 @@ class Money(BaseModel):
 
     @classmethod
     def of_minor(cls, minor: int, currency: str = TRY) -> Money:
-        return cls(amount=from_minor(minor), currency=currency)
+        return _of_minor(minor, currency)
 
     @property
     def minor(self) -> int:
         return to_minor(self.amount)
+
+
+@lru_cache(maxsize=4096)
+def _of_minor(minor: int, currency: str) -> Money:
+    """Nobody can change an amount, so those that come again and again, zero before all, are made once."""
+    return Money(amount=from_minor(minor), currency=currency)

@@ -45,7 +45,7 @@ class CommonSettings(BaseSettings):
         "empty: nobody's.",
     )
     broker_pack: int = Field(
-        default=100, ge=1, description="Most events of one type that travel in one message; 1: each on its own."
+        default=100, ge=1, description="Most events of one type that share a row and a message; 1: each on its own."
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool | None = Field(

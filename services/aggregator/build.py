@@ -28,7 +28,7 @@ __all__ = ["NAME", "AggregatorSettings", "build"]
 
 def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Service:
     """The service, wired and not yet running."""
-    events = Outbox(NAME, outbox, clock)
+    events = Outbox(NAME, outbox, clock, bundle=settings.broker_pack)
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
     )

@@ -30,7 +30,7 @@ NAME = "campaign"
 
 def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Service:
     """The service, wired and not yet running."""
-    events = Outbox(NAME, outbox, clock)
+    events = Outbox(NAME, outbox, clock, bundle=settings.broker_pack)
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
     )

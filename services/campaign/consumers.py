@@ -8,16 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from services.campaign.domain.credentials import sha256_hex
+from services.campaign.domain.heard import InvitationIssued, StatementPrepared
 from services.campaign.domain.progress import MailResult
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.said import details_of, with_colleague
 from services.campaign.progress import Known, record
 from services.campaign.repository import companies
 from shared import formats
-from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementPrepared, StatementRefused
+from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementRefused
 from shared.contracts.event import Event
 from shared.contracts.mailer import MailBounced, MailFailed, MailSent, MailUncertain
-from shared.contracts.responses import InvitationIssued, NoticeCode, NoticeReceived, PageOpened, ResponseReceived
+from shared.contracts.responses import NoticeCode, NoticeReceived, PageOpened, ResponseReceived
 from shared.contracts.values import FORWARDED
 from shared.database import Transaction
 from shared.messaging.subscriptions import Handler, Subscriptions, Verdict, on

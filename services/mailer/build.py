@@ -79,7 +79,7 @@ TRANSPORTS: Mapping[Handing, Callable[[Dialling], Transport]] = {
 
 def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Service:
     """The mailer, wired and not yet running."""
-    events = Outbox(settings.service, outbox, clock)
+    events = Outbox(settings.service, outbox, clock, bundle=settings.broker_pack)
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
     )

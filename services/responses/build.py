@@ -40,7 +40,7 @@ __all__ = ["ResponsesSettings", "build"]
 
 def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Service:
     """The service, wired and not yet running."""
-    outbox = Outbox(settings.service, models.outbox, clock)
+    outbox = Outbox(settings.service, models.outbox, clock, bundle=settings.broker_pack)
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=outbox
     )

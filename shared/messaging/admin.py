@@ -38,6 +38,8 @@ class Message:
     occurred_at: datetime
     next_at: datetime | None
     reason: str
+    events: int
+    """How many events the row holds; `subject` and `occurred_at` are the first one's."""
     body: str
 
 
@@ -62,20 +64,24 @@ def _message(row: Any) -> Message:
         occurred_at=row.occurred_at,
         next_at=row.available_at if state is State.WAITING else None,
         reason=row.error or "",
+        events=row.events,
         body=row.body,
     )
 
 
 async def list_messages(reading: Reading, table: Table, state: State, limit: int = 100) -> tuple[int, list[Message]]:
-    """How many there are in all, and the oldest `limit` of them."""
+    """How many events there are in all, and the oldest `limit` rows of them."""
     condition = _condition(table, state)
-    total = await reading.scalar(select(func.count()).select_from(table).where(condition))
+    total = await reading.scalar(select(func.sum(table.c.events)).where(condition))
     rows = await reading.all(select(table).where(condition).order_by(table.c.id).limit(limit))
     return total or 0, [_message(row) for row in rows]
 
 
 async def show_message(reading: Reading, table: Table, event_id: UUID) -> Message:
+    """By its own id, or by that of one of the events in it."""
     row = await reading.first(select(table).where(table.c.event_id == event_id))
+    if row is None:
+        row = await reading.first(select(table).where(table.c.events > 1, table.c.body.contains(f'"id":"{event_id}"')))
     if row is None:
         raise NotFound("There is no message {event_id} here.", event_id=event_id)
     return _message(row)
@@ -116,7 +122,8 @@ async def discard(tx: Transaction, table: Table, event_id: UUID, note: str) -> N
 
 
 async def republish(tx: Transaction, outbox: Table, since: datetime) -> int:
-    """Send everything since then once more, as after a broker lost its disk; inboxes leave the doubles out."""
+    """Send everything since then once more, as after a broker lost its disk; inboxes leave the doubles out. Returns how many
+    rows; of those with many events all of them go."""
     result = await tx.execute(
         update(outbox)
         .where(outbox.c.done_at.is_not(None), outbox.c.occurred_at >= since)

@@ -21,6 +21,7 @@ from shared.clock import Clock
 from shared.contracts.event import MAX_BODY_BYTES, SPEC_VERSION, Head
 from shared.crashpoint import crashpoint
 from shared.database import Database
+from shared.messaging.packing import bundle_id, events_in
 from shared.messaging.subscriptions import Subscriptions
 from shared.wakeup import Wakeup
 
@@ -50,7 +51,8 @@ class Inbox:
         self.wakeup = Wakeup()
 
     async def accept(self, bodies: Sequence[bytes]) -> list[NoEnvelope | None]:
-        """Store a batch in one statement; when it returns, the deliveries may be acknowledged.
+        """Store a batch in one statement; when it returns, the deliveries may be acknowledged. A body is an envelope, or several of
+        one type in a row of their producer's outbox.
 
         Answers per body None, or why it is no envelope (it is then stored as buried). Raises only when the database does not
         take the batch; then nothing of it is stored.
@@ -59,13 +61,9 @@ class Inbox:
         answers: list[NoEnvelope | None] = []
         rows: list[dict[str, Any]] = []
         for body in bodies:
-            try:
-                rows.append(_row(_open(body), body, now))
-                answers.append(None)
-            except NoEnvelope as problem:
-                log.warning("inbox.unreadable", size=len(body), reason=str(problem))
-                rows.append(_unreadable_row(body, str(problem), now))
-                answers.append(problem)
+            row, problem = _read(body, now)
+            rows.append(row)
+            answers.append(problem)
         async with self.database.transaction() as tx:
             await tx.insert_or_ignore(self.table, rows)
         crashpoint("inbox.accepted")
@@ -73,12 +71,46 @@ class Inbox:
         return answers
 
 
-def _open(body: bytes) -> Head:
-    """The attributes of a delivery; the data is left to its handler's worker."""
+def row_of(body: bytes, now: datetime) -> dict[str, Any]:
+    """The row that keeps a body; one that cannot be read is kept as buried."""
+    return _read(body, now)[0]
+
+
+def _read(body: bytes, now: datetime) -> tuple[dict[str, Any], NoEnvelope | None]:
+    try:
+        return _row(body, now), None
+    except NoEnvelope as problem:
+        log.warning("inbox.unreadable", size=len(body), reason=str(problem))
+        return _unreadable_row(body, str(problem), now), problem
+
+
+def _row(body: bytes, now: datetime) -> dict[str, Any]:
+    """A row for a body; of many events the first one's head is read, and the rest is left to the worker."""
     if len(body) > MAX_BODY_BYTES:
         raise NoEnvelope(f"body of {len(body)} bytes; at most {MAX_BODY_BYTES} are taken")
     try:
-        envelope = Head.model_validate_json(body)
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise NoEnvelope(f"no text in UTF-8: {error.reason}") from None
+    events = events_in(text)
+    envelope = _head(events[0])
+    return {
+        "event_id": bundle_id(envelope.id, len(events)),
+        "type": envelope.type,
+        "tenant": envelope.tenant,
+        "subject": envelope.subject,
+        "body": text,
+        "events": len(events),
+        "occurred_at": envelope.time,
+        "available_at": now,
+        "failed_at": None,
+        "error": None,
+    }
+
+
+def _head(event: str) -> Head:
+    try:
+        envelope = Head.model_validate_json(event)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "body"
@@ -90,20 +122,6 @@ def _open(body: bytes) -> Head:
     return envelope
 
 
-def _row(envelope: Head, body: bytes, now: datetime) -> dict[str, Any]:
-    return {
-        "event_id": envelope.id,
-        "type": envelope.type,
-        "tenant": envelope.tenant,
-        "subject": envelope.subject,
-        "body": body.decode(),
-        "occurred_at": envelope.time,
-        "available_at": now,
-        "failed_at": None,
-        "error": None,
-    }
-
-
 def _unreadable_row(body: bytes, reason: str, now: datetime) -> dict[str, Any]:
     digest = hashlib.sha256(body).digest()
     return {
@@ -113,6 +131,7 @@ def _unreadable_row(body: bytes, reason: str, now: datetime) -> dict[str, Any]:
         "tenant": None,
         "subject": digest.hex()[:16],
         "body": base64.b64encode(body[:KEPT_OF_UNREADABLE]).decode(),
+        "events": 1,
         "occurred_at": now,
         "available_at": now,
         "failed_at": now,

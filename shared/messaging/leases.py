@@ -30,6 +30,8 @@ class Claimed:
     type: str
     body: str
     attempts: int
+    events: int
+    """How many events the body holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,14 @@ class Claim:
     token: UUID
     rows: tuple[Claimed, ...]
 
+    @property
+    def events(self) -> int:
+        return sum(row.events for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How much waits, since when (seconds), and how much is buried."""
+    """How many events wait, since when (seconds), and how many are buried."""
 
     pending: int
     oldest_seconds: float
@@ -60,7 +66,8 @@ class Pick(Enum):
 async def claim(
     tx: Transaction, table: Table, *, limit: int, now: datetime, lease: timedelta, pick: Pick = Pick.ANY
 ) -> Claim:
-    """Take up to `limit` rows that are due, oldest first; the attempt is counted by this very statement."""
+    """Take rows that are due, oldest first, until they hold `limit` events or a few more; the attempt is counted by this very
+    statement."""
     columns = table.c
     due = (
         columns.done_at.is_(None)
@@ -74,26 +81,29 @@ async def claim(
         due &= columns.attempts >= SUSPECT_AFTER
         limit = 1
     token = uuid4()
-    ready = (
-        select(columns.id)
+    waiting = (
+        select(columns.id, columns.available_at, columns.events)
         .where(due)
         .order_by(columns.available_at, columns.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
-        .cte("ready")
+        .cte("waiting")
     )
+    before = func.sum(waiting.c.events).over(order_by=(waiting.c.available_at, waiting.c.id)) - waiting.c.events
+    counted = select(waiting.c.id, before.label("before")).cte("counted")
+    ready = select(counted.c.id).where(counted.c.before < limit).cte("ready")
     statement = (
         update(table)
         .where(tx.taken_from(columns.id, ready))
         .values(lease_token=token, lease_until=now + lease, attempts=columns.attempts + 1)
-        .returning(columns.id, columns.event_id, columns.type, columns.body, columns.attempts)
+        .returning(columns.id, columns.event_id, columns.type, columns.body, columns.attempts, columns.events)
     )
     taken = await tx.all(statement)
     # RETURNING promises no order; publication and handling go by id.
     return Claim(
         token,
         tuple(
-            Claimed(row.id, row.event_id, row.type, row.body, row.attempts)
+            Claimed(row.id, row.event_id, row.type, row.body, row.attempts, row.events)
             for row in sorted(taken, key=lambda row: row.id)
         ),
     )
@@ -153,7 +163,7 @@ async def depth(reading: Reading, table: Table, now: datetime) -> Depth:
     """The figures behind the gauges and the readiness check."""
     columns = table.c
     unfinished = columns.done_at.is_(None) & columns.failed_at.is_(None)
-    row: Any = await reading.first(select(func.count(), func.min(columns.occurred_at)).where(unfinished))
+    row: Any = await reading.first(select(func.coalesce(func.sum(columns.events), 0), func.min(columns.occurred_at)).where(unfinished))
     pending, oldest = row if row is not None else (0, None)
-    buried = await reading.scalar(select(func.count()).where(columns.failed_at.is_not(None)))
+    buried = await reading.scalar(select(func.sum(columns.events)).where(columns.failed_at.is_not(None)))
     return Depth(pending, (now - oldest).total_seconds() if oldest else 0.0, buried or 0)

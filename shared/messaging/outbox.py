@@ -1,13 +1,13 @@
 """What a service says, kept with what it did: rows commit with the domain rows, a relay hands them on.
 
-Outbox rows are never given up: a broker that is away makes them wait, nothing else. Nothing is published inside the claiming
+Events of one type that commit together share rows (`packing`). Rows are never given up: a broker that is away makes them wait, nothing else. Nothing is published inside the claiming
 transaction, and there is no cursor over ids, because ids are taken before they become visible (design §4 item 2).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ from shared.contracts.event import MAX_BODY_BYTES, Event, EventData, Head
 from shared.crashpoint import crashpoint
 from shared.database import Database, Transaction
 from shared.messaging import leases
+from shared.messaging.packing import PACKED_BYTES, bundle, bundle_id
 from shared.messaging.retry import Backoff
 from shared.messaging.transport import Parcel, Transport
 from shared.telemetry import current_traceparent
@@ -29,6 +30,9 @@ from shared.wakeup import Wakeup
 log = structlog.get_logger(__name__)
 
 BATCH = 500
+"""Events in one claim, about."""
+MOST_EVENTS = 100
+"""How many events of one transaction share a row."""
 LINGER = 0.03
 """Seconds in which events of several commits may gather into one batch."""
 SMALL = 250
@@ -44,10 +48,11 @@ class BodyTooLarge(Exception):
 class Outbox:
     """Turns facts into rows of the outbox table of one service."""
 
-    def __init__(self, service: str, table: Table, clock: Clock) -> None:
+    def __init__(self, service: str, table: Table, clock: Clock, *, bundle: int = MOST_EVENTS) -> None:
         self.service = service
         self.table = table
         self._clock = clock
+        self._bundle = bundle
         self.wakeup = Wakeup()
 
     def wake(self) -> None:
@@ -85,7 +90,34 @@ class Outbox:
 
     async def write(self, tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
         """For `Transaction.write_events`."""
-        await insert_rows(tx, self.table, rows)
+        await insert_rows(tx, self.table, list(_bundled(rows, self._bundle)))
+
+
+def _bundled(rows: Sequence[dict[str, Any]], most: int) -> Iterator[dict[str, Any]]:
+    """The events of one transaction, as many of one type and tenant in a row as a row may hold."""
+    alike: dict[tuple[str, UUID], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault((row["type"], row["tenant"]), []).append(row)
+    for group in alike.values():
+        together: list[dict[str, Any]] = []
+        size = 0
+        for row in group:
+            length = len(row["body"].encode())
+            if together and (len(together) >= most or size + length > PACKED_BYTES):
+                yield _together(together)
+                together, size = [], 0
+            together.append(row)
+            size += length
+        yield _together(together)
+
+
+def _together(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    count = len(rows)
+    return rows[0] | {
+        "event_id": bundle_id(rows[0]["event_id"], count),
+        "body": bundle([row["body"] for row in rows]),
+        "events": count,
+    }
 
 
 class Relay:
@@ -110,14 +142,14 @@ class Relay:
                 await self._outbox.wakeup.wait(self._poll, linger=LINGER)
 
     async def step(self) -> int:
-        """Relay one batch; returns how many rows were claimed."""
+        """Relay one batch; returns how many events were claimed."""
         table = self._outbox.table
         async with self._database.transaction() as tx:
             claim = await leases.claim(tx, table, limit=BATCH, now=tx.clock.now(), lease=self._lease)
         if not claim.rows:
             return 0
         crashpoint("outbox.claimed")
-        parcels = [Parcel(row.event_id, row.type, row.body.encode()) for row in claim.rows]
+        parcels = [Parcel(row.event_id, row.type, row.body.encode(), row.events) for row in claim.rows]
         failures = await self._transport.publish(self._outbox.service, parcels)
         crashpoint("outbox.published")
         async with self._database.transaction() as tx:
@@ -136,4 +168,4 @@ class Relay:
             log.warning("outbox.postponed", count=len(late), reason=reason)
         if done + len(late) < len(claim.rows):
             log.warning("outbox.lease_lost", claimed=len(claim.rows), marked=done + len(late))
-        return len(claim.rows) if not late else 0
+        return claim.events if not late else 0

@@ -19,6 +19,8 @@ def _queue_columns() -> list[Column[object]]:
         Column("tenant", Uuid, nullable=True),
         Column("subject", String(120), nullable=False),
         Column("body", Text, nullable=False),
+        # How many events of this type and tenant the body holds; `subject` and `occurred_at` are the first one's.
+        Column("events", Integer, nullable=False, server_default="1"),
         Column("occurred_at", UtcDateTime, nullable=False),
         Column("attempts", Integer, nullable=False, server_default="0"),
         Column("available_at", UtcDateTime, nullable=False),
@@ -54,5 +56,6 @@ def outbox_table(metadata: MetaData) -> Table:
 
 
 def inbox_table(metadata: MetaData) -> Table:
-    """Events this service was told; the unique `event_id` is the deduplication, `failed_at` = buried."""
+    """Events this service was told; the unique `event_id` is the deduplication, `failed_at` = buried. A row of many events keeps its
+    id when it has been opened into rows of one (`shared/messaging/opening.py`), so that it is known again."""
     return _queue_table("inbox", metadata)

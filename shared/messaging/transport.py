@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """An encoded event on its way."""
+    """A row of an outbox on its way: an encoded event, or several of one type."""
 
     event_id: UUID
     type: str
     body: bytes
+    events: int = 1
 
 
 class ConsumerLost(Exception):

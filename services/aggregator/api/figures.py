@@ -221,7 +221,11 @@ def _side(row: Row[Any], side: Side, declaration: Declaration) -> FigureSide:
         reaches_limit=not kept.below_limit,
     )
     return FigureSide(
-        **dict(kept),
+        total=kept.total,
+        documents=kept.documents,
+        returns_total=kept.returns_total,
+        returns_documents=kept.returns_documents,
+        below_limit=kept.below_limit,
         paper_total=Money.of_minor(kept.total.minor - electronic),
         paper_documents=kept.documents - electronic_documents,
         electronic_total=Money.of_minor(electronic),

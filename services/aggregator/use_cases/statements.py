@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,6 +33,7 @@ from shared.contracts.campaign import CampaignCreated, ReconciliationRequested
 from shared.contracts.event import MAX_BODY_BYTES, Event
 from shared.contracts.values import Counterparty, Document, Kind, Recipient
 from shared.database import Transaction
+from shared.messaging.outbox import BodyTooLarge
 from shared.messaging.subscriptions import Verdict
 from shared.money import Money
 from shared.text import forbidden_character
@@ -253,15 +255,19 @@ def _head(
 
 
 def _prepare(tx: Transaction, event: Requested, head: StatementPrepared, behind_it: Sequence[Document]) -> None:
+    if len(behind_it) <= DOCUMENTS_PER_PART:
+        # Nearly always they fit. That they did not is found by trying, which costs least.
+        with suppress(BodyTooLarge):
+            _emit(tx, event, head.model_copy(update={"documents": tuple(behind_it)}))
+            return
     room = MAX_BODY_BYTES - ENVELOPE_BYTES - len(head.model_dump_json().encode())
     parts = list(_parts(behind_it, room)) or [()]
     for number, documents in enumerate(parts, start=1):
-        tx.emit(
-            head.model_copy(update={"part": number, "parts": len(parts), "documents": documents}),
-            tenant=event.tenant,
-            subject=event.data.reconciliation_id,
-            cause=event,
-        )
+        _emit(tx, event, head.model_copy(update={"part": number, "parts": len(parts), "documents": documents}))
+
+
+def _emit(tx: Transaction, event: Requested, statement: StatementPrepared) -> None:
+    tx.emit(statement, tenant=event.tenant, subject=event.data.reconciliation_id, cause=event)
 
 
 def _parts(documents: Sequence[Document], room: int) -> Iterator[tuple[Document, ...]]:

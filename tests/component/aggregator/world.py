@@ -190,7 +190,7 @@ class World:
                 select(outbox.c.body).where(outbox.c.type == kind.TYPE).order_by(outbox.c.id)
             )
         assert all(len(body.encode()) <= MAX_BODY_BYTES for body in bodies)
-        return [data_in(body, kind) for body in bodies]
+        return [data_in(event, kind) for body in bodies for event in events_in(body)]
 
     async def waiting(self) -> Sequence[Any]:
         """Events that are not done: each with the reason."""

@@ -154,7 +154,7 @@ class World:
             bodies = await reading.scalars(
                 select(outbox.c.body).where(outbox.c.type == kind.TYPE).order_by(outbox.c.id)
             )
-        return [data_in(body, kind) for body in bodies]
+        return [data_in(event, kind) for body in bodies for event in events_in(body)]
 
     async def rows(self, campaign_id: UUID) -> list[UUID]:
         """The campaign's reconciliations, by reference."""

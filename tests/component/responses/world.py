@@ -217,7 +217,7 @@ class World:
         async with self.database.reading() as reading:
             query = select(models.outbox.c.body).where(models.outbox.c.type == kind.TYPE).order_by(models.outbox.c.id)
             bodies = await reading.scalars(query)
-        return [data_in(body, kind) for body in bodies]
+        return [data_in(event, kind) for body in bodies for event in events_in(body)]
 
     async def inbox(self) -> dict[str, int]:
         """How many told events are done, waiting and buried."""
