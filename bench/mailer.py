@@ -205,7 +205,7 @@ async def measure(postgres: PostgresServer, folder: Path, count: int) -> None:
 
 WHERE = (
     "of the mailer's time a third writes letters (base64, headers, link), a fifth speaks SMTP, the rest is the claim, the commit "
-    "before the bodies (shared by ten connections) and the results with attempt, event and journal (of a tenth of a second)."
+    "before the bodies (shared by ten connections) and the results with attempt, event and journal (of a quarter of a second)."
 )
 
 

@@ -87,11 +87,12 @@ def list_messages(
 
 
 def _grid(messages: list[Message]) -> Grid:
-    grid = Grid("event", "type", "subject", "state", "attempts", "happened", "reason", box=None)
+    grid = Grid("row", "events", "type", "subject", "state", "attempts", "happened", "reason", box=None)
     for message in messages:
         happened = f"{message.occurred_at.astimezone(ISTANBUL):%d.%m.%Y %H:%M:%S}"
         grid.add_row(
             str(message.event_id),
+            str(message.events),
             message.type.removeprefix("mutabakat."),
             message.subject,
             message.state,

@@ -125,7 +125,7 @@ class MailerSettings(ServiceSettings):
         description="How long the commit before bodies waits for what other connections have to send.",
     )
     record_seconds: float = Field(
-        default=0.1,
+        default=0.25,
         ge=0,
         description="How long results gather before they are written; the journal has them until then.",
     )

@@ -51,8 +51,8 @@ class Inbox:
         self.wakeup = Wakeup()
 
     async def accept(self, bodies: Sequence[bytes]) -> list[NoEnvelope | None]:
-        """Store a batch in one statement; when it returns, the deliveries may be acknowledged. A body is an envelope, or several of
-        one type in a row of their producer's outbox.
+        """Store a batch in one statement; when it returns, the deliveries may be acknowledged. A body is an envelope, or several
+        of one type in a row of their producer's outbox.
 
         Answers per body None, or why it is no envelope (it is then stored as buried). Raises only when the database does not
         take the batch; then nothing of it is stored.
@@ -91,7 +91,7 @@ def _row(body: bytes, now: datetime) -> dict[str, Any]:
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
-        raise NoEnvelope(f"no text in UTF-8: {error.reason}") from None
+        raise NoEnvelope(f"no event envelope: no text in UTF-8: {error.reason}") from None
     events = events_in(text)
     envelope = _head(events[0])
     return {

@@ -163,7 +163,9 @@ async def depth(reading: Reading, table: Table, now: datetime) -> Depth:
     """The figures behind the gauges and the readiness check."""
     columns = table.c
     unfinished = columns.done_at.is_(None) & columns.failed_at.is_(None)
-    row: Any = await reading.first(select(func.coalesce(func.sum(columns.events), 0), func.min(columns.occurred_at)).where(unfinished))
+    row: Any = await reading.first(
+        select(func.coalesce(func.sum(columns.events), 0), func.min(columns.occurred_at)).where(unfinished)
+    )
     pending, oldest = row if row is not None else (0, None)
     buried = await reading.scalar(select(func.sum(columns.events)).where(columns.failed_at.is_not(None)))
     return Depth(pending, (now - oldest).total_seconds() if oldest else 0.0, buried or 0)

@@ -1,7 +1,8 @@
 """What a service says, kept with what it did: rows commit with the domain rows, a relay hands them on.
 
-Events of one type that commit together share rows (`packing`). Rows are never given up: a broker that is away makes them wait, nothing else. Nothing is published inside the claiming
-transaction, and there is no cursor over ids, because ids are taken before they become visible (design §4 item 2).
+Events of one type that commit together share rows (`packing`). Rows are never given up: a broker that is away makes them wait,
+nothing else. Nothing is published inside the claiming transaction, and there is no cursor over ids, because ids are taken before
+they become visible (design §4 item 2).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Many small events of one type in one row, and many rows in one message: CloudEvents' JSON batch, an array of envelopes.
 
-A launch makes thousands of events of one type at once. Tables pay per row, the broker and its clients per message; so the events of
-one transaction share rows, from the outbox to the inboxes of their consumers, and rows that wait together share messages
+A launch makes thousands of events of one type at once. Tables pay per row, the broker and its clients per message; so the events
+of one transaction share rows, from the outbox to the inboxes of their consumers, and rows that wait together share messages
 (docs/decisions/0011, 0028). An event that is alone is a plain envelope in both.
 """
 
@@ -18,8 +18,9 @@ BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
 PACKED_BYTES = 128 * 1024
 """A row and a message hold no more than this, unless it is a single event."""
 
-# An encoder never writes a line break inside a JSON string, so a line break is always ours and splitting needs no parsing. A blank
-# line stands between rows: whoever takes the message has to find the very rows that were sent, because a row is what is known again.
+# An encoder never writes a line break inside a JSON string, so a line break is always ours and splitting needs no parsing. A
+# blank line stands between rows: whoever takes the message has to find the very rows that were sent, because a row is what is
+# known again.
 _OPEN, _BETWEEN, _CLOSE = "[\n", ",\n", "\n]"
 _ROW_OPEN, _ROW_BETWEEN, _ROW_CLOSE = b"[\n", b",\n\n", b"\n]"
 

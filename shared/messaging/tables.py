@@ -56,6 +56,6 @@ def outbox_table(metadata: MetaData) -> Table:
 
 
 def inbox_table(metadata: MetaData) -> Table:
-    """Events this service was told; the unique `event_id` is the deduplication, `failed_at` = buried. A row of many events keeps its
-    id when it has been opened into rows of one (`shared/messaging/opening.py`), so that it is known again."""
+    """Events this service was told; the unique `event_id` is the deduplication, `failed_at` = buried. A row of many events keeps
+    its id when it has been opened into rows of one (`shared/messaging/opening.py`), so that it is known again."""
     return _queue_table("inbox", metadata)

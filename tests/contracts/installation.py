@@ -21,6 +21,7 @@ from shared.auth import SCOPES, Principal, TokenIssuer
 from shared.clock import ManualClock
 from shared.keys import TOKEN_SIGN, create_keys
 from shared.messaging.inbox import Inbox
+from shared.messaging.packing import events_in
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
 from shared.service import Service
@@ -108,4 +109,5 @@ async def envelopes(service: Service) -> list[dict[str, Any]]:
     """Everything that a service has said, as it stands in its outbox."""
     table = service.outbox.table
     async with service.database.reading() as reading:
-        return [json.loads(body) for body in await reading.scalars(select(table.c.body).order_by(table.c.id))]
+        bodies = await reading.scalars(select(table.c.body).order_by(table.c.id))
+    return [json.loads(event) for body in bodies for event in events_in(body)]

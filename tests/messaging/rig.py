@@ -22,7 +22,7 @@ from shared.contracts.mailer import MailSent
 from shared.contracts.values import Purpose
 from shared.database import BigId, Database, Transaction, service_metadata
 from shared.messaging.inbox import Inbox
-from shared.messaging.outbox import Outbox, Relay
+from shared.messaging.outbox import MOST_EVENTS, Outbox, Relay
 from shared.messaging.retry import Backoff
 from shared.messaging.subscriptions import Subscriptions, Verdict, on
 from shared.messaging.tables import inbox_table, outbox_table
@@ -89,10 +89,11 @@ def party(
     clock: Clock | None = None,
     lease: timedelta = timedelta(seconds=30),
     bury_after: int = 10,
+    bundle: int = MOST_EVENTS,
 ) -> Party:
     clock = clock or SystemClock()
     metadata = service_metadata()
-    outbox = Outbox(name, outbox_table(metadata), clock)
+    outbox = Outbox(name, outbox_table(metadata), clock, bundle=bundle)
     received = inbox_table(metadata)
     notes = Table("notes", metadata, Column("id", BigId, primary_key=True), Column("work_id", Uuid, nullable=False))
     database = Database(url, clock=clock, outbox=outbox)

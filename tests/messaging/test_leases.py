@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -18,6 +19,15 @@ from tests.messaging.conftest import DatabaseUrls
 from tests.messaging.rig import COMPANY, Party, campaign_party, mailer_party, send_work, sent
 
 LEASE = timedelta(seconds=30)
+
+
+@pytest.fixture
+async def campaign(database_urls: DatabaseUrls) -> AsyncIterator[Party]:
+    """Leases are of rows: here every event has one of its own."""
+    party = campaign_party(database_urls(), bundle=1)
+    await party.create_tables()
+    yield party
+    await party.database.dispose()
 
 
 async def claimed(party: Party, limit: int = 100) -> leases.Claim:
@@ -42,7 +52,7 @@ async def test_a_lease_that_ran_out_is_taken_over_and_the_late_writer_changes_no
     database_urls: DatabaseUrls,
 ) -> None:
     clock = ManualClock(datetime(2026, 11, 1, tzinfo=UTC))
-    campaign = campaign_party(database_urls(), clock=clock)
+    campaign = campaign_party(database_urls(), clock=clock, bundle=1)
     await campaign.create_tables()
     await send_work(campaign, 3)
     first = await claimed(campaign)
@@ -74,7 +84,7 @@ async def test_a_handler_that_outlives_its_lease_has_no_effect(database_urls: Da
 
     slow, quick = mailer_party(url, sleepy, clock=clock), mailer_party(url, sleepy, clock=clock)
     await slow.create_tables()
-    campaign = campaign_party(database_urls(), clock=clock)
+    campaign = campaign_party(database_urls(), clock=clock, bundle=1)
     await campaign.create_tables()
     await send_work(campaign, 5)
     transport = LocalTransport()
@@ -101,7 +111,10 @@ async def test_an_orderly_release_costs_no_attempt(campaign: Party) -> None:
 async def test_outbox_rows_are_never_given_up(database_urls: DatabaseUrls) -> None:
     """A consumer that is away for hours only makes them wait."""
     clock = ManualClock(datetime(2026, 11, 1, tzinfo=UTC))
-    campaign, mailer = campaign_party(database_urls(), clock=clock), mailer_party(database_urls(), clock=clock)
+    campaign, mailer = (
+        campaign_party(database_urls(), clock=clock, bundle=1),
+        mailer_party(database_urls(), clock=clock),
+    )
     await campaign.create_tables()  # the mailer has no tables yet: nothing can be stored there
     transport = LocalTransport()
     await transport.start([mailer.inbox])
@@ -126,7 +139,7 @@ async def test_outbox_rows_are_never_given_up(database_urls: DatabaseUrls) -> No
 
 async def test_purge_takes_what_is_old_and_done_and_leaves_the_rest(database_urls: DatabaseUrls) -> None:
     clock = ManualClock(datetime(2026, 6, 1, tzinfo=UTC))
-    campaign = campaign_party(database_urls(), clock=clock)
+    campaign = campaign_party(database_urls(), clock=clock, bundle=1)
     await campaign.create_tables()
     await send_work(campaign, 1300)
     claim = await claimed(campaign, 1200)

@@ -148,9 +148,11 @@ async def test_a_body_that_is_no_envelope_is_stored_and_dead_lettered_once(
     assert set(await mailer.noted()) == set(made)
 
 
-async def test_deliveries_in_hand_are_bounded(rabbit_url: str, sides: tuple[Party, Party]) -> None:
+async def test_deliveries_in_hand_are_bounded(rabbit_url: str, sides: tuple[Party, Party], tmp_path: Path) -> None:
     """Without prefetch the whole backlog would come at once; a database that is away must not pile it up in memory."""
-    campaign, mailer = sides
+    _, mailer = sides
+    campaign = campaign_party(f"sqlite+aiosqlite:///{tmp_path / 'busy.db'}", bundle=1)
+    await campaign.create_tables()
     await declare_at(rabbit_url, TOPOLOGY)
     publisher = RabbitTransport(rabbit_url, TOPOLOGY, declare=True, pack=1)
     async with running(publisher, campaign):
@@ -177,6 +179,7 @@ async def test_deliveries_in_hand_are_bounded(rabbit_url: str, sides: tuple[Part
     stop.set()
     await watching
     await consumer.close()
+    await campaign.database.dispose()
 
 
 async def test_without_the_right_to_declare_the_topology_is_verified(rabbit_url: str, tmp_path: Path) -> None:

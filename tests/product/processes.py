@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -185,9 +185,10 @@ async def cluster(
     new_database: Callable[[], str],
     *,
     as_commands: bool = False,
+    beside: Sequence[str] = (),
     **more: str,
 ) -> Product:
-    """`mutabakat run` four times, PostgreSQL and RabbitMQ; keys made and databases migrated."""
+    """`mutabakat run` four times, and once more for those in `beside`; PostgreSQL and RabbitMQ; keys made, databases migrated."""
     ports = {name: free_port() for name in SERVICES}
     public_port = free_port()
     urls = {name: new_database() for name in SERVICES}
@@ -201,15 +202,17 @@ async def cluster(
         **more,
     )
     create_keys(folder / "data" / "keys")
+    places = [(name, name, ports[name], public_port) for name in SERVICES]
+    places += [(f"second {name}", name, free_port(), free_port()) for name in beside]
     processes = [
         Running(
-            name,
-            ["run", name, "--port", str(ports[name]), "--public-port", str(public_port)],
+            called,
+            ["run", name, "--port", str(port), "--public-port", str(page)],
             environment,
-            folder / f"{name}.log",
+            folder / f"{called}.log",
             as_commands,
         )
-        for name in SERVICES
+        for called, name, port, page in places
     ]
     public_url = f"http://127.0.0.1:{public_port}"
     product = Product(folder, environment, processes, ports, public_url, urls, as_commands)

@@ -24,7 +24,7 @@ async def remember_campaigns(tx: Transaction, rows: Sequence[Mapping[str, Any]])
 async def already_prepared(reading: Reading, reconciliation_ids: Collection[UUID]) -> set[UUID]:
     """Requests that have their statement or refusal already."""
     rows = await reading.scalars(
-        select(statements.c.reconciliation_id).where(statements.c.reconciliation_id.in_(reconciliation_ids))
+        select(statements.c.reconciliation_id).where(reading.among(statements.c.reconciliation_id, reconciliation_ids))
     )
     return set(rows)
 
@@ -55,7 +55,7 @@ async def figures_of(reading: Reading, wanted: Collection[tuple[UUID, str]]) -> 
     """Figures by run and key."""
     found: dict[tuple[UUID, str], Row[Any]] = {}
     for run_id, keys in _by_run(wanted):
-        rows = await reading.all(select(figures).where(figures.c.run_id == run_id, figures.c.key.in_(keys)))
+        rows = await reading.all(select(figures).where(figures.c.run_id == run_id, reading.among(figures.c.key, keys)))
         found |= {(run_id, row.key): row for row in rows}
     return found
 

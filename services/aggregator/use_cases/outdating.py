@@ -98,25 +98,29 @@ async def cards_changed(tx: Transaction, company_id: UUID, moved: Sequence[Moved
     return outdated
 
 
-async def report_outdated_since(tx: Transaction, run: Row[Any], statement_ids: Collection[UUID], revision: int) -> int:
-    """The same for statements that have just gone out from a run that may be older than the books, which are at `revision`."""
+async def report_outdated_since(
+    tx: Transaction, run: Row[Any], sent: Mapping[UUID, str], figures: Mapping[str, Row[Any]], revision: int
+) -> int:
+    """The same for statements (id → key of their figure) that have just gone out from a run that may be older than the books,
+    which are at `revision`."""
     if not Kind(run.kind).has_sides:
         return 0
-    rows = await statements.by_ids(tx, statement_ids)
-    figures = await statements.figures_of(tx, {(run.id, row.key) for row in rows})
-    earlier = {key: figure.account_ids for (_, key), figure in figures.items()}
+    earlier = {key: figures[key].account_ids for key in sent.values()}
     now = await cards.ids_of_keys(tx, run.company_id, earlier, merge=run.merge_by_tax_number)
-    ids = {account for of in (earlier, now) for accounts in of.values() for account in accounts}
-    touched = await behind.changed_since(tx, View(run.company_id, rules_of(run), run.revision), ids)
+    touched: set[int] = set()
+    if run.revision != revision:
+        ids = {account for of in (earlier, now) for accounts in of.values() for account in accounts}
+        touched = await behind.changed_since(tx, View(run.company_id, rules_of(run), run.revision), ids)
     doubtful = [
-        row
-        for row in rows
-        if set(earlier[row.key]) != set(now.get(row.key, ())) or touched.intersection(earlier[row.key])
+        statement_id
+        for statement_id, key in sent.items()
+        if set(earlier[key]) != set(now.get(key, ())) or touched.intersection(earlier[key])
     ]
     if not doubtful:
         return 0
+    rows = await statements.by_ids(tx, doubtful)
     cause = await statements.newest_import(tx, run.company_id)
-    return await tell_outdated(tx, Sent(run, doubtful, cause or run.id, (run.revision, earlier), (revision, now)))
+    return await tell_outdated(tx, Sent(run, rows, cause or run.id, (run.revision, earlier), (revision, now)))
 
 
 def _as_before(now: Cards, moved: Iterable[MovedAccount]) -> Cards:

@@ -97,14 +97,14 @@ async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Ve
     letters = await _read(tx, known, requests)
     rows = [_answer(tx, event, letters) for event in requests]
     await statements.add(tx, rows)
-    went_out: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    went_out: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
     for row in rows:
         if not row["refusal"]:
-            went_out[row["run_id"]].append(row["id"])
-    for run_id, ids in went_out.items():
-        run = letters.runs[run_id]
-        await report_outdated_since(tx, run, ids, revisions[run.company_id])
-        await report_balances_since(tx, run, ids, revisions[run.company_id])
+            went_out[row["run_id"]][row["id"]] = row["key"]
+    for run_id, sent in went_out.items():
+        run, figures = letters.runs[run_id], {key: letters.figures[run_id, key] for key in sent.values()}
+        await report_outdated_since(tx, run, sent, figures, revisions[run.company_id])
+        await report_balances_since(tx, run, sent.keys(), revisions[run.company_id])
     return Verdict(postponed=postponed)
 
 

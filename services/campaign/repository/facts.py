@@ -95,7 +95,7 @@ async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> di
             select(
                 columns.reconciliation_id, columns.address, columns.send_number, columns.attempt, columns.result
             ).where(
-                columns.reconciliation_id.in_(wanted[start : start + _IDS_AT_ONCE]),
+                reading.among(columns.reconciliation_id, wanted[start : start + _IDS_AT_ONCE]),
                 columns.purpose.in_(ASKING),
             )
         )

@@ -49,7 +49,9 @@ class Recorder:
         self._starts: list[_Start] = []
         self._ended: list[Ended] = []
         self._start_asked = asyncio.Event()
+        self._all_ask = asyncio.Event()
         self._result_came = asyncio.Event()
+        self._enough_came = asyncio.Event()
         self.delivering = 0
         """Conversations that are under way."""
         self.in_hand: dict[UUID, UUID] = {}
@@ -71,6 +73,8 @@ class Recorder:
             return answer
         self._starts.append(_Start(message_id, token, answer))
         self._start_asked.set()
+        if len(self._starts) >= self.delivering:
+            self._all_ask.set()
         return answer
 
     def ended(self, one: Ended) -> None:
@@ -79,6 +83,8 @@ class Recorder:
             self._journal.note(one, self._database.clock.now())
         self._ended.append(one)
         self._result_came.set()
+        if len(self._ended) >= ENOUGH_RESULTS:
+            self._enough_came.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Commit until `stop` is set and everything is written."""
@@ -93,11 +99,11 @@ class Recorder:
 
     async def _let_gather(self) -> None:
         """Wait a moment for the others, and no longer than until every conversation waits for us."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._gather):
-                while len(self._starts) < self.delivering:
-                    self._start_asked.clear()
-                    await self._start_asked.wait()
+        self._all_ask.clear()
+        if len(self._starts) < self.delivering:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._gather):
+                    await self._all_ask.wait()
         self._start_asked.clear()
 
     async def start(self) -> None:
@@ -140,11 +146,11 @@ class Recorder:
 
     async def _let_results_gather(self, stop: asyncio.Event) -> None:
         """Results are in no hurry, the journal has them: many at once cost little more than one."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._gather_results):
-                while self._ended and len(self._ended) < ENOUGH_RESULTS and not stop.is_set():
-                    self._result_came.clear()
-                    await _either(self._result_came, stop)
+        self._enough_came.clear()
+        if self._ended and len(self._ended) < ENOUGH_RESULTS:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._gather_results):
+                    await _either(self._enough_came, stop)
         self._result_came.clear()
 
     async def write(self) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -175,7 +176,7 @@ class Composer:
             "From": address_header("From", envelope_sender, sender.name),
             "To": address_header("To", recipient, letter.recipient_name),
             "Subject": text_header("Subject", words.subject, SUBJECT_CHARACTERS),
-            "Date": format_datetime(letter.written_at),
+            "Date": _date(letter.written_at.replace(microsecond=0)),
             "Message-ID": self.message_id(letter.message_id),
             "X-Mutabakat-Id": str(letter.message_id),
             "Auto-Submitted": "auto-generated",
@@ -256,3 +257,9 @@ class Composer:
     def message_id(self, message_id: UUID) -> str:
         """What a message is called in its own header and in those of its successors."""
         return f"<{message_id}@{self._domain}>"
+
+
+@lru_cache(maxsize=16)
+def _date(second: datetime) -> str:
+    """Mails of one second share it."""
+    return format_datetime(second)

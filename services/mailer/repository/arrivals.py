@@ -59,10 +59,12 @@ async def closings(reading: Reading, reconciliations: Collection[Pair]) -> Mappi
     columns = closed_reconciliations.c
     rows = await reading.all(
         select(columns.company_id, columns.reconciliation_id, columns.reason).where(
-            tuple_(columns.company_id, columns.reconciliation_id).in_(list(reconciliations))
+            reading.among(columns.company_id, {company for company, _ in reconciliations}),
+            reading.among(columns.reconciliation_id, {reconciliation for _, reconciliation in reconciliations}),
         )
     )
-    return {(row.company_id, row.reconciliation_id): row.reason for row in rows}
+    found = {(row.company_id, row.reconciliation_id): row.reason for row in rows}
+    return {pair: found[pair] for pair in found.keys() & set(reconciliations)}
 
 
 async def cancellations(reading: Reading, campaigns: Collection[Pair]) -> set[Pair]:

@@ -25,10 +25,12 @@ async def among(reading: Reading, pairs: Collection[tuple[UUID, str]]) -> set[tu
     columns = suppressions.c
     rows = await reading.all(
         select(columns.company_id, columns.folded).where(
-            _VALID, tuple_(columns.company_id, columns.folded).in_(list(pairs))
+            _VALID,
+            reading.among(columns.company_id, {company for company, _ in pairs}),
+            reading.among(columns.folded, {address for _, address in pairs}),
         )
     )
-    return {(row.company_id, row.folded) for row in rows}
+    return {(row.company_id, row.folded) for row in rows} & set(pairs)
 
 
 async def add(tx: Transaction, row: Mapping[str, Any]) -> bool:

@@ -37,9 +37,8 @@ class Invitation:
         """The same mail asked for twice is one mail, whoever asks."""
         return uuid5(self.statement.reconciliation_id, f"{self.link.address}|{self.send_number}")
 
-    @property
-    def mail(self) -> Mail:
-        return Mail(self.message_id, self.link.link_id, recipient_of(self.link), self.purpose, self.send_number)
+    def mail(self, message_id: UUID) -> Mail:
+        return Mail(message_id, self.link.link_id, recipient_of(self.link), self.purpose, self.send_number)
 
 
 async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested]]) -> Verdict:
@@ -88,7 +87,9 @@ async def issue(tx: Transaction, invitations: Sequence[Invitation]) -> None:
     """
     if not invitations:
         return
-    by_id = {invitation.message_id: invitation for invitation in invitations}
+    # An id is a hash: told once.
+    named = [(invitation.message_id, invitation) for invitation in invitations]
+    by_id = dict(named)
     fresh = {id_: by_id[id_] for id_ in by_id.keys() - await links.issued(tx, by_id.keys())}
     now = tx.clock.now()
     await links.add_invitations(
@@ -106,6 +107,6 @@ async def issue(tx: Transaction, invitations: Sequence[Invitation]) -> None:
             for id_, invitation in fresh.items()
         ],
     )
-    for invitation in invitations:
-        if fresh.pop(invitation.message_id, None) is not None:
-            order(tx, invitation.statement, invitation.mail, invitation.cause)
+    for id_, invitation in named:
+        if fresh.pop(id_, None) is not None:
+            order(tx, invitation.statement, invitation.mail(id_), invitation.cause)

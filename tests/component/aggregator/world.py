@@ -26,6 +26,7 @@ from shared.contracts.event import MAX_BODY_BYTES, EventData
 from shared.contracts.values import Letter
 from shared.files.confined import ConfinedLimits, OnProgress
 from shared.keys import TOKEN_SIGN, create_keys
+from shared.messaging.packing import events_in
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
 from shared.money import Money

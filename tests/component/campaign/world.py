@@ -28,6 +28,7 @@ from shared.contracts.responses import Answer, InvitationIssued, ResponseReceive
 from shared.contracts.values import Counterparty, Letter, Purpose, Recipient, SideTotal
 from shared.keys import create_keys
 from shared.messaging.inbox import Inbox
+from shared.messaging.packing import events_in
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
 from shared.money import Money

@@ -28,6 +28,7 @@ from shared.contracts.responses import InvitationIssued
 from shared.contracts.values import Counterparty, Letter, Purpose, Recipient, SideTotal
 from shared.keys import TOKEN_SIGN, create_keys
 from shared.links import new_link_id
+from shared.messaging.packing import events_in
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
 from shared.money import Money

@@ -30,6 +30,7 @@ from shared.database import Database
 from shared.evidence.signing import SignatureVerifier
 from shared.keys import EVIDENCE_VERIFY, TOKEN_SIGN, KeyRing, create_keys, read_key_file
 from shared.links import LinkSigner
+from shared.messaging.packing import events_in
 from shared.messaging.retry import Backoff
 from shared.messaging.worker import InboxWorker
 from shared.migrations import grant
