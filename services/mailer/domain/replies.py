@@ -49,7 +49,9 @@ class Reply:
 
     @classmethod
     def of(cls, code: int, text: str) -> Reply:
-        printable = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode())
+        printable = text
+        if not (text.isascii() and text.isprintable()):
+            printable = "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode())
         return cls(code, " ".join(printable.split())[:KEPT_CHARACTERS])
 
     @property

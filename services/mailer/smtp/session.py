@@ -8,6 +8,7 @@ never reconnected; any exception in it, cancellation included, closes it.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -62,8 +63,13 @@ def _ignore(_stage: Stage, _words: str) -> None:
     return
 
 
+_NEEDS_NO_XTEXT = re.compile(r"[!-*,-<>-~]*")
+
+
 def xtext(text: str) -> bytes:
     """`text` as RFC 3461 §4 writes it: `+`, `=` and what is not printable ASCII in hexadecimal."""
+    if _NEEDS_NO_XTEXT.fullmatch(text):
+        return text.encode("ascii")
     plain = (chr(byte) if 33 <= byte <= 126 and byte not in b"+=" else f"+{byte:02X}" for byte in text.encode())
     return "".join(plain).encode("ascii")
 
