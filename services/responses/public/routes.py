@@ -5,7 +5,7 @@ They are reached through the gate only (`gate.py`), which has opened the link an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -26,17 +26,17 @@ from services.responses.public.problems import Problem
 from services.responses.public.receipts import ReceiptFiles
 from services.responses.public.remark_fields import Ticks, parts_of, read_ticks, ticked, ticks_of
 from services.responses.public.renderer import Renderer
-from services.responses.public.turns import Turns
+from services.responses.public.turns import Answered, Turns
 from services.responses.public.visit import Visit
 from services.responses.public.visitors import Visitors
 from services.responses.repository import information, ledgers, notices, pages, statements
 from services.responses.repository.pages import Page
-from services.responses.use_cases.answer import Outcome, SendAnswer, Taken, send_answer
+from services.responses.use_cases.answer import Outcome, SendAnswer, send_answers
 from services.responses.use_cases.notices import SendNotice, send_notice
 from services.responses.use_cases.openings import Opening, OpeningBuffer
 from shared import formats
 from shared.clock import istanbul_date
-from shared.database import Database, Reading, Transaction
+from shared.database import Database, Reading
 from shared.text import N_
 
 
@@ -62,7 +62,7 @@ class LinkPages:
         self._openings = openings
         self._receipts = receipts
         self._seen = seen
-        self._turns = Turns()
+        self._turns = Turns(self._store)
         self._public_url = public_url
 
     async def show(self, request: Request) -> Response:
@@ -138,10 +138,11 @@ class LinkPages:
             state = self._states.open(fields.get("state", ""), opened(request).page.link_id)
         except (NotOurs, TooOld, TooYoung) as reason:
             return await self._not_sendable(request, fields, reason)
-        async with self._turns.of(opened(request).page.company_id), self._database.transaction() as tx:
-            taken = await self._take(tx, request, state)
-            now = await tx.database_time()
-            notice = await _notice(tx, taken.page)
+        taken, now = await self._take(request, state)
+        notice = None
+        if taken.page is not None and taken.page.notice_id is not None:
+            async with self._database.reading() as reading:
+                notice = await _notice(reading, taken.page)
         if taken.page is None:
             return self._renderer.invalid(request)
         visit = Visit(request, opened(request).path, taken.page, now, state.language, notice)
@@ -165,7 +166,7 @@ class LinkPages:
             case _:
                 return self._pages.refused(visit)
 
-    async def _take(self, tx: Transaction, request: Request, state: FormState) -> Taken:
+    async def _take(self, request: Request, state: FormState) -> Answered:
         ip, agent = self._seen.address(request), visitors.user_agent(request)
         if isinstance(state.content, NoticeContent):
             notice = SendNotice(
@@ -177,7 +178,8 @@ class LinkPages:
                 ip=ip,
                 user_agent=agent,
             )
-            return await send_notice(tx, notice)
+            async with self._database.transaction() as tx:
+                return Answered(await send_notice(tx, notice), await tx.database_time())
         answer = SendAnswer(
             link_id=state.link_id,
             form_id=state.form_id,
@@ -189,7 +191,13 @@ class LinkPages:
             user_agent=agent,
             information_version=state.information_version,
         )
-        return await send_answer(tx, answer, self._receipts.desk)
+        return await self._turns.take(opened(request).page, answer)
+
+    async def _store(self, answers: Sequence[SendAnswer]) -> list[Answered]:
+        async with self._database.transaction() as tx:
+            taken = await send_answers(tx, answers, self._receipts.desk)
+            now = await tx.database_time()
+            return [Answered(one, now) for one in taken]
 
     async def information(self, request: Request) -> Response:
         """What the company says about personal data, in the reader's language where it has a text in it."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, exists, select
+from sqlalchemy import Table, and_, exists, select
 
 from services.responses.domain.evidence_columns import EVIDENCE, KEYS
 from services.responses.domain.seals import Row, Rows
@@ -20,38 +20,36 @@ def _columns(table: Table) -> Any:
     return select(*(table.c[name] for name in EVIDENCE[table.name]))
 
 
-_STATEMENT = _columns(statements).where(statements.c.reconciliation_id == bindparam("reconciliation"))
-_WRITTEN_TO = (
-    select(
-        *(links.c[name].label(f"l_{name}") for name in EVIDENCE["links"]),
-        *(invitations.c[name].label(f"i_{name}") for name in EVIDENCE["invitations"]),
-    )
-    .outerjoin(
-        invitations,
-        # Both: the first is what there is an index for.
-        and_(
-            invitations.c.reconciliation_id == links.c.reconciliation_id,
-            invitations.c.link_id == links.c.link_id,
-        ),
-    )
-    .where(links.c.reconciliation_id == bindparam("reconciliation"))
+_STATEMENTS = _columns(statements)
+_WRITTEN_TO = select(
+    *(links.c[name].label(f"l_{name}") for name in EVIDENCE["links"]),
+    *(invitations.c[name].label(f"i_{name}") for name in EVIDENCE["invitations"]),
+).outerjoin(
+    invitations,
+    # Both: the first is what there is an index for.
+    and_(
+        invitations.c.reconciliation_id == links.c.reconciliation_id,
+        invitations.c.link_id == links.c.link_id,
+    ),
 )
 
 
-async def rows_of(reading: Reading, reconciliation_id: UUID) -> Rows:
-    """What an answer to this reconciliation rests on: its statement, and every link and invitation that went out for it."""
-    mine = {"reconciliation": reconciliation_id}
-    found: dict[str, dict[str, Row]] = {name: {} for name in KEYS}
-    for row in await reading.all(_STATEMENT, mine):
-        found["statements"][str(row.reconciliation_id)] = row._asdict()
+async def rows_of_each(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, Rows]:
+    """What answers to these reconciliations rest on: the statement of each, its links and the invitations sent for it."""
+    found: dict[UUID, dict[str, dict[str, Row]]] = {id_: {name: {} for name in KEYS} for id_ in reconciliation_ids}
+    if not found:
+        return {}
+    ours = reading.among(statements.c.reconciliation_id, found.keys())
+    for row in await reading.all(_STATEMENTS.where(ours)):
+        found[row.reconciliation_id]["statements"][str(row.reconciliation_id)] = row._asdict()
     # Links with their invitations at once: this is asked for with every answer.
-    split = len(EVIDENCE["links"])
-    for row in await reading.all(_WRITTEN_TO, mine):
+    split, place = len(EVIDENCE["links"]), EVIDENCE["links"].index("reconciliation_id")
+    for row in await reading.all(_WRITTEN_TO.where(reading.among(links.c.reconciliation_id, found.keys()))):
         for name, values in (("links", row[:split]), ("invitations", row[split:])):
             one = dict(zip(EVIDENCE[name], values, strict=True))
             if one[KEYS[name]] is not None:
-                found[name][str(one[KEYS[name]])] = one
-    return found
+                found[row[place]][name][str(one[KEYS[name]])] = one
+    return dict(found)
 
 
 async def now(reading: Reading, keys: Mapping[str, Collection[str]]) -> Rows:

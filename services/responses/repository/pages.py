@@ -137,7 +137,7 @@ _ANSWER_COLUMNS = tuple(column.label(f"r_{column.name}") for column in responses
 # The columns before those of the answer: the fields of `Page`, in their order.
 _PAGE_NAMES = tuple(field.name for field in fields(Page) if field.name != "standing")
 
-_PAGE = (
+_EVERY_PAGE = (
     select(
         links.c.link_id,
         links.c.address,
@@ -173,13 +173,10 @@ _PAGE = (
         responses,
         and_(responses.c.reconciliation_id == statements.c.reconciliation_id, responses.c.version == _LATEST),
     )
-    # Built once: this is the query of every request.
-    .where(
-        links.c.link_id == bindparam("link"),
-        links.c.revoked_at.is_(None),
-        statement_parts.c.part == bindparam("number"),
-    )
+    .where(links.c.revoked_at.is_(None))
 )
+# Built once: this is the query of every request.
+_PAGE = _EVERY_PAGE.where(links.c.link_id == bindparam("link"), statement_parts.c.part == bindparam("number"))
 
 
 async def find(reading: Reading, link_id: str, part: int = 1) -> Page | None:
@@ -188,6 +185,12 @@ async def find(reading: Reading, link_id: str, part: int = 1) -> Page | None:
     if row is None and part != 1:
         row = await reading.first(_PAGE, {"link": link_id, "number": 1})
     return _page(row) if row is not None else None
+
+
+async def find_each(reading: Reading, link_ids: Collection[str]) -> dict[str, Page]:
+    """The pages of these links, with the first part of their documents."""
+    query = _EVERY_PAGE.where(reading.among(links.c.link_id, link_ids), statement_parts.c.part == 1)
+    return {page.link_id: page for page in map(_page, await reading.all(query))}
 
 
 async def documents(reading: Reading, reconciliation_id: UUID, parts: Collection[int]) -> dict[int, str]:
@@ -221,13 +224,15 @@ async def lock(tx: Transaction, link_id: str) -> None:
 
     A lock of the transaction and none of the row: the page's role may not so much as touch a statement. SQLite has one writer.
     """
+    await lock_each(tx, [link_id])
+
+
+async def lock_each(tx: Transaction, link_ids: Collection[str]) -> None:
+    """The same for several reconciliations at once, in an order that all keep to."""
     if tx.dialect == "postgresql":
-        await tx.scalar(_LOCK, {"link": link_id})
-
-
-_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(cast(links.c.reconciliation_id, Text), 0))).where(
-    links.c.link_id == bindparam("link")
-)
+        key = func.hashtextextended(cast(links.c.reconciliation_id, Text), 0).label("key")
+        keys = select(key).where(tx.among(links.c.link_id, link_ids)).distinct().order_by(key).subquery()
+        await tx.all(select(func.pg_advisory_xact_lock(keys.c.key)))
 
 
 def _page(row: Sequence[Any]) -> Page:

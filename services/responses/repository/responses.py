@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, update
 
 from services.responses.domain.entries import FIRST_PREVIOUS, Entry
 from services.responses.models import chain_heads, responses, statements
+from shared.bulk import insert_rows
 from shared.database import Reading, Transaction
 
 
@@ -22,9 +23,11 @@ def _entry(row: Any) -> Entry:
     return entry_of(row._mapping)  # noqa: SLF001  # SQLAlchemy's documented way to a row by name
 
 
-async def by_form(reading: Reading, form_id: UUID) -> Entry | None:
-    row = await reading.first(select(responses).where(responses.c.form_id == form_id))
-    return _entry(row) if row is not None else None
+async def links_of_forms(reading: Reading, form_ids: Collection[UUID]) -> dict[UUID, str]:
+    """From which link each of these forms was stored, of those that were."""
+    columns = responses.c
+    query = select(columns.form_id, columns.link_id).where(reading.among(columns.form_id, form_ids))
+    return {row.form_id: row.link_id for row in await reading.all(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,17 @@ async def by_code(reading: Reading, code: str) -> Coded | None:
 
 async def versions(reading: Reading, reconciliation_id: UUID) -> list[Entry]:
     """All versions of one reconciliation's answer, oldest first."""
-    query = select(responses).where(responses.c.reconciliation_id == reconciliation_id)
-    return [_entry(row) for row in await reading.all(query.order_by(responses.c.version))]
+    return (await versions_of_each(reading, [reconciliation_id]))[reconciliation_id]
+
+
+async def versions_of_each(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, list[Entry]]:
+    """The same of several reconciliations."""
+    found: dict[UUID, list[Entry]] = {id_: [] for id_ in reconciliation_ids}
+    if found:
+        query = select(responses).where(reading.among(responses.c.reconciliation_id, found.keys()))
+        for row in await reading.all(query.order_by(responses.c.version)):
+            found[row.reconciliation_id].append(_entry(row))
+    return found
 
 
 async def hold_chain(tx: Transaction, company_id: UUID) -> tuple[int, str]:
@@ -75,14 +87,22 @@ async def hold_chain(tx: Transaction, company_id: UUID) -> tuple[int, str]:
     return row.position, row.entry_sha256
 
 
-async def append(tx: Transaction, entry: Entry) -> None:
-    """Add the entry and move the head of its chain, which `hold_chain` holds."""
-    await tx.execute(responses.insert(), asdict(entry))
+async def append(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Add entries of one company, in the order of its chain, and move the chain's head, which `hold_chain` holds."""
+    await insert_rows(tx, responses, [_values(entry) for entry in entries])
+    last = entries[-1]
     await tx.execute(
         update(chain_heads)
-        .where(chain_heads.c.company_id == entry.company_id)
-        .values(position=entry.position, entry_sha256=entry.entry_sha256)
+        .where(chain_heads.c.company_id == last.company_id)
+        .values(position=last.position, entry_sha256=last.entry_sha256)
     )
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in _COLUMNS}
+
+
+_COLUMNS = tuple(column.name for column in responses.c)
 
 
 async def head(reading: Reading, company_id: UUID) -> tuple[int, str]:

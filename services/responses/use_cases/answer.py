@@ -1,13 +1,17 @@
-"""Take an answer: once, in time, about exactly what was shown, at the end of the company's chain.
+"""Take answers: each once, in time, about exactly what was shown, at the end of the company's chain.
 
-All of it is decided in the writing transaction, behind the lock of the statement, so that parallel answers come one after the
-other and the second one learns of the first (reliability-security.md §2.7, W2–W5).
+All of it is decided in the writing transaction, behind the locks of the statements, so that parallel answers come one after the
+other and the second one learns of the first (reliability-security.md §2.7, W2–W5). Answers to one company wait for its chain
+anyway, so those that wait together are stored together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import structlog
@@ -68,43 +72,102 @@ class Taken:
     page: Page | None
 
 
-async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -> Taken:
-    """Store the answer or say why not. Emits `ResponseReceived` and receipts when something new was stored."""
-    await pages.lock(tx, command.link_id)
-    page = await pages.find(tx, command.link_id)
+async def send_answers(tx: Transaction, commands: Sequence[SendAnswer], desk: ReceiptDesk) -> list[Taken]:
+    """Store answers to different reconciliations of one company, or say of each why not. Emits `ResponseReceived` and receipts
+    for what is new. The results are in the order of the commands."""
+    links = {command.link_id for command in commands}
+    await pages.lock_each(tx, links)
+    found = await pages.find_each(tx, links)
+    forms = await responses.links_of_forms(tx, {command.form_id for command in commands})
+    taken = [_settled(command, found.get(command.link_id), forms) for command in commands]
+    new = [
+        Asked(command, found[command.link_id]) for command, done in zip(commands, taken, strict=True) if done is None
+    ]
+    stored = iter(await _store(tx, new, desk) if new else ())
+    return [done if done is not None else next(stored) for done in taken]
+
+
+class Asked(NamedTuple):
+    """An answer that nothing is against so far, and its page."""
+
+    command: SendAnswer
+    page: Page
+
+
+def _settled(command: SendAnswer, page: Page | None, forms: Mapping[UUID, str]) -> Taken | None:
+    """What becomes of it without a look at the clock; None where that has to decide."""
     if page is None:
         return Taken(Outcome.UNKNOWN_LINK, None)
-    command = replace(command, content=_judged(command.content, page))
-    if await _said_before(tx, page, command):
+    if _said_before(page, command, forms):
         return Taken(Outcome.REPEATED, page)
     if command.snapshot_sha256 != page.snapshot_sha256:
         return Taken(Outcome.OTHER_FIGURES, page)
-    position, previous = await responses.hold_chain(tx, page.company_id)
+    return None
+
+
+async def _store(tx: Transaction, asked: Sequence[Asked], desk: ReceiptDesk) -> list[Taken]:
+    position, previous = await responses.hold_chain(tx, asked[0].page.company_id)
     # After the last lock: the time of the deadline is the time at which nothing can come in between any more.
     now = await tx.database_time()
+    refused = [_refusal(one.command, one.page, now) for one in asked]
+    new = [one for one, refusal in zip(asked, refused, strict=True) if refusal is None]
+    rows = await evidence.rows_of_each(tx, [one.page.reconciliation_id for one in new])
+    answered = [one.page.reconciliation_id for one in new if one.page.standing is not None]
+    earlier = await responses.versions_of_each(tx, answered)
+    entries: list[Entry] = []
+    for one in new:
+        draft = await _entry(tx, one, now, position + len(entries) + 1, previous)
+        entries.append(draft.sealed(rows[one.page.reconciliation_id], Salts.fresh()))
+        previous = entries[-1].entry_sha256
+    if entries:
+        await responses.append(tx, entries)
+    for one, entry in zip(new, entries, strict=True):
+        versions = [*earlier.get(one.page.reconciliation_id, ()), entry]
+        _emit(tx, entry, conflict=len(versions) > 1 and in_conflict(versions))
+        desk.issue(tx, one.page, entry)
+    kept = iter(entries)
+    return [
+        Taken(refusal, one.page)
+        if refusal is not None
+        else Taken(Outcome.STORED, replace(one.page, standing=next(kept)))
+        for one, refusal in zip(asked, refused, strict=True)
+    ]
+
+
+def _refusal(command: SendAnswer, page: Page, now: datetime) -> Outcome | None:
     answered = page.standing is not None
     if not may_answer(page.facts, now):
         blocked = answered and not may_answer(replace(page.facts, answered_by=None), now)
-        return Taken(Outcome.NOT_OPEN if blocked or not answered else Outcome.ALREADY_ANSWERED, page)
-    standing_version = page.standing.version if page.standing else 0
-    if command.replaces != standing_version:
-        return Taken(Outcome.ALREADY_ANSWERED, page)
-    entry = Entry(
+        return Outcome.NOT_OPEN if blocked or not answered else Outcome.ALREADY_ANSWERED
+    if command.replaces != _version(page):
+        return Outcome.ALREADY_ANSWERED
+    return None
+
+
+def _version(page: Page) -> int:
+    return page.standing.version if page.standing else 0
+
+
+async def _entry(tx: Transaction, asked: Asked, now: datetime, position: int, previous: str) -> Entry:
+    """The entry, not sealed yet."""
+    command, page = asked
+    content = _judged(command.content, page)
+    return Entry(
         response_id=uuid4(),
         company_id=page.company_id,
         reconciliation_id=page.reconciliation_id,
         campaign_id=page.campaign_id,
-        version=standing_version + 1,
-        answer=command.content.answer.value,
-        explanation=command.content.explanation,
-        own_for_purchases_minor=command.content.own_for_purchases_minor,
-        own_for_sales_minor=command.content.own_for_sales_minor,
-        own_balances=write_balances(command.content.own_balances),
-        ledger_sha256=await _kept(tx, page, command.content.ledger_sha256),
-        details=write_details(command.content.details),
+        version=_version(page) + 1,
+        answer=content.answer.value,
+        explanation=content.explanation,
+        own_for_purchases_minor=content.own_for_purchases_minor,
+        own_for_sales_minor=content.own_for_sales_minor,
+        own_balances=write_balances(content.own_balances),
+        ledger_sha256=await _kept(tx, page, content.ledger_sha256),
+        details=write_details(content.details),
         late=is_late(page.facts, now),
-        responder_name=command.content.responder_name,
-        responder_title=command.content.responder_title,
+        responder_name=content.responder_name,
+        responder_title=content.responder_title,
         link_id=page.link_id,
         address=page.address,
         ip=command.ip,
@@ -114,17 +177,11 @@ async def send_answer(tx: Transaction, command: SendAnswer, desk: ReceiptDesk) -
         answered_at=now,
         form_id=command.form_id,
         snapshot_sha256=page.snapshot_sha256,
-        position=position + 1,
+        position=position,
         previous_sha256=previous,
         security_level=page.level,
         information_version=command.information_version,
     )
-    entry = entry.sealed(await evidence.rows_of(tx, page.reconciliation_id), Salts.fresh())
-    conflict = answered and in_conflict([*await responses.versions(tx, page.reconciliation_id), entry])
-    await responses.append(tx, entry)
-    _emit(tx, entry, conflict=conflict)
-    desk.issue(tx, page, entry)
-    return Taken(Outcome.STORED, replace(page, standing=entry))
 
 
 def _judged(content: AnswerContent, page: Page) -> AnswerContent:
@@ -140,15 +197,14 @@ async def _kept(tx: Transaction, page: Page, sha256: str) -> str | None:
     return sha256 if sha256 and await ledgers.of_file(tx, page.reconciliation_id, sha256) else None
 
 
-async def _said_before(tx: Transaction, page: Page, command: SendAnswer) -> bool:
+def _said_before(page: Page, command: SendAnswer, forms: Mapping[UUID, str]) -> bool:
     """The same form once more, or the same words from the same link: a double click, a reload, a retry."""
     standing = page.standing
     if standing is None:
         return False
-    if standing.link_id == command.link_id and standing.content == command.content:
+    if standing.link_id == command.link_id and standing.content == _judged(command.content, page):
         return True
-    earlier = await responses.by_form(tx, command.form_id)
-    return earlier is not None and earlier.link_id == command.link_id
+    return forms.get(command.form_id) == command.link_id
 
 
 def _emit(tx: Transaction, entry: Entry, *, conflict: bool) -> None:
