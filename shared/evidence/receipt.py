@@ -16,7 +16,6 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from shared.contracts.values import Confirmation, Kind, Value
-from shared.evidence.canonical import canonical
 from shared.evidence.leaves import leaf
 from shared.evidence.signing import Forged, SignatureVerifier, Signer, UnknownKey
 from shared.money import Money
@@ -85,7 +84,7 @@ class Receipt(Value):
 def signed(receipt: Receipt, signer: Signer) -> str:
     """The receipt as the text that travels."""
     content = {"format": FORMAT, "receipt": receipt.model_dump(mode="json")}
-    return canonical(signer.sign(content))
+    return signer.signed(content)
 
 
 def read_receipt(text: str) -> Receipt:

@@ -46,9 +46,18 @@ class Signer:
 
     def sign(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """The content with its signature beside it."""
-        value = self._key.sign(canonical(content).encode())
-        signature = {"algorithm": "Ed25519", "key": self.key_id, "value": b64encode(value).decode()}
-        return {**content, "signature": signature}
+        return {**content, "signature": self._signature(canonical(content))}
+
+    def signed(self, content: Mapping[str, Any]) -> str:
+        """The same as canonical text. No name in `content` comes behind `signature`, so that it is written once."""
+        text = canonical(content)
+        if max(content) >= "signature":
+            raise ValueError("the signature would not be the last in its document")
+        return f'{text[:-1]},"signature":{canonical(self._signature(text))}}}'
+
+    def _signature(self, text: str) -> dict[str, str]:
+        value = self._key.sign(text.encode())
+        return {"algorithm": "Ed25519", "key": self.key_id, "value": b64encode(value).decode()}
 
 
 class UnknownKey(Exception):
