@@ -63,7 +63,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         subscriptions=SUBSCRIPTIONS,
         migrations=Path(__file__).parent / "migrations",
         internal_app=app,
-        loops=loops(database, settings.expiry_seconds),
+        loops=loops(database, settings.expiry_seconds, settings.reminder_seconds),
         at_start=setup_code.prepare,
         at_stop=neighbours.http.aclose,
         setup_code=setup_code,

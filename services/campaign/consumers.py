@@ -19,7 +19,7 @@ from shared.contracts.aggregator import ImportCompleted, StatementOutdated, Stat
 from shared.contracts.event import Event
 from shared.contracts.mailer import MailBounced, MailFailed, MailSent, MailUncertain
 from shared.contracts.responses import NoticeCode, NoticeReceived, PageOpened, ResponseReceived
-from shared.contracts.values import FORWARDED
+from shared.contracts.values import FORWARDED, REMINDER_ANSWERED
 from shared.database import Transaction
 from shared.messaging.subscriptions import Handler, Subscriptions, Verdict, on
 
@@ -68,6 +68,8 @@ def _invitation_issued(known: Known, event: Event[InvitationIssued]) -> None:
 
 def _mail(result: MailResult, known: Known, event: Event[AnyMail]) -> None:
     data = event.data
+    if isinstance(data, MailFailed) and data.reason == REMINDER_ANSWERED:
+        result = MailResult.WITHDRAWN
     known.add_mail(
         message_id=data.message_id,
         send_number=data.send_number,

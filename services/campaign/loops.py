@@ -11,6 +11,7 @@ from services.campaign.domain.credentials import ATTEMPTS_KEPT
 from services.campaign.models import idempotency_keys
 from services.campaign.repository import people
 from services.campaign.use_cases.reconciliations import EXPIRED_AT_ONCE, expire_due
+from services.campaign.use_cases.reminding import remind_due
 from shared.database import Database
 from shared.idempotency import forget_old_keys
 from shared.service import Loop
@@ -35,6 +36,14 @@ async def expire(database: Database) -> int:
     return closed
 
 
+async def remind(database: Database) -> int:
+    """Send the reminders whose day and hour have come."""
+    sent = await remind_due(database)
+    if sent:
+        log.info("reconciliations.reminded", count=sent)
+    return sent
+
+
 async def tidy(database: Database) -> None:
     """Drop ended sessions, old counting windows and old idempotency keys."""
     async with database.transaction() as tx:
@@ -43,11 +52,14 @@ async def tidy(database: Database) -> None:
         await forget_old_keys(tx, idempotency_keys)
 
 
-def loops(database: Database, expiry_seconds: float) -> tuple[Loop, ...]:
+def loops(database: Database, expiry_seconds: float, reminder_seconds: float) -> tuple[Loop, ...]:
     async def expiry(stop: asyncio.Event) -> None:
         await every(expiry_seconds, partial(expire, database), stop)
+
+    async def reminding(stop: asyncio.Event) -> None:
+        await every(reminder_seconds, partial(remind, database), stop)
 
     async def housekeeping(stop: asyncio.Event) -> None:
         await every(HOUSEKEEPING_SECONDS, partial(tidy, database), stop)
 
-    return (Loop("expiry", expiry), Loop("housekeeping", housekeeping))
+    return (Loop("expiry", expiry), Loop("reminders", reminding), Loop("housekeeping", housekeeping))

@@ -156,6 +156,9 @@ campaigns = Table(
     Column("confirmation", String(10), nullable=False, server_default="positive"),
     # What opens a page besides its link (`LinkLevel`).
     Column("level", String(20), nullable=False, server_default="link"),
+    # Working days before the last day on which reminders go by themselves, and the day on which some last did.
+    Column("remind_days", JSON, nullable=True),
+    Column("reminded_on", Date, nullable=True),
     Column("asked", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
@@ -233,12 +236,24 @@ reconciliations = Table(
     Column("answer_by", Date, nullable=True),
     Column("forwarded", JSON, nullable=True),
     Column("wrong_addresses", JSON, nullable=True),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("reminded_at", UtcDateTime, nullable=True),
     Column("closed_reason", String(12), nullable=False, server_default=""),
     Column("closed_at", UtcDateTime, nullable=True),
     UniqueConstraint("company_id", "reference"),
     Index("ix_reconciliations_campaign_id_title_folded", "campaign_id", "title_folded", "reference"),
     Index("ix_reconciliations_campaign_id_state", "campaign_id", "state", "finished"),
     Index("ix_reconciliations_company_id_figure_key", "company_id", "figure_key"),
+)
+
+unreminded = Table(
+    # Counterparties that are not to be reminded, of this request or any later one.
+    "unreminded",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("figure_key", String(120), primary_key=True),
+    Column("set_by", String(200), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
 )
 
 mail_facts = Table(

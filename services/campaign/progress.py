@@ -18,7 +18,7 @@ from services.campaign.repository import campaigns, facts
 from shared.contracts.campaign import CampaignCompleted
 from shared.contracts.event import Event, EventData
 from shared.contracts.values import Confirmation
-from shared.database import Transaction
+from shared.database import Reading, Transaction
 from shared.messaging.subscriptions import Verdict
 
 T = TypeVar("T", bound=EventData)
@@ -89,7 +89,12 @@ class Known:
 
 async def lock(tx: Transaction, reconciliation_ids: Collection[UUID]) -> dict[UUID, Known]:
     """What is known of these reconciliations, locked until the commit."""
-    return {row.reconciliation_id: Known(row) for row in await facts.lock(tx, reconciliation_ids)}
+    return {row.reconciliation_id: Known(row) for row in await facts.known(tx, reconciliation_ids, locked=True)}
+
+
+async def look(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, Known]:
+    """The same without a lock, to tell beforehand what would be done."""
+    return {row.reconciliation_id: Known(row) for row in await facts.known(reading, reconciliation_ids)}
 
 
 async def settle(tx: Transaction, known: Sequence[Known], cause: Event[Any] | None = None) -> None:

@@ -157,6 +157,25 @@ class CampaignInput(Input):
         "(`tax_digits`), or six digits mailed to the same address (`mail_code`). Who has no valid tax number gets a code "
         "instead of digits.",
     )
+    remind_days: list[int] = Field(
+        default=[],
+        max_length=3,
+        description="Working days before the last day on which who is silent is reminded, by itself and at office hours.",
+    )
+
+
+class RemindersInput(Input):
+    """When reminders go by themselves."""
+
+    remind_days: list[int] = Field(
+        max_length=3, description="Working days before the last day to answer; empty: none go by themselves."
+    )
+
+
+class RemindingInput(Input):
+    """Whether this counterparty is reminded."""
+
+    wanted: bool = Field(description="`false`: never, neither of this request nor of later ones.")
 
 
 class Warned(Output):
@@ -195,6 +214,9 @@ class CampaignSummary(Output):
     as_of: date | None
     confirmation: Confirmation
     level: LinkLevel
+    remind_days: tuple[int, ...] = Field(
+        description="Working days before the last day on which reminders go by themselves."
+    )
     sent_at: datetime
     sent_by: str
     count: int
@@ -282,6 +304,8 @@ class Reconciliation(Output):
     notice_by: str
     answer_by: date | None = Field(description="The day for which an answer was announced.")
     wrong_addresses: tuple[str, ...] = Field(description="Recipients that say they are not the right person.")
+    reminders: int = Field(description="How many reminders went out; at most three do.")
+    reminded_at: datetime | None
     closed_reason: str
     closed_at: datetime | None
 

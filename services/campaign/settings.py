@@ -26,6 +26,9 @@ class CampaignSettings(ServiceSettings):
     expiry_seconds: float = Field(
         default=15.0, gt=0, description="How often reconciliations whose last day has ended are closed."
     )
+    reminder_seconds: float = Field(
+        default=60.0, gt=0, description="How often reminders that are to go by themselves are looked for."
+    )
     hashes_at_once: int = Field(
         default=2, ge=1, description="Password hashes computed at the same time; each takes 19 MiB of memory."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.mailer.use_cases.answers import note_answers
 from services.mailer.use_cases.arrivals import (
     cancel_campaigns,
     close_reconciliations,
@@ -9,13 +10,14 @@ from services.mailer.use_cases.arrivals import (
     queue_invitations,
 )
 from shared.contracts.campaign import CampaignCancelled, CompanyChanged, CompanyRegistered, ReconciliationClosed
-from shared.contracts.responses import InvitationIssued
+from shared.contracts.responses import InvitationIssued, ResponseReceived
 from shared.messaging.subscriptions import Subscriptions, on
 
 SUBSCRIPTIONS = Subscriptions(
     on(CompanyRegistered, know_companies),
     on(CompanyChanged, know_companies),
     on(InvitationIssued, queue_invitations),
+    on(ResponseReceived, note_answers),
     on(ReconciliationClosed, close_reconciliations),
     on(CampaignCancelled, cancel_campaigns),
 )

@@ -92,6 +92,8 @@ class Purpose(StrEnum):
         return self in ASKING
 
 
+REMINDER_ANSWERED = "answered"
+"""Reason of a `MailFailed` that is no failure: a reminder stayed unsent because its answer had come."""
 ASKING = (Purpose.INVITATION, Purpose.RESEND, Purpose.REMINDER)
 UNBOUND = (Purpose.RECEIPT, Purpose.CODE)
 """Mails to a reader who is there already: they go out whatever becomes of the reconciliation, also after its end."""

@@ -13,8 +13,17 @@ from services.campaign.clients.neighbours import Neighbours
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.repository import campaigns as rows
 from services.campaign.repository.mails import mail_counts
-from services.campaign.schemas import Campaign, CampaignInput, CampaignSummary, ResendManyInput, ResentMany, Warned
+from services.campaign.schemas import (
+    Campaign,
+    CampaignInput,
+    CampaignSummary,
+    RemindersInput,
+    ResendManyInput,
+    ResentMany,
+    Warned,
+)
 from services.campaign.use_cases.campaigns import CancelCampaign, CreateCampaign, cancel_campaign, create_campaign
+from services.campaign.use_cases.reminding import Remind, SetLadder, outlook, remind, set_ladder
 from services.campaign.use_cases.resending import ResendMany, resend_many
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, edge_of
 from shared.paging import Cursor, Limit, Page
@@ -59,6 +68,7 @@ async def send(
         accept_late_answers=body.accept_late_answers,
         confirmation=body.confirmation,
         level=body.level,
+        remind_days=tuple(body.remind_days),
     )
     # Opened only now: no transaction waits for another service.
     async with edge_of(request).database.transaction() as tx:
@@ -108,6 +118,46 @@ async def resend(campaign_id: UUID, body: ResendManyInput, who: Writer, tx: InTr
         return ResentMany.model_validate(await resend_many(tx, command))
 
     return await once.run(tx, work, status=200)
+
+
+@router.get(
+    "/{campaign_id}/remind",
+    response_model=ResentMany,
+    summary="What reminding would do now",
+    responses=problems(401, 404, 409),
+)
+async def remind_outlook(campaign_id: UUID, who: Reader, reading: InReading) -> ResentMany:
+    """Counted as `POST` counts, without doing it."""
+    return ResentMany.model_validate(await outlook(reading, who.company_id, campaign_id))
+
+
+@router.post(
+    "/{campaign_id}/remind",
+    response_model=ResentMany,
+    summary="Remind those who are silent",
+    responses=problems(401, 403, 404, 409),
+)
+async def remind_all(campaign_id: UUID, who: Writer, tx: InTransaction, once: Once) -> Response:
+    """Reached and not answered. Not more than three times, not within 48 hours, not who said that it has no record or named a
+    day, and not who is not to be reminded; `skipped` counts them."""
+
+    async def work() -> ResentMany:
+        return ResentMany.model_validate(await remind(tx, Remind(who.company_id, campaign_id, who.name)))
+
+    return await once.run(tx, work, status=200)
+
+
+@router.put(
+    "/{campaign_id}/reminders",
+    response_model=Campaign,
+    summary="When reminders go by themselves",
+    responses=problems(401, 403, 404, 422),
+)
+async def reminders(campaign_id: UUID, body: RemindersInput, who: Writer, tx: InTransaction) -> Campaign:
+    """On working days in Türkiye, between 9.30 and 17.00 (13.00 before a feast); what was missed is one reminder."""
+    await set_ladder(tx, SetLadder(who.company_id, campaign_id, tuple(body.remind_days)))
+    found = await rows.get_campaign(tx, who.company_id, campaign_id)
+    return Campaign.complete(found, await mail_counts(tx, who.company_id, campaign_id))
 
 
 @router.post(

@@ -18,11 +18,13 @@ from services.campaign.schemas import (
     Reached,
     ReachedRecipients,
     Reconciliation,
+    RemindingInput,
     ResendInput,
     StatusEntry,
     StatusHistory,
 )
 from services.campaign.use_cases.reconciliations import Resend, resend
+from services.campaign.use_cases.reminding import SetReminding, set_reminding
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 from shared.paging import Cursor, Limit, Page
 
@@ -124,3 +126,14 @@ async def send_again(
         return Reconciliation.model_validate(await resend(tx, command))
 
     return await once.run(tx, work, status=200)
+
+
+@router.put(
+    "/reconciliations/{reconciliation_id}/reminding",
+    status_code=204,
+    summary="Whether this counterparty is reminded",
+    responses=problems(401, 403, 404),
+)
+async def reminding(reconciliation_id: UUID, body: RemindingInput, who: Writer, tx: InTransaction) -> None:
+    """Of this request and of every later one: some do not like it, and some answer by telephone."""
+    await set_reminding(tx, SetReminding(who.company_id, reconciliation_id, body.wanted, who.name))

@@ -71,10 +71,18 @@ MAIL_RESULTS = MappingProxyType(
         "failed": N_("Could not be sent"),
         "uncertain": N_("Uncertain: the connection broke while sending"),
         "bounced": N_("Returned"),
+        "withdrawn": N_("Not sent: the answer had come"),
     }
 )
 MAIL_COLOURS = MappingProxyType(
-    {"queued": "secondary", "sent": "green", "failed": "red", "uncertain": "yellow", "bounced": "red"}
+    {
+        "withdrawn": "secondary",
+        "queued": "secondary",
+        "sent": "green",
+        "failed": "red",
+        "uncertain": "yellow",
+        "bounced": "red",
+    }
 )
 LEVELS = MappingProxyType(
     {
@@ -93,6 +101,24 @@ PURPOSES = MappingProxyType(
         "fresh_link": N_("Link, as its reader asked"),
     }
 )
+LEFT_ALONE = MappingProxyType(
+    {
+        "already_answered": N_("have answered"),
+        "never_sent": N_("could not be asked"),
+        "still_preparing": N_("are still being prepared"),
+        "on_its_way": N_("have a mail that is still on its way"),
+        "not_reached": N_("were not reached by any mail"),
+        "no_record": N_("say that they have no record"),
+        "will_answer": N_("have named a day that is still to come"),
+        "wrong_person": N_("say that they are not the right person"),
+        "reminded_lately": N_("were reminded within the last 48 hours"),
+        "reminded_enough": N_("have had three reminders"),
+        "no_reminders": N_("are not to be reminded"),
+        "campaign_cancelled": N_("were withdrawn"),
+        "reconciliation_expired": N_("have no time left to answer"),
+    }
+)
+"""Why a reminder does not go, by the codes of `remind`."""
 ENTRIES = MappingProxyType(
     {
         "state": N_("State"),
@@ -100,6 +126,7 @@ ENTRIES = MappingProxyType(
         "notice": N_("Notice"),
         "resend": N_("E-mail sent again"),
         "new_link": N_("Old link revoked, new link mailed"),
+        "reminder": N_("Reminder sent"),
         "outdated": N_("The figures have changed in our books since"),
         "opened": N_("Link opened; a mail scanner may have done it"),
     }

@@ -49,6 +49,8 @@ class Campaign:
     as_of: date | None
     confirmation: Confirmation
     level: LinkLevel
+    remind_days: tuple[int, ...]
+    """Working days before the last day to answer on which reminders go by themselves; empty: they do not."""
     count: int
     state: CampaignState
     sent_at: datetime

@@ -50,6 +50,8 @@ class MailResult(StrEnum):
     """What is known of one message after one attempt, the weakest first."""
 
     QUEUED = "queued"
+    WITHDRAWN = "withdrawn"
+    """A reminder that stayed unsent because the answer had come. It went to who was reached before, so it says "reached"."""
     UNCERTAIN = "uncertain"
     FAILED = "failed"
     SENT = "sent"
@@ -102,7 +104,10 @@ def latest_results(mails: Iterable[MailFact]) -> dict[str, MailResult]:
         known = latest.get(mail.address)
         if known is None or mail.order > known.order:
             latest[mail.address] = mail
-    return {address: mail.result for address, mail in latest.items()}
+    return {
+        address: MailResult.SENT if mail.result is MailResult.WITHDRAWN else mail.result
+        for address, mail in latest.items()
+    }
 
 
 def progress_of(facts: Facts) -> Progress:

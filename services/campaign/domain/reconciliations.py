@@ -71,6 +71,9 @@ class Reconciliation:
     """The day for which an answer was announced."""
     wrong_addresses: tuple[str, ...]
     """Recipients that say they are not the right person."""
+    reminders: int
+    """How many reminders went out, the last at `reminded_at`."""
+    reminded_at: datetime | None
     closed_reason: str
     closed_at: datetime | None
 
@@ -83,6 +86,7 @@ class Entry(StrEnum):
     NOTICE = "notice"
     RESEND = "resend"
     NEW_LINK = "new_link"
+    REMINDER = "reminder"
     OUTDATED = "outdated"
     OPENED = "opened"
 

@@ -58,6 +58,7 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
         as_of=row.as_of,
         confirmation=Confirmation(row.confirmation),
         level=LinkLevel(row.level),
+        remind_days=tuple(row.remind_days or ()),
         count=row.asked,
         state=CampaignState(row.state),
         sent_at=row.sent_at,

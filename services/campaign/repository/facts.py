@@ -42,20 +42,24 @@ FACT_COLUMNS = (
     "answer_by",
     "forwarded",
     "wrong_addresses",
+    "figure_key",
+    "reminders",
+    "reminded_at",
 )
 _KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
 _IDS_AT_ONCE = 5000
 """Far below what either database takes as parameters of one statement."""
 
 
-async def lock(tx: Transaction, reconciliation_ids: Collection[UUID]) -> list[Row[Any]]:
-    """What is known of these, locked until the commit; always in the same order, so that two transactions never deadlock."""
+async def known(reading: Reading, reconciliation_ids: Collection[UUID], *, locked: bool = False) -> list[Row[Any]]:
+    """What is known of these; locked until the commit always in the same order, so that two transactions never deadlock."""
     rows: list[Row[Any]] = []
     wanted = sorted(reconciliation_ids)
     for start in range(0, len(wanted), _IDS_AT_ONCE):
         part = wanted[start : start + _IDS_AT_ONCE]
-        query = select(*_KNOWN).where(tx.among(reconciliations.c.reconciliation_id, part))
-        rows.extend(await tx.all(query.order_by(reconciliations.c.reconciliation_id).with_for_update()))
+        query = select(*_KNOWN).where(reading.among(reconciliations.c.reconciliation_id, part))
+        query = query.order_by(reconciliations.c.reconciliation_id)
+        rows.extend(await reading.all(query.with_for_update() if locked else query))
     return rows
 
 

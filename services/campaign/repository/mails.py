@@ -53,7 +53,7 @@ async def mail_counts(reading: Reading, company_id: UUID, campaign_id: UUID) -> 
         select(latest.c.result, func.count().label("many")).where(latest.c.place == 1).group_by(latest.c.result)
     )
     count = {row.result: row.many for row in rows}
-    sent = count.get(MailResult.SENT, 0)
+    sent = count.get(MailResult.SENT, 0) + count.get(MailResult.WITHDRAWN, 0)
     lost = count.get(MailResult.FAILED, 0) + count.get(MailResult.BOUNCED, 0)
     uncertain = count.get(MailResult.UNCERTAIN, 0)
     return MailCounts(int(expected), sent, lost, uncertain, max(int(expected) - sent - lost - uncertain, 0))

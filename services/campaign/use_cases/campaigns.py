@@ -19,6 +19,7 @@ from services.campaign.domain.campaigns import (
 from services.campaign.domain.figures import Figure, Run
 from services.campaign.domain.people import Company
 from services.campaign.domain.progress import ReconciliationState
+from services.campaign.domain.reminders import checked_ladder
 from services.campaign.progress import lock, settle
 from services.campaign.repository import campaigns, companies, facts
 from services.campaign.repository.reconciliations import side_columns
@@ -54,6 +55,8 @@ class CreateCampaign:
     accept_late_answers: bool = False
     confirmation: Confirmation = Confirmation.POSITIVE
     level: LinkLevel = LinkLevel.LINK
+    remind_days: tuple[int, ...] = ()
+    """Working days before the last day to answer on which reminders go by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,13 @@ async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
     """Send the campaign: one row and one request per counterparty, all in this transaction.
 
     Errors: `selection_empty`, `selection_too_large`, `description_*`, `valid_until_in_the_past`, `valid_until_too_far`,
-    `confirmation_needs_balances`.
+    `confirmation_needs_balances`, `reminders_out_of_range`.
     """
     figures = list({figure.key: figure for figure in command.figures}.values())
     check_size(len(figures))
     check_confirmation(command.confirmation, command.run.kind)
     description = checked_description(command.description)
+    remind_days = checked_ladder(command.remind_days)
     check_valid_until(command.valid_until, await tx.database_time())
     company = await companies.get_company(tx, command.company_id)
     warnings = await _warnings(tx, command, figures)
@@ -100,7 +104,8 @@ async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
     campaign_id, now = uuid4(), tx.clock.now()
     letter = _letter(company, command, description)
     (number,) = await companies.take_numbers(tx, command.company_id, "campaign", 1)
-    await campaigns.insert_campaign(tx, _campaign_row(command, campaign_id, number, letter, len(figures), now))
+    row = _campaign_row(command, campaign_id, number, letter, len(figures), now)
+    await campaigns.insert_campaign(tx, row | {"remind_days": list(remind_days)})
     series = f"M-{command.run.period}"
     numbers = await companies.take_numbers(tx, command.company_id, series, len(figures))
     rows = [

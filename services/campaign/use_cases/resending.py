@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.campaign.domain.campaigns import CampaignState
+from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.domain.progress import MailFact, MailResult, ReconciliationState, latest_results
 from services.campaign.domain.reconciliations import Entry, Only, check_resend
+from services.campaign.domain.reminders import Reminded, obstacle
 from services.campaign.domain.said import wants_no_reminder
 from services.campaign.progress import Known, lock, settle
-from services.campaign.repository import campaigns, facts
+from services.campaign.repository import campaigns, facts, reminders
 from services.campaign.repository.reconciliations import ReconciliationFilter, address_counts, ids
 from shared.clock import istanbul_date
 from shared.contracts.campaign import InvitationRequested
 from shared.contracts.responses import NoticeCode
 from shared.contracts.values import Purpose
-from shared.database import Transaction
+from shared.database import Reading, Transaction
 from shared.errors import Conflict, NotFound
 
 LOST = (MailResult.FAILED, MailResult.BOUNCED)
@@ -38,6 +39,8 @@ class ResendMany:
     user_name: str
     only: Only
     selected: Collection[UUID] = ()
+    reminding: bool = False
+    """As a reminder, with its letter and its manners (`domain.reminders`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,44 @@ async def resend_many(tx: Transaction, command: ResendMany) -> ResentMany:
     that have said something: `no_record`, `will_answer` (until the day that was announced), `wrong_person`.
     """
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    now = await tx.database_time()
-    still_valid = now < campaign.closes_at
-    if campaign.state is CampaignState.CANCELLED or not still_valid:
-        # For all of them alike, in the words that one of them would have got.
-        check_resend(ReconciliationState.SENT, campaign.state, still_valid=still_valid, invited=True)
     everyone = await ids(tx, command.company_id, command.campaign_id, ReconciliationFilter())
     chosen = set(command.selected) if command.only is Only.SELECTED else set(everyone)
     if not chosen <= set(everyone):
         raise NotFound("One of these is no reconciliation of this campaign.", code="reconciliation_not_found")
-    known = await lock(tx, chosen)
-    mails = await facts.mails_of(tx, chosen)
+    asked, skipped = await decide(tx, command, campaign, await lock(tx, chosen))
     recipients = await address_counts(tx, chosen)
+    for one, addresses in asked:
+        _ask(tx, one, addresses, command)
+    await settle(tx, [one for one, _ in asked])
+    mails = sum(len(addresses) or recipients[one.reconciliation_id] for one, addresses in asked)
+    return ResentMany(len(asked), mails, dict(skipped))
+
+
+async def decide(
+    reading: Reading, command: ResendMany, campaign: Campaign, known: Mapping[UUID, Known]
+) -> tuple[list[tuple[Known, tuple[str, ...]]], Counter[str]]:
+    """Who of these is asked again and at which addresses (none named: at all), and how many are left alone for what."""
+    now = await reading.database_time()
+    still_valid = now < campaign.closes_at
+    if campaign.state is CampaignState.CANCELLED or not still_valid:
+        # For all of them alike, in the words that one of them would have got.
+        check_resend(ReconciliationState.SENT, campaign.state, still_valid=still_valid, invited=True)
+    mails = await facts.mails_of(reading, known.keys())
+    unwanted: set[str] = set()
+    if command.reminding:
+        unwanted = await reminders.unwanted(reading, command.company_id, {one["figure_key"] for one in known.values()})
+    asked: list[tuple[Known, tuple[str, ...]]] = []
     skipped: Counter[str] = Counter()
-    asked, count = list[Known](), 0
-    for reconciliation_id, one in known.items():
-        found = _addresses(command.only, one, mails.get(reconciliation_id, ()), campaign.state, istanbul_date(now))
+    for id_, one in known.items():
+        found = _addresses(command.only, one, mails.get(id_, ()), campaign.state, istanbul_date(now))
+        if command.reminding and not isinstance(found, str):
+            reminded = Reminded(one["reminders"], one["reminded_at"], one["figure_key"] in unwanted)
+            found = obstacle(reminded, now) or found
         if isinstance(found, str):
             skipped[found] += 1
-            continue
-        _ask(tx, one, found, command.user_name)
-        asked.append(one)
-        count += len(found) or recipients[reconciliation_id]
-    await settle(tx, asked)
-    return ResentMany(len(asked), count, dict(skipped))
+        else:
+            asked.append((one, found))
+    return asked, skipped
 
 
 def _addresses(
@@ -107,16 +124,20 @@ def _addresses(
     return tuple(sorted(latest.keys() - wrong)) if wrong else ()
 
 
-def _ask(tx: Transaction, one: Known, addresses: tuple[str, ...], user_name: str) -> None:
-    number = one["send_number"] + 1
+def _ask(tx: Transaction, one: Known, addresses: tuple[str, ...], command: ResendMany) -> None:
+    number, now = one["send_number"] + 1, tx.clock.now()
     one.set(send_number=number)
-    one.add_entry(Entry.RESEND, f"resend:{number}", tx.clock.now(), who=user_name, explanation=", ".join(addresses))
+    entry, purpose = Entry.RESEND, Purpose.RESEND
+    if command.reminding:
+        entry, purpose = Entry.REMINDER, Purpose.REMINDER
+        one.set(reminders=one["reminders"] + 1, reminded_at=now)
+    one.add_entry(entry, f"resend:{number}", now, who=command.user_name, explanation=", ".join(addresses))
     tx.emit(
         InvitationRequested(
             reconciliation_id=one.reconciliation_id,
             campaign_id=one.campaign_id,
             send_number=number,
-            purpose=Purpose.RESEND,
+            purpose=purpose,
             addresses=addresses,
         ),
         tenant=one.company_id,

@@ -40,6 +40,7 @@ REASONS = {
     "expired": N_("The time to answer has ended."),
     "cancelled": N_("The reconciliation was withdrawn."),
     "superseded": N_("A newer request took its place."),
+    "answered": N_("A reminder that was not needed any more: the answer had come."),
     "settled": N_("Counted as sent by an operator."),
     "suppressed": N_(
         "Mail to this address came back earlier, so it is on the list of undeliverable addresses. Correct the address, take "

@@ -1,7 +1,12 @@
 """Tables of the mailer. Every row knows its company; the zero company is the platform's lane."""
 
 from services.mailer.models.base import idempotency_keys, inbox, metadata, outbox
-from services.mailer.models.companies import cancelled_campaigns, closed_reconciliations, companies
+from services.mailer.models.companies import (
+    answered_reconciliations,
+    cancelled_campaigns,
+    closed_reconciliations,
+    companies,
+)
 from services.mailer.models.installation import installation
 from services.mailer.models.lanes import lanes
 from services.mailer.models.letters import letter_settings, letter_texts
@@ -19,6 +24,7 @@ from services.mailer.models.returns import replies, returned_mails, suppressions
 from services.mailer.models.smtp import device_sign_ins, smtp_configurations, smtp_tests
 
 __all__ = [
+    "answered_reconciliations",
     "attempts",
     "cancelled_campaigns",
     "closed_reconciliations",

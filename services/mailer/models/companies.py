@@ -34,3 +34,12 @@ cancelled_campaigns = Table(
     Column("campaign_id", Uuid, primary_key=True),
     Column("cancelled_at", UtcDateTime, nullable=False),
 )
+
+answered_reconciliations = Table(
+    # What was answered is not reminded of any more.
+    "answered_reconciliations",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("reconciliation_id", Uuid, primary_key=True),
+    Column("answered_at", UtcDateTime, nullable=False),
+)

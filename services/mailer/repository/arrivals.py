@@ -10,7 +10,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, func, select, tuple_, update
 
 from services.mailer.domain.states import WITHDRAWABLE, State
-from services.mailer.models import cancelled_campaigns, closed_reconciliations, companies, messages
+from services.mailer.models import (
+    answered_reconciliations,
+    cancelled_campaigns,
+    closed_reconciliations,
+    companies,
+    messages,
+)
 from shared.contracts.values import ASKING, UNBOUND
 from shared.database import Reading, Transaction, insert_statement
 
@@ -65,6 +71,18 @@ async def closings(reading: Reading, reconciliations: Collection[Pair]) -> Mappi
     )
     found = {(row.company_id, row.reconciliation_id): row.reason for row in rows}
     return {pair: found[pair] for pair in found.keys() & set(reconciliations)}
+
+
+async def answered(reading: Reading, reconciliations: Collection[Pair]) -> set[Pair]:
+    """Those of these reconciliations that were answered."""
+    columns = answered_reconciliations.c
+    rows = await reading.all(
+        select(columns.company_id, columns.reconciliation_id).where(
+            reading.among(columns.company_id, {company for company, _ in reconciliations}),
+            reading.among(columns.reconciliation_id, {reconciliation for _, reconciliation in reconciliations}),
+        )
+    )
+    return {(row.company_id, row.reconciliation_id) for row in rows} & set(reconciliations)
 
 
 async def cancellations(reading: Reading, campaigns: Collection[Pair]) -> set[Pair]:

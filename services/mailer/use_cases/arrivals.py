@@ -28,7 +28,7 @@ from shared.contracts.campaign import (
 )
 from shared.contracts.event import Event
 from shared.contracts.responses import InvitationIssued
-from shared.contracts.values import UNBOUND, Purpose
+from shared.contracts.values import REMINDER_ANSWERED, UNBOUND, Purpose
 from shared.database import Transaction
 from shared.messaging.subscriptions import Verdict
 
@@ -74,6 +74,10 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
     closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
     cancelled = await arrivals.cancellations(tx, campaigns)
     stops = await gates.of_campaigns(tx, campaigns)
+    reminded = {
+        (event.tenant, event.data.reconciliation_id) for event in mine if event.data.purpose is Purpose.REMINDER
+    }
+    answered = await arrivals.answered(tx, reminded) if reminded else set()
     follow = await _conversations(tx, mine)
     now = tx.clock.now()
     rows: list[dict[str, Any]] = []
@@ -86,7 +90,9 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
         why = None if unbound else closed.get((event.tenant, event.data.reconciliation_id))
         if (event.tenant, event.data.campaign_id) in cancelled and not unbound:
             why = ClosingReason.CANCELLED
-        if why is not None:
+        if event.data.purpose is Purpose.REMINDER and (event.tenant, event.data.reconciliation_id) in answered:
+            row |= {"state": State.CANCELLED, "reason": REMINDER_ANSWERED, "due_at": None}
+        elif why is not None:
             row |= {"state": STATE_OF_CLOSING[ClosingReason(why)], "reason": str(why), "due_at": None}
         elif stop == WITHDRAWN:
             row |= {"state": State.CANCELLED, "reason": WITHDRAWN, "due_at": None}

@@ -30,6 +30,13 @@ async def links_of_forms(reading: Reading, form_ids: Collection[UUID]) -> dict[U
     return {row.form_id: row.link_id for row in await reading.all(query)}
 
 
+async def answered(reading: Reading, reconciliation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these reconciliations that have an answer."""
+    columns = responses.c
+    query = select(columns.reconciliation_id).where(reading.among(columns.reconciliation_id, reconciliation_ids))
+    return set(await reading.scalars(query.distinct()))
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """The entry of a verification code, with what was shown as canonical JSON and the newest version of its reconciliation."""

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import structlog
 from sqlalchemy import Row
 
-from services.responses.repository import links, statements
+from services.responses.repository import links, responses, statements
 from services.responses.use_cases.link_rows import another_link_row
 from services.responses.use_cases.ordered_mails import Mail, order, recipient_of
 from shared.contracts.campaign import InvitationRequested
@@ -47,6 +47,7 @@ async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested
     known = {id_: row for id_, row in (await statements.lock(tx, ids)).items() if row.snapshot_sha256 is not None}
     gone = await statements.withdrawn(tx, known.keys())
     found = await links.of_reconciliations(tx, known.keys())
+    answered = await responses.answered(tx, known.keys())
     now = await tx.database_time()
     postponed: dict[UUID, str] = {}
     wanted: list[Invitation] = []
@@ -58,6 +59,9 @@ async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested
         elif id_ in gone or now >= row.closes_at:
             reason = "withdrawn" if id_ in gone else "expired"
             log.info("invitation.ignored", reconciliation_id=str(id_), reason=reason)
+        elif id_ in answered and event.data.purpose is Purpose.REMINDER:
+            # Asked for while the answer was on its way to who asks.
+            log.info("invitation.ignored", reconciliation_id=str(id_), reason="answered")
         else:
             asked = set(event.data.addresses)
             chosen = [link for link in found.get(id_, ()) if not asked or link.address in asked]

@@ -196,6 +196,20 @@ async def test_nothing_is_sent_again_for_what_is_over(world: World, how: str) ->
     assert (await world.inbox())["waiting"] == 0
 
 
+async def test_nobody_who_has_answered_is_reminded(world: World) -> None:
+    prepared = statement()[0]
+    ids: dict[str, Any] = {"reconciliation_id": prepared.reconciliation_id, "campaign_id": prepared.campaign_id}
+    await world.tell(prepared)
+    await world.tell(InvitationRequested(**ids, send_number=2, purpose=Purpose.REMINDER))
+    assert [one.purpose for one in await world.said(InvitationIssued)] == [Purpose.INVITATION, Purpose.REMINDER]
+    assert (await world.agree(await world.link())).status_code == 200
+    before = len(await world.said(InvitationIssued))
+    await world.tell(InvitationRequested(**ids, send_number=3, purpose=Purpose.REMINDER))
+    assert len(await world.said(InvitationIssued)) == before
+    await world.tell(InvitationRequested(**ids, send_number=4, purpose=Purpose.RESEND))
+    assert len(await world.said(InvitationIssued)) == before + 1
+
+
 async def test_a_cancelled_campaign_gets_pages_but_no_mail(world: World) -> None:
     prepared = statement()[0]
     await world.tell(CampaignCancelled(campaign_id=prepared.campaign_id, cancelled_at=NOW))

@@ -17,7 +17,7 @@ from services.campaign.console.refusals import advice
 from services.campaign.console.visit import Visit
 from services.campaign.domain.reach import Reach, reach_of
 from services.campaign.domain.reconciliations import Entry, Reconciliation, StatusEntry
-from services.campaign.repository import campaigns, reconciliations
+from services.campaign.repository import campaigns, reconciliations, reminders
 from services.campaign.use_cases.reconciliations import Resend
 from services.campaign.use_cases.reconciliations import resend as send_again
 from shared.errors import NotFound, Unavailable
@@ -78,6 +78,7 @@ async def show(visit: Visit) -> Response:
         campaign = await campaigns.get_campaign(reading, mine, row.campaign_id)
         statuses = await reconciliations.status_entries(reading, mine, reconciliation_id)
         mails = await reconciliations.mail_entries(reading, mine, reconciliation_id)
+        unwanted = await reminders.unwanted(reading, mine, {row.figure_key})
     lost, reached = _split(reach_of(row.recipients, mails))
     known = [entry for entry in statuses if entry.entry is Entry.ANSWER]
     missing = False
@@ -97,6 +98,7 @@ async def show(visit: Visit) -> Response:
             replies = None
     values = {
         "row": row,
+        "reminded": not unwanted,
         "replies": replies,
         "campaign": campaign,
         "statuses": statuses,

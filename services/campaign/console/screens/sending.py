@@ -17,9 +17,12 @@ from starlette.responses import Response
 
 from services.campaign.console import wording
 from services.campaign.console.refusals import by_field
+from services.campaign.console.screens.reminders import dates_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import LONGEST_DESCRIPTION, check_valid_until, checked_description
 from services.campaign.domain.figures import Figure, Run, Selection
+from services.campaign.domain.reminders import DEFAULT_LADDER
+from services.campaign.domain.working_days import next_working_day
 from services.campaign.models import idempotency_keys
 from services.campaign.repository.campaigns import open_elsewhere
 from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
@@ -33,7 +36,6 @@ from shared.text import N_
 
 AREA = "new_run"
 DAYS_TO_ANSWER = 10
-SATURDAY = 5
 DEFAULT_DESCRIPTIONS = {
     Kind.PURCHASES_SALES: N_("%(period)s purchases and sales (BA/BS) reconciliation"),
     Kind.BALANCE: N_("Balance reconciliation as of %(day)s"),
@@ -111,6 +113,11 @@ class Details:
     accept_late_answers: bool = False
     first_answer_final: bool = False
     level: LinkLevel = LinkLevel.LINK
+    remind: bool = True
+
+    @property
+    def remind_days(self) -> tuple[int, ...]:
+        return DEFAULT_LADDER if self.remind else ()
 
     def day(self) -> date | None:
         try:
@@ -127,10 +134,7 @@ class Sent(BaseModel):
 
 def answer_day(today: date) -> date:
     """The working day about ten days ahead that is proposed as the last one to answer."""
-    day = today + timedelta(days=DAYS_TO_ANSWER)
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return day
+    return next_working_day(today + timedelta(days=DAYS_TO_ANSWER))
 
 
 def _selection(visit: Visit) -> list[tuple[str, str]]:
@@ -165,6 +169,8 @@ async def details(visit: Visit) -> Response:
         bool(visit.field("accept_late_answers")),
         bool(visit.field("first_answer_final")),
         _level(visit),
+        # Where the form is opened for the first time, reminders are proposed.
+        bool(visit.field("remind")) or not visit.field("description"),
     )
     return _details_page(visit, run, chosen, typed, {})
 
@@ -202,6 +208,7 @@ def _typed(visit: Visit, run: Run) -> Details:
         bool(visit.field("accept_late_answers")),
         bool(visit.field("first_answer_final")),
         _level(visit),
+        bool(visit.field("remind")),
     )
 
 
@@ -249,6 +256,7 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         ("accept_late_answers", "1" if typed.accept_late_answers else ""),
         ("first_answer_final", "1" if typed.first_answer_final else ""),
         ("level", typed.level.value),
+        ("remind", "1" if typed.remind else ""),
         ("submission", uuid4().hex),
     ]
     values = {
@@ -261,11 +269,18 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         "accept_late_answers": typed.accept_late_answers,
         "first_answer_final": typed.first_answer_final,
         "level": typed.level,
+        "reminders": _reminder_dates(visit, typed),
         "mail_server": await _mail_server(visit),
         "remarks": [visit.text(OPEN_ELSEWHERE, count=len(again))] if again else [],
         "hidden": hidden,
     }
     return visit.page("confirmation.html", values, area=AREA)
+
+
+def _reminder_dates(visit: Visit, typed: Details) -> list[date]:
+    """The days on which reminders will go; none that is over before the first mail has left."""
+    day, today = typed.day(), istanbul_date(visit.console.clock.now())
+    return [one for one in dates_of(typed.remind_days, day) if one > today] if day else []
 
 
 async def _mail_server(visit: Visit) -> str:
@@ -299,6 +314,7 @@ async def send(visit: Visit) -> Response:
         accept_late_answers=typed.accept_late_answers,
         first_answer_final=typed.first_answer_final,
         level=typed.level,
+        remind_days=typed.remind_days,
     )
     submission = visit.field("submission") or uuid4().hex
     once = OnceOnly(idempotency_keys, f"console-{submission[:64]}", visit.me.company_id, b"console send")

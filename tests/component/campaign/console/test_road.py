@@ -26,7 +26,12 @@ async def send(desk: Desk, selection: dict[str, object]) -> str:
     assert "Ekim 2026 alış–satış (BA/BS) mutabakatı" in details.text
     assert 'value="2026-12-04"' in details.text, "ten days ahead"
     chosen = hidden_of(details.text, f"{CONSOLE}{path}/confirmation")
-    chosen |= {"description": "Ekim 2026 mutabakatı", "valid_until": "2026-12-04", "notify_contacts": "1"}
+    chosen |= {
+        "description": "Ekim 2026 mutabakatı",
+        "valid_until": "2026-12-04",
+        "notify_contacts": "1",
+        "remind": "1",
+    }
     look = await desk.submit(f"{path}/confirmation", chosen, details.text)
     assert look.status_code == 200, look.text
     fields = hidden_of(look.text, f"{CONSOLE}{path}/send")

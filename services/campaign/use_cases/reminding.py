@@ -1,0 +1,115 @@
+"""Remind those who are silent: when an operator says so, and by themselves on the days before the last one.
+
+Decided under the locks of the reconciliations, like every resend, so that nobody who has answered is reminded. An answer that is
+still on its way here stops the mail where it is made and where it waits (`responses`, `mailer`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.campaign.domain.reconciliations import Only, Reconciliation
+from services.campaign.domain.reminders import APART, checked_ladder, step_due
+from services.campaign.progress import look
+from services.campaign.repository import campaigns, reminders
+from services.campaign.repository.reconciliations import ReconciliationFilter, get_reconciliation, ids
+from services.campaign.use_cases.resending import ResendMany, ResentMany, decide, resend_many
+from shared.clock import istanbul_date
+from shared.database import Database, Reading, Transaction
+
+BY_ITSELF = ""
+"""Who reminds when nobody does, as the history has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """All of a campaign that were reached and are silent."""
+
+    company_id: UUID
+    campaign_id: UUID
+    user_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLadder:
+    """Working days before the last day to answer on which reminders go by themselves; none: they do not."""
+
+    company_id: UUID
+    campaign_id: UUID
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminding:
+    """Whether the counterparty of this reconciliation is reminded, of this request and of later ones."""
+
+    company_id: UUID
+    reconciliation_id: UUID
+    wanted: bool
+    user_name: str
+
+
+async def remind(tx: Transaction, command: Remind) -> ResentMany:
+    """Errors and skips of `resend_many`, and for manners `reminded_enough`, `reminded_lately`, `no_reminders`."""
+    return await resend_many(
+        tx,
+        ResendMany(command.company_id, command.campaign_id, command.user_name, Only.UNANSWERED, reminding=True),
+    )
+
+
+async def outlook(reading: Reading, company_id: UUID, campaign_id: UUID) -> ResentMany:
+    """What `remind` would do at this moment. Raises what it would raise."""
+    command = ResendMany(company_id, campaign_id, "", Only.UNANSWERED, reminding=True)
+    campaign = await campaigns.get_campaign(reading, company_id, campaign_id)
+    known = await look(reading, await ids(reading, company_id, campaign_id, ReconciliationFilter()))
+    chosen, skipped = await decide(reading, command, campaign, known)
+    return ResentMany(len(chosen), sum(len(addresses) for _, addresses in chosen), dict(skipped))
+
+
+async def set_ladder(tx: Transaction, command: SetLadder) -> None:
+    """Errors: `campaign_not_found`, `reminders_out_of_range`."""
+    days = checked_ladder(command.days)
+    await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
+    await reminders.set_ladder(tx, command.company_id, command.campaign_id, days)
+
+
+async def set_reminding(tx: Transaction, command: SetReminding) -> Reconciliation:
+    """Errors: `reconciliation_not_found`."""
+    row = await get_reconciliation(tx, command.company_id, command.reconciliation_id)
+    if command.wanted:
+        await reminders.forget_unwanted(tx, command.company_id, row.figure_key)
+    else:
+        await reminders.keep_unwanted(tx, command.company_id, row.figure_key, command.user_name)
+    return row
+
+
+async def remind_due(database: Database) -> int:
+    """Take the steps that have come, a campaign to a transaction; how many reconciliations were reminded."""
+    async with database.reading() as reading:
+        running = await reminders.ladders(reading, await reading.database_time())
+    count = 0
+    for one in running:
+        async with database.transaction() as tx:
+            count += await _take_step(tx, one)
+    return count
+
+
+async def _take_step(tx: Transaction, seen: reminders.Ladder) -> int:
+    now = await tx.database_time()
+    if not _is_due(seen, now):
+        return 0
+    # Somebody else may have taken it since.
+    ladder = await reminders.hold(tx, seen.campaign_id)
+    if ladder is None or not _is_due(ladder, now):
+        return 0
+    sent = await remind(tx, Remind(ladder.company_id, ladder.campaign_id, BY_ITSELF))
+    await reminders.mark(tx, ladder.campaign_id, istanbul_date(now))
+    return sent.reconciliations
+
+
+def _is_due(ladder: reminders.Ladder, now: datetime) -> bool:
+    return now - ladder.sent_at >= APART and step_due(
+        ladder.days, ladder.valid_until, ladder.reminded_on, ladder.sent_at, now
+    )

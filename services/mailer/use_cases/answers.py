@@ -1,0 +1,34 @@
+"""Nobody is reminded of what he has answered: a reminder that has not left yet is withdrawn the moment the answer is known.
+
+Answers are kept as facts, so that a reminder which arrives after its answer is withdrawn on arrival (`arrivals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.mailer.domain.states import State
+from services.mailer.models import answered_reconciliations, messages
+from services.mailer.repository import arrivals, gates
+from services.mailer.use_cases.facts import tell_failed
+from shared.contracts.event import Event
+from shared.contracts.responses import ResponseReceived
+from shared.contracts.values import REMINDER_ANSWERED, Purpose
+from shared.database import Transaction
+
+
+async def note_answers(tx: Transaction, events: Sequence[Event[ResponseReceived]]) -> None:
+    """Withdraw reminders of what was answered; other mails of it go as they would."""
+    await gates.shut(tx, {(event.tenant, event.data.campaign_id) for event in events})
+    first = {(event.tenant, event.data.reconciliation_id): event.data.answered_at for event in reversed(events)}
+    await tx.insert_or_ignore(
+        answered_reconciliations,
+        [
+            {"company_id": company, "reconciliation_id": reconciliation, "answered_at": at}
+            for (company, reconciliation), at in first.items()
+        ],
+    )
+    now = tx.clock.now()
+    those = arrivals.of_reconciliations(first) & (messages.c.purpose == Purpose.REMINDER)
+    for message in await arrivals.withdraw(tx, those, state=State.CANCELLED, reason=REMINDER_ANSWERED, now=now):
+        tell_failed(tx, message, attempt=message.attempts, at=now, reason=REMINDER_ANSWERED)
