@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -305,8 +306,10 @@ class ImportWorker:
 def clear_old_workplaces() -> None:
     """Remove the folders of processes that were killed long ago; nothing reads a file for a day."""
     for folder in Path(tempfile.gettempdir()).glob(f"{WORKPLACE}*"):
-        if folder.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        # Of another process, which may be done with it by now.
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _first(wanted: asyncio.Future[Any], beside: Sequence[asyncio.Future[None]]) -> None:
