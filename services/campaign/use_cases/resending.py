@@ -119,7 +119,9 @@ def _addresses(
         if wants_no_reminder(one["notice"], one["answer_by"], today):
             return str(one["notice"])
         reached = {at for at, result in latest.items() if result is MailResult.SENT}
-        return tuple(sorted(reached - wrong)) or (WRONG_PERSON if reached else NOT_REACHED)
+        if not reached:
+            return ON_ITS_WAY if MailResult.QUEUED in latest.values() else NOT_REACHED
+        return tuple(sorted(reached - wrong)) or WRONG_PERSON
     # Who has said that it is not the right person is left out, as long as anybody else is there to ask.
     return tuple(sorted(latest.keys() - wrong)) if wrong else ()
 

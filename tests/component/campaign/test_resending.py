@@ -67,7 +67,7 @@ async def asked(world: World) -> list[tuple[UUID, int, tuple[str, ...]]]:
             Only.UNANSWERED,
             {1: ("finans@c2.test",), 3: ("a@c4.test",)},
             2,
-            {"already_answered": 1, "not_reached": 2, "still_preparing": 1},
+            {"already_answered": 1, "not_reached": 1, "on_its_way": 1, "still_preparing": 1},
         ),
         (
             Only.FAILED,
@@ -88,7 +88,7 @@ async def test_exactly_these_are_asked_again(
     # Once more, before the mailer has heard of it: everything is on its way already.
     async with world.service.database.transaction() as tx:
         again = await resend_many(tx, ResendMany(world.company_id, campaign_id, "Finans", only))
-    assert again.skipped.get("on_its_way") == len(expected)
+    assert again.skipped.get("on_its_way") == len(expected) + skipped.get("on_its_way", 0)
     assert len(await asked(world)) == len(expected) + again.reconciliations
 
 
