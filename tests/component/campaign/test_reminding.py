@@ -111,6 +111,9 @@ async def test_they_go_by_themselves_on_their_day_at_office_hours(world: World) 
     assert await remind_by_itself(world.service.database) == 3
     assert await remind_by_itself(world.service.database) == 0
     await arrived(world, everybody, 2)
+    # Manners would let another one go, but no step has come.
+    world.clock.set(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    assert await remind_by_itself(world.service.database) == 0
     await world.deliver(everybody[0].answered())
     world.clock.set(datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
     at_once = await asyncio.gather(*(remind_by_itself(world.service.database) for _ in range(3)))

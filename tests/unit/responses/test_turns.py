@@ -1,4 +1,4 @@
-"""Answers that wait together are stored together; one that cannot be stored, or whose author is gone, is nobody else's trouble."""
+"""Answers that wait together are stored together; one that cannot be stored, or whose author is gone, troubles nobody else."""
 
 from __future__ import annotations
 
