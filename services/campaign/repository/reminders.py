@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import delete, select, update
 
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.models import campaigns, unreminded
@@ -27,38 +26,30 @@ class Ladder:
     reminded_on: date | None
 
 
-def _ladder(row: Row[Any]) -> Ladder:
-    return Ladder(
-        row.campaign_id, row.company_id, tuple(row.remind_days), row.valid_until, row.sent_at, row.reminded_on
-    )
-
-
-_RUNNING = select(
-    campaigns.c.campaign_id,
-    campaigns.c.company_id,
-    campaigns.c.remind_days,
-    campaigns.c.valid_until,
-    campaigns.c.sent_at,
-    campaigns.c.reminded_on,
-).where(campaigns.c.state == CampaignState.RUNNING.value)
-
-
 async def ladders(reading: Reading, now: datetime) -> Sequence[Ladder]:
     """Of campaigns, of whatever company, that may still be answered."""
-    rows = await reading.all(_RUNNING.where(campaigns.c.closes_at > now).order_by(campaigns.c.sent_at))
-    return [_ladder(row) for row in rows if row.remind_days]
+    of = campaigns.c
+    rows = await reading.all(
+        select(of.campaign_id, of.company_id, of.remind_days, of.valid_until, of.sent_at, of.reminded_on)
+        .where(of.state == CampaignState.RUNNING.value, of.closes_at > now)
+        .order_by(of.sent_at)
+    )
+    return [
+        Ladder(row.campaign_id, row.company_id, tuple(row.remind_days), row.valid_until, row.sent_at, row.reminded_on)
+        for row in rows
+        if row.remind_days
+    ]
 
 
-async def hold(tx: Transaction, campaign_id: UUID) -> Ladder | None:
-    """One of them, to be reminded by nobody else until the commit; None when somebody is at it, or it has ended."""
-    query = _RUNNING.where(campaigns.c.campaign_id == campaign_id).with_for_update(skip_locked=True)
-    row = await tx.first(query)
-    return _ladder(row) if row is not None and row.remind_days else None
-
-
-async def mark(tx: Transaction, campaign_id: UUID, today: date) -> None:
-    """Today's step was taken."""
-    await tx.execute(update(campaigns).where(campaigns.c.campaign_id == campaign_id).values(reminded_on=today))
+async def mark(tx: Transaction, ladder: Ladder, today: date) -> bool:
+    """Today's step was taken; False when somebody else has taken one since `ladder` was read."""
+    of = campaigns.c
+    marked = await tx.execute(
+        update(campaigns)
+        .where(of.campaign_id == ladder.campaign_id, of.reminded_on.is_not_distinct_from(ladder.reminded_on))
+        .values(reminded_on=today)
+    )
+    return marked.rowcount == 1
 
 
 async def set_ladder(tx: Transaction, company_id: UUID, campaign_id: UUID, days: Sequence[int]) -> None:

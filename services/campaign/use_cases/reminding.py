@@ -6,6 +6,7 @@ still on its way here stops the mail where it is made and where it waits (`respo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from services.campaign.repository.reconciliations import ReconciliationFilter, g
 from services.campaign.use_cases.resending import ResendMany, ResentMany, decide, resend_many
 from shared.clock import istanbul_date
 from shared.database import Database, Reading, Transaction
+from shared.errors import Conflict
 
 BY_ITSELF = ""
 """Who reminds when nobody does, as the history has it."""
@@ -85,27 +87,29 @@ async def set_reminding(tx: Transaction, command: SetReminding) -> Reconciliatio
     return row
 
 
+class StepTaken(Exception):
+    """Another process has taken this step, so that what this one has asked for must not count."""
+
+
 async def remind_due(database: Database) -> int:
     """Take the steps that have come, a campaign to a transaction; how many reconciliations were reminded."""
     async with database.reading() as reading:
-        running = await reminders.ladders(reading, await reading.database_time())
+        now = await reading.database_time()
+        due = [one for one in await reminders.ladders(reading, now) if _is_due(one, now)]
     count = 0
-    for one in running:
-        async with database.transaction() as tx:
-            count += await _take_step(tx, one)
+    for one in due:
+        # Withdrawn, or its last day over, since it was looked for.
+        with suppress(StepTaken, Conflict):
+            async with database.transaction() as tx:
+                count += await _take_step(tx, one, now)
     return count
 
 
-async def _take_step(tx: Transaction, seen: reminders.Ladder) -> int:
-    now = await tx.database_time()
-    if not _is_due(seen, now):
-        return 0
-    # Somebody else may have taken it since.
-    ladder = await reminders.hold(tx, seen.campaign_id)
-    if ladder is None or not _is_due(ladder, now):
-        return 0
+async def _take_step(tx: Transaction, ladder: reminders.Ladder, now: datetime) -> int:
+    """Locks go from reconciliations to campaigns here too: the step is marked last, and all is undone where it was taken."""
     sent = await remind(tx, Remind(ladder.company_id, ladder.campaign_id, BY_ITSELF))
-    await reminders.mark(tx, ladder.campaign_id, istanbul_date(now))
+    if not await reminders.mark(tx, ladder, istanbul_date(now)):
+        raise StepTaken
     return sent.reconciliations
 
 

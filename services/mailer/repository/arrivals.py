@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Table, and_, func, select, tuple_, update
 
 from services.mailer.domain.states import WITHDRAWABLE, State
 from services.mailer.models import (
@@ -65,8 +65,7 @@ async def closings(reading: Reading, reconciliations: Collection[Pair]) -> Mappi
     columns = closed_reconciliations.c
     rows = await reading.all(
         select(columns.company_id, columns.reconciliation_id, columns.reason).where(
-            reading.among(columns.company_id, {company for company, _ in reconciliations}),
-            reading.among(columns.reconciliation_id, {reconciliation for _, reconciliation in reconciliations}),
+            _near(reading, closed_reconciliations, reconciliations)
         )
     )
     found = {(row.company_id, row.reconciliation_id): row.reason for row in rows}
@@ -78,11 +77,18 @@ async def answered(reading: Reading, reconciliations: Collection[Pair]) -> set[P
     columns = answered_reconciliations.c
     rows = await reading.all(
         select(columns.company_id, columns.reconciliation_id).where(
-            reading.among(columns.company_id, {company for company, _ in reconciliations}),
-            reading.among(columns.reconciliation_id, {reconciliation for _, reconciliation in reconciliations}),
+            _near(reading, answered_reconciliations, reconciliations)
         )
     )
     return {(row.company_id, row.reconciliation_id) for row in rows} & set(reconciliations)
+
+
+def _near(reading: Reading, table: Table, pairs: Collection[Pair]) -> ColumnElement[bool]:
+    """Rows of these companies and of these reconciliations: two arrays, however many there are. Whoever asks takes its pairs."""
+    return and_(
+        reading.among(table.c.company_id, {company for company, _ in pairs}),
+        reading.among(table.c.reconciliation_id, {reconciliation for _, reconciliation in pairs}),
+    )
 
 
 async def cancellations(reading: Reading, campaigns: Collection[Pair]) -> set[Pair]:

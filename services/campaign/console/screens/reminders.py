@@ -9,10 +9,8 @@ from starlette.responses import Response
 
 from services.campaign.console import wording
 from services.campaign.console.visit import Visit
-from services.campaign.domain.reminders import checked_ladder
 from services.campaign.domain.working_days import working_days_before
 from services.campaign.repository import campaigns
-from services.campaign.repository.reconciliations import get_reconciliation
 from services.campaign.use_cases.reminding import (
     Remind,
     SetLadder,
@@ -23,7 +21,7 @@ from services.campaign.use_cases.reminding import (
     set_reminding,
 )
 from services.campaign.use_cases.resending import ResentMany
-from shared.errors import Conflict, DomainError
+from shared.errors import Conflict, Invalid
 from shared.text import N_
 
 AREA = "campaigns"
@@ -93,12 +91,12 @@ async def save(visit: Visit) -> Response:
     parts = [part.strip() for part in typed.replace(";", ",").split(",") if part.strip()]
     if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
         return await _page(visit, typed, {"days": visit.text(NO_DAYS, text=typed)})
+    command = SetLadder(visit.me.company_id, campaign_id, tuple(int(part) for part in parts))
     try:
-        days = checked_ladder([int(part) for part in parts])
-    except DomainError as error:
+        async with visit.console.database.transaction() as tx:
+            await set_ladder(tx, command)
+    except Invalid as error:
         return await _page(visit, typed, {"days": visit.reason(error)})
-    async with visit.console.database.transaction() as tx:
-        await set_ladder(tx, SetLadder(visit.me.company_id, campaign_id, days))
     return visit.say(visit.go("reminders", campaign_id=campaign_id), "success", visit.text(SAVED))
 
 
@@ -106,7 +104,7 @@ async def choose(visit: Visit) -> Response:
     """Whether one counterparty is reminded, of this request and of later ones."""
     reconciliation_id, wanted = visit.request.path_params["reconciliation_id"], visit.field("wanted") == "1"
     async with visit.console.database.transaction() as tx:
-        row = await get_reconciliation(tx, visit.me.company_id, reconciliation_id)
-        await set_reminding(tx, SetReminding(visit.me.company_id, reconciliation_id, wanted, visit.me.name))
+        command = SetReminding(visit.me.company_id, reconciliation_id, wanted, visit.me.name)
+        row = await set_reminding(tx, command)
     said = visit.text(GOES_ON if wanted else STOPPED, title=row.title)
     return visit.say(visit.go("reconciliation", reconciliation_id=reconciliation_id), "success", said)
