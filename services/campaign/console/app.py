@@ -1,6 +1,6 @@
-"""The console's application: every screen with its address and the right that it needs, and what is the same for all.
+"""The console's application: what is the same for every screen of `site`.
 
-A screen is open to nobody unless its line here says so: without a session one is sent to sign in, without the right one
+A screen is open to nobody unless its line in `site` says so: without a session one is sent to sign in, without the right one
 gets 403, and every post passes the guard before a screen sees it.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import structlog
 from itsdangerous import URLSafeTimedSerializer
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,139 +24,22 @@ from services.campaign.clients.neighbours import Neighbours
 from services.campaign.console.failures import failure_page
 from services.campaign.console.guard import SAFE, Guard
 from services.campaign.console.pages import Pages
-from services.campaign.console.screens import (
-    account_card,
-    accounts,
-    campaigns,
-    company,
-    entrance,
-    figure,
-    import_job,
-    imports,
-    information,
-    ledger,
-    mail_server,
-    mail_sign_in,
-    new_run,
-    people,
-    preferences,
-    reconciliation,
-    reminders,
-    run_list,
-    run_report,
-    sending,
-    tolerances,
-)
+from services.campaign.console.screen import Screen
+from services.campaign.console.screens import imports
+from services.campaign.console.site import SCREENS
 from services.campaign.console.static_files import StaticFiles
 from services.campaign.console.visit import Console, Visit, Visitor
 from services.campaign.door import Door
 from services.campaign.repository import companies
 from services.campaign.settings import CampaignSettings
-from shared.auth import ADMIN, READ, WRITE
 from shared.database import Database
-from shared.errors import Forbidden, NotFound, TooLarge
+from shared.errors import Forbidden, TooLarge
 from shared.keys import KeyRing
-
-log = structlog.get_logger(__name__)
 
 LARGEST_IMPORT = 200 * 1024 * 1024
 LARGEST_PASTE = 8 * 1024 * 1024
 LARGE_PATHS = (("/console/imports", LARGEST_IMPORT),)
 """For `create_app(large_paths=…)` of the application that mounts the console."""
-
-Handler = Callable[[Visit], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """One line of the site: `needs` is a scope, or None for what is open to everybody."""
-
-    method: str
-    path: str
-    name: str
-    show: Handler
-    needs: str | None
-
-
-async def _front(visit: Visit) -> Response:
-    return visit.go("campaigns")
-
-
-async def _nowhere(_visit: Visit) -> Response:
-    raise NotFound("There is no such page.", code="page_not_found")
-
-
-SCREENS = (
-    Screen("GET", "/", "front", _front, READ),
-    Screen("GET", "/setup", "setup", entrance.show_setup, None),
-    Screen("POST", "/setup", "setup", entrance.set_up, None),
-    Screen("GET", "/sign-in", "sign_in", entrance.show_sign_in, None),
-    Screen("POST", "/sign-in", "sign_in", entrance.sign_in, None),
-    Screen("POST", "/sign-out", "sign_out", entrance.sign_out, None),
-    Screen("POST", "/preferences", "preferences", preferences.keep, None),
-    Screen("GET", "/imports", "imports", imports.show, READ),
-    Screen("POST", "/imports", "imports", imports.take, WRITE),
-    Screen("GET", "/imports/progress", "imports_progress", imports.progress, READ),
-    Screen("GET", "/imports/{import_id:uuid}", "import", import_job.show, READ),
-    Screen("GET", "/imports/{import_id:uuid}/progress", "import_progress", import_job.progress, READ),
-    Screen("POST", "/imports/{import_id:uuid}/confirm", "confirm_import", import_job.confirm, WRITE),
-    Screen("POST", "/imports/{import_id:uuid}/cancel", "cancel_import", import_job.cancel, WRITE),
-    Screen("GET", "/imports/{import_id:uuid}/report.xlsx", "import_workbook", import_job.workbook, READ),
-    Screen("GET", "/accounts", "accounts", accounts.show, READ),
-    Screen("GET", "/accounts/export.{kind}", "account_export", accounts.export, READ),
-    Screen("POST", "/accounts/changes", "account_changes", accounts.ask_changes, WRITE),
-    Screen("POST", "/accounts/change", "account_change", accounts.change, WRITE),
-    Screen("GET", "/accounts/card/{code:path}", "account", account_card.show, READ),
-    Screen("POST", "/accounts/card/{code:path}", "account", account_card.save, WRITE),
-    Screen("POST", "/accounts/contact/{code:path}", "account_contact", account_card.contact, WRITE),
-    Screen("GET", "/runs/new", "new_run", new_run.show, READ),
-    Screen("POST", "/runs/new", "new_run", new_run.make, WRITE),
-    Screen("GET", "/runs/{run_id:uuid}", "run", run_list.show, READ),
-    Screen("GET", "/runs/{run_id:uuid}/report", "run_report", run_report.show, READ),
-    Screen("GET", "/runs/{run_id:uuid}/figures/{key:path}", "figure", figure.show, READ),
-    Screen("POST", "/runs/{run_id:uuid}/selection", "selection", sending.details, WRITE),
-    Screen("POST", "/runs/{run_id:uuid}/confirmation", "confirmation", sending.confirm, WRITE),
-    Screen("POST", "/runs/{run_id:uuid}/send", "send", sending.send, WRITE),
-    Screen("GET", "/campaigns", "campaigns", campaigns.show, READ),
-    Screen("GET", "/campaigns/{campaign_id:uuid}", "campaign", campaigns.detail, READ),
-    Screen("GET", "/campaigns/{campaign_id:uuid}/progress", "campaign_progress", campaigns.progress, READ),
-    Screen("GET", "/campaigns/{campaign_id:uuid}/cancel", "cancel_campaign", campaigns.ask_cancel, WRITE),
-    Screen("POST", "/campaigns/{campaign_id:uuid}/cancel", "cancel_campaign", campaigns.cancel, WRITE),
-    Screen("GET", "/campaigns/{campaign_id:uuid}/reminders", "reminders", reminders.show, READ),
-    Screen("POST", "/campaigns/{campaign_id:uuid}/reminders", "reminders", reminders.save, WRITE),
-    Screen("POST", "/campaigns/{campaign_id:uuid}/remind", "remind", reminders.send, WRITE),
-    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/reminding", "reminding", reminders.choose, WRITE),
-    Screen("GET", "/reconciliations/{reconciliation_id:uuid}", "reconciliation", reconciliation.show, READ),
-    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.ask_resend, WRITE),
-    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.resend, WRITE),
-    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/evidence", "evidence", reconciliation.evidence, READ),
-    Screen("GET", "/responses/{response_id:uuid}/receipt", "receipt", reconciliation.receipt, READ),
-    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/ledgers", "ledgers", ledger.show_all, READ),
-    Screen("GET", "/ledgers/{ledger_id:uuid}", "ledger", ledger.show, READ),
-    Screen("GET", "/ledgers/{ledger_id:uuid}/file", "ledger_file", ledger.file, READ),
-    Screen("GET", "/ledgers/{ledger_id:uuid}/comparison.xlsx", "ledger_workbook", ledger.workbook, READ),
-    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.ask_new_link, WRITE),
-    Screen(
-        "POST", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.replace_link, WRITE
-    ),
-    Screen("POST", "/replies/{reply_id:uuid}/handled", "handle_reply", reconciliation.handle_reply, WRITE),
-    Screen("GET", "/settings/smtp", "smtp", mail_server.show, READ),
-    Screen("POST", "/settings/smtp", "smtp", mail_server.save, ADMIN),
-    Screen("POST", "/settings/smtp/test", "smtp_test", mail_server.test, ADMIN),
-    Screen("POST", "/settings/smtp/sign-in", "smtp_sign_in", mail_sign_in.begin, ADMIN),
-    Screen("POST", "/settings/smtp/sign-in/check", "smtp_sign_in_check", mail_sign_in.check, ADMIN),
-    Screen("GET", "/settings/smtp/cancel", "smtp_cancel", mail_server.ask_cancel, ADMIN),
-    Screen("POST", "/settings/smtp/cancel", "smtp_cancel", mail_server.cancel, ADMIN),
-    Screen("GET", "/settings/company", "company", company.show, READ),
-    Screen("POST", "/settings/company", "company", company.save, ADMIN),
-    Screen("GET", "/settings/information", "information", information.show, READ),
-    Screen("POST", "/settings/information", "information", information.save, ADMIN),
-    Screen("GET", "/settings/tolerances", "tolerances", tolerances.show, READ),
-    Screen("POST", "/settings/tolerances", "tolerances", tolerances.save, ADMIN),
-    Screen("GET", "/settings/users", "users", people.show, READ),
-    Screen("POST", "/settings/users", "users", people.add, ADMIN),
-    Screen("GET", "/{rest:path}", "nowhere", _nowhere, READ),
-)
 
 
 def create_console(

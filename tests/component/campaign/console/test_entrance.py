@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from services.campaign.console.app import SCREENS
+from services.campaign.console.site import SCREENS
 from tests.component.campaign.console.desk import CONSOLE, Desk, new_visitor, token_of
 from tests.component.campaign.world import EMAIL, PASSWORD
 

@@ -1,0 +1,32 @@
+"""Every screen of the console with its address and the right that it needs, in one place."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from services.campaign.console.screen import Screen
+from services.campaign.console.site import books, campaigns, entrance, reconciliations, runs, settings
+from services.campaign.console.visit import Visit
+from shared.auth import READ
+from shared.errors import NotFound
+
+
+async def _front(visit: Visit) -> Response:
+    return visit.go("campaigns")
+
+
+async def _nowhere(_visit: Visit) -> Response:
+    raise NotFound("There is no such page.", code="page_not_found")
+
+
+SCREENS = (
+    Screen("GET", "/", "front", _front, READ),
+    *entrance.SCREENS,
+    *books.SCREENS,
+    *runs.SCREENS,
+    *campaigns.SCREENS,
+    *reconciliations.SCREENS,
+    *settings.SCREENS,
+    # Last, because the first line that fits is taken.
+    Screen("GET", "/{rest:path}", "nowhere", _nowhere, READ),
+)

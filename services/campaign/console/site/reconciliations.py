@@ -1,0 +1,25 @@
+"""One reconciliation, and what its counterparty sent."""
+
+from __future__ import annotations
+
+from services.campaign.console.screen import Screen
+from services.campaign.console.screens import ledger, reconciliation, reminders
+from shared.auth import READ, WRITE
+
+SCREENS = (
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/reminding", "reminding", reminders.choose, WRITE),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}", "reconciliation", reconciliation.show, READ),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.ask_resend, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.resend, WRITE),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/evidence", "evidence", reconciliation.evidence, READ),
+    Screen("GET", "/responses/{response_id:uuid}/receipt", "receipt", reconciliation.receipt, READ),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/ledgers", "ledgers", ledger.show_all, READ),
+    Screen("GET", "/ledgers/{ledger_id:uuid}", "ledger", ledger.show, READ),
+    Screen("GET", "/ledgers/{ledger_id:uuid}/file", "ledger_file", ledger.file, READ),
+    Screen("GET", "/ledgers/{ledger_id:uuid}/comparison.xlsx", "ledger_workbook", ledger.workbook, READ),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.ask_new_link, WRITE),
+    Screen(
+        "POST", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.replace_link, WRITE
+    ),
+    Screen("POST", "/replies/{reply_id:uuid}/handled", "handle_reply", reconciliation.handle_reply, WRITE),
+)

@@ -1,0 +1,25 @@
+"""How the company works: its mail server, its card, its texts, its people."""
+
+from __future__ import annotations
+
+from services.campaign.console.screen import Screen
+from services.campaign.console.screens import company, information, mail_server, mail_sign_in, people, tolerances
+from shared.auth import ADMIN, READ
+
+SCREENS = (
+    Screen("GET", "/settings/smtp", "smtp", mail_server.show, READ),
+    Screen("POST", "/settings/smtp", "smtp", mail_server.save, ADMIN),
+    Screen("POST", "/settings/smtp/test", "smtp_test", mail_server.test, ADMIN),
+    Screen("POST", "/settings/smtp/sign-in", "smtp_sign_in", mail_sign_in.begin, ADMIN),
+    Screen("POST", "/settings/smtp/sign-in/check", "smtp_sign_in_check", mail_sign_in.check, ADMIN),
+    Screen("GET", "/settings/smtp/cancel", "smtp_cancel", mail_server.ask_cancel, ADMIN),
+    Screen("POST", "/settings/smtp/cancel", "smtp_cancel", mail_server.cancel, ADMIN),
+    Screen("GET", "/settings/company", "company", company.show, READ),
+    Screen("POST", "/settings/company", "company", company.save, ADMIN),
+    Screen("GET", "/settings/information", "information", information.show, READ),
+    Screen("POST", "/settings/information", "information", information.save, ADMIN),
+    Screen("GET", "/settings/tolerances", "tolerances", tolerances.show, READ),
+    Screen("POST", "/settings/tolerances", "tolerances", tolerances.save, ADMIN),
+    Screen("GET", "/settings/users", "users", people.show, READ),
+    Screen("POST", "/settings/users", "users", people.add, ADMIN),
+)

@@ -1,0 +1,32 @@
+"""Tables of the campaign service: companies and their people, campaigns, what is known of each reconciliation.
+
+Facts are kept beside the state that is derived from them, so that an event which comes late, twice or out of order changes
+nothing that a better fact has settled (`domain/progress.py`).
+"""
+
+from services.campaign.models.base import idempotency_keys, inbox, metadata, outbox
+from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
+from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
+from services.campaign.models.histories import mail_facts, status_history
+from services.campaign.models.people import sessions, setup_codes, sign_in_attempts, users
+
+__all__ = [
+    "campaigns",
+    "companies",
+    "counters",
+    "idempotency_keys",
+    "inbox",
+    "information_texts",
+    "ledger_imports",
+    "mail_facts",
+    "metadata",
+    "outbox",
+    "reconciliations",
+    "sessions",
+    "setup_codes",
+    "sign_in_attempts",
+    "status_history",
+    "tolerances",
+    "unreminded",
+    "users",
+]

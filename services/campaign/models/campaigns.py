@@ -1,0 +1,146 @@
+"""Campaigns, and their reconciliations with everything that is known of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
+
+from services.campaign.models.base import metadata
+from shared.database import UtcDateTime
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, ForeignKey("companies.company_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("run_id", Uuid, nullable=False),
+    Column("description", String(150), nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("notify_contacts", Boolean, nullable=False),
+    Column("first_answer_final", Boolean, nullable=False),
+    Column("accept_late_answers", Boolean, nullable=False, server_default=false()),
+    Column("reply_to", String(254), nullable=False),
+    Column("sender_contact", String(200), nullable=False),
+    Column("limit_minor", BigInteger, nullable=False),
+    # The day of the balances, and how they are asked about; see `shared.contracts.values.Confirmation`.
+    Column("as_of", Date, nullable=True),
+    Column("confirmation", String(10), nullable=False, server_default="positive"),
+    # What opens a page besides its link (`LinkLevel`).
+    Column("level", String(20), nullable=False, server_default="link"),
+    # Working days before the last day on which reminders go by themselves, and the day on which some last did.
+    Column("remind_days", JSON, nullable=True),
+    Column("reminded_on", Date, nullable=True),
+    Column("asked", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("sent_by", Uuid, nullable=False),
+    Column("sent_by_name", String(200), nullable=False),
+    Column("ended_at", UtcDateTime, nullable=True),
+    Column("ended_by_name", String(200), nullable=False, server_default=""),
+    UniqueConstraint("company_id", "number"),
+    Index("ix_campaigns_company_id_sent_at", "company_id", "sent_at"),
+    Index("ix_campaigns_state_closes_at", "state", "closes_at"),
+)
+
+
+def _side(name: str) -> list[Column[object]]:
+    return [
+        Column(f"{name}_minor", BigInteger, nullable=False),
+        Column(f"{name}_documents", Integer, nullable=False),
+        Column(f"{name}_returns_minor", BigInteger, nullable=False),
+        Column(f"{name}_returns_documents", Integer, nullable=False),
+        Column(f"{name}_below_limit", Boolean, nullable=False),
+    ]
+
+
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("reconciliation_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("campaign_id", Uuid, ForeignKey("campaigns.campaign_id"), nullable=False),
+    Column("reference", String(30), nullable=False),
+    Column("figure_key", String(120), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("title_folded", String(300), nullable=False),
+    Column("tax_number", String(40), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("account_codes", JSON, nullable=False),
+    Column("recipients", JSON, nullable=False),
+    Column("addresses", Integer, nullable=False),
+    *_side("purchases"),
+    *_side("sales"),
+    # Per currency as it was sent, signed from our view (+ they owe us), and their sum in TRY.
+    Column("balances", JSON, nullable=True),
+    Column("balance_minor", BigInteger, nullable=False, server_default="0"),
+    Column("confirmation", String(10), nullable=False, server_default="positive"),
+    Column("state", String(12), nullable=False),
+    Column("state_at", UtcDateTime, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Column("undelivered", Integer, nullable=False, server_default="0"),
+    Column("send_number", Integer, nullable=False, server_default="1"),
+    Column("statement_id", Uuid, nullable=True),
+    Column("prepared_at", UtcDateTime, nullable=True),
+    Column("refused_code", String(60), nullable=False, server_default=""),
+    Column("refused_reason", Text, nullable=False, server_default=""),
+    Column("refused_at", UtcDateTime, nullable=True),
+    Column("outdated_at", UtcDateTime, nullable=True),
+    Column("opened_at", UtcDateTime, nullable=True),
+    Column("machine_opened_at", UtcDateTime, nullable=True),
+    Column("answer", String(10), nullable=False, server_default=""),
+    Column("answer_version", Integer, nullable=False, server_default="0"),
+    Column("answer_explanation", Text, nullable=False, server_default=""),
+    # What the counterparty's own books say, signed as ours are.
+    Column("own_balances", JSON, nullable=True),
+    Column("answered_at", UtcDateTime, nullable=True),
+    Column("answered_by", String(200), nullable=False, server_default=""),
+    Column("answered_from", String(320), nullable=False, server_default=""),
+    Column("answer_late", Boolean, nullable=False, server_default=false()),
+    # Two recipients stand by different answers.
+    Column("answer_conflict", Boolean, nullable=False, server_default=false()),
+    # Own figures per side, ticked causes and documents; see `domain.said.AnswerDetails`.
+    Column("answer_details", JSON, nullable=True),
+    # The newest word short of an answer, the day it announced, colleagues who were named, and who is not the right person.
+    Column("notice", String(20), nullable=False, server_default=""),
+    Column("notice_at", UtcDateTime, nullable=True),
+    Column("notice_by", String(200), nullable=False, server_default=""),
+    Column("answer_by", Date, nullable=True),
+    Column("forwarded", JSON, nullable=True),
+    Column("wrong_addresses", JSON, nullable=True),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("reminded_at", UtcDateTime, nullable=True),
+    Column("closed_reason", String(12), nullable=False, server_default=""),
+    Column("closed_at", UtcDateTime, nullable=True),
+    UniqueConstraint("company_id", "reference"),
+    Index("ix_reconciliations_campaign_id_title_folded", "campaign_id", "title_folded", "reference"),
+    Index("ix_reconciliations_campaign_id_state", "campaign_id", "state", "finished"),
+    Index("ix_reconciliations_company_id_figure_key", "company_id", "figure_key"),
+)
+
+unreminded = Table(
+    # Counterparties that are not to be reminded, of this request or any later one.
+    "unreminded",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("figure_key", String(120), primary_key=True),
+    Column("set_by", String(200), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+)

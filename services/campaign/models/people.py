@@ -1,0 +1,47 @@
+"""People who sign in, and what keeps them signed in."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, Uuid
+
+from services.campaign.models.base import metadata
+from shared.attempts import attempts_table
+from shared.database import UtcDateTime
+
+setup_codes = Table(
+    # Codes of the first start; the plain code exists on the operator's terminal only.
+    "setup_codes",
+    metadata,
+    Column("code_sha256", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, ForeignKey("companies.company_id"), nullable=False, index=True),
+    Column("email", String(254), nullable=False),
+    Column("email_folded", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("language", String(8), nullable=False, server_default="tr"),
+    Column("password_hash", String(255), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("signed_in_at", UtcDateTime, nullable=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_sha256", String(64), primary_key=True),
+    Column("company_id", Uuid, nullable=False),
+    Column("user_id", Uuid, ForeignKey("users.user_id"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+)
+
+sign_in_attempts = attempts_table(metadata, "sign_in_attempts", scope_length=10)
+"""Failed (or unfinished) sign-ins per account, network and overall, in fixed windows of time."""
