@@ -23,9 +23,16 @@ ISSUER = "mutabakat/campaign"
 AUDIENCE = "mutabakat"
 
 READ = "read"
+"""See lists, details, figures and receipts."""
 WRITE = "write"
+"""Prepare and send: import, runs, campaigns, reminders, sending again."""
+APPROVE = "approve"
+"""Let go out what somebody else has prepared."""
+AUDIT = "audit"
+"""The auditor's package, own samples, and the log of who did what."""
 ADMIN = "admin"
-SCOPES = (READ, WRITE, ADMIN)
+"""The company's card, its people, its mail server."""
+SCOPES = (READ, WRITE, APPROVE, AUDIT, ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ InTransaction = Annotated[Transaction, Depends(_transaction, scope="function")]
 InReading = Annotated[Reading, Depends(_reading, scope="function")]
 Reader = Annotated[Principal, requires("read")]
 Writer = Annotated[Principal, requires("write")]
+Approver = Annotated[Principal, requires("approve")]
+Auditor = Annotated[Principal, requires("audit")]
 Administrator = Annotated[Principal, requires("admin")]
 
 

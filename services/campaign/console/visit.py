@@ -30,7 +30,7 @@ from services.campaign.console.headers import PAGE_HEADERS
 from services.campaign.console.pages import Flash, Pages, csrf_field, path_to, wants_part
 from services.campaign.domain.people import User
 from services.campaign.door import Door
-from shared.auth import ADMIN, WRITE
+from shared.auth import ADMIN, APPROVE, AUDIT, WRITE
 from shared.clock import Clock
 from shared.database import Database
 from shared.errors import DomainError
@@ -224,6 +224,8 @@ class Visit:
             "visitor": self.visitor,
             "area": area,
             "may_write": self.may(WRITE),
+            "may_approve": self.may(APPROVE),
+            "may_audit": self.may(AUDIT),
             "may_admin": self.may(ADMIN),
             "csrf_field": partial(csrf_field, self.console.guard.token(self.secret)),
         }

@@ -176,14 +176,18 @@ SIDES = MappingProxyType({"purchases": N_("Purchases (BA)"), "sales": N_("Sales 
 ROLES = MappingProxyType(
     {
         "administrator": N_("Administrator"),
-        "operator": N_("Operator"),
+        "preparer": N_("Preparer"),
+        "approver": N_("Approver"),
+        "auditor": N_("Auditor"),
         "viewer": N_("Viewer"),
     }
 )
 ROLE_HINTS = MappingProxyType(
     {
-        "administrator": N_("also edits the company, its users and its mail server"),
-        "operator": N_("imports, sends and follows reconciliations"),
+        "administrator": N_("may do everything, and edits the company, its users and its mail server"),
+        "preparer": N_("imports, prepares, sends and follows reconciliations"),
+        "approver": N_("lets go out what a preparer has prepared"),
+        "auditor": N_("looks, draws own samples and takes the auditor’s package"),
         "viewer": N_("only looks"),
     }
 )

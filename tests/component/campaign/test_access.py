@@ -84,8 +84,10 @@ async def test_no_account_exists_by_default(empty_world: World) -> None:
 @pytest.mark.parametrize(
     ("role", "scopes", "status"),
     [
-        (Role.ADMINISTRATOR, {"read", "write", "admin"}, 200),
-        (Role.OPERATOR, {"read", "write"}, 403),
+        (Role.ADMINISTRATOR, {"read", "write", "approve", "audit", "admin"}, 200),
+        (Role.PREPARER, {"read", "write"}, 403),
+        (Role.APPROVER, {"read", "approve"}, 403),
+        (Role.AUDITOR, {"read", "audit"}, 403),
         (Role.VIEWER, {"read"}, 403),
     ],
 )

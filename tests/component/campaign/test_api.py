@@ -60,7 +60,7 @@ async def test_a_campaign_is_sent_once_per_key(world: World) -> None:
     run = a_run()
     ledger = Ledger(run, [figure(n) for n in range(3)])
     await ledger.join(world)
-    headers = {**await bearer(world, Role.OPERATOR), "Idempotency-Key": "k1"}
+    headers = {**await bearer(world, Role.PREPARER), "Idempotency-Key": "k1"}
     first = await world.http.post(f"{API}/campaigns", json=campaign_body(run.id), headers=headers)
     assert first.status_code == 201, first.text
     again = await world.http.post(f"{API}/campaigns", json=campaign_body(run.id), headers=headers)
@@ -72,7 +72,7 @@ async def test_a_campaign_is_sent_once_per_key(world: World) -> None:
     assert len(await world.said(ReconciliationRequested)) == 3
 
     body = first.json()
-    assert (body["count"], body["waiting"], body["state"], body["sent_by"]) == (3, 3, "running", "operator")
+    assert (body["count"], body["waiting"], body["state"], body["sent_by"]) == (3, 3, "running", "preparer")
     assert body["mails"] == {"expected": 3, "sent": 0, "lost": 0, "uncertain": 0, "open": 3}
     assert body["limit"] == {"amount": "5000.00", "currency": "TRY"}
 
@@ -209,7 +209,7 @@ async def test_the_company_card_is_edited_by_whoever_is_first(world: World) -> N
 
 async def test_only_administrators_add_users(world: World) -> None:
     body = {"email": "yeni@firma.test", "name": "Finans", "role": "viewer", "password": PASSWORD}
-    operator = await bearer(world, Role.OPERATOR)
+    operator = await bearer(world, Role.PREPARER)
     assert (await world.http.post(f"{API}/users", json=body, headers=operator)).status_code == 403
     admin = await bearer(world)
     made = await world.http.post(f"{API}/users", json=body, headers=admin)

@@ -122,8 +122,14 @@ def test_the_network_of_a_client(client: str, network: str) -> None:
     assert network_of(client) == network
 
 
-def test_each_role_may_do_what_the_one_below_may() -> None:
-    assert Role.VIEWER.scopes < Role.OPERATOR.scopes < Role.ADMINISTRATOR.scopes
+def test_what_each_role_may_do() -> None:
+    assert {role.value: set(role.scopes) for role in Role} == {
+        "administrator": {"read", "write", "approve", "audit", "admin"},
+        "preparer": {"read", "write"},
+        "approver": {"read", "approve"},
+        "auditor": {"read", "audit"},
+        "viewer": {"read"},
+    }
 
 
 @pytest.mark.parametrize(

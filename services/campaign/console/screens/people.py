@@ -24,7 +24,7 @@ class UserForm:
 
     name: str = ""
     email: str = ""
-    role: str = Role.OPERATOR.value
+    role: str = Role.PREPARER.value
 
 
 async def show(visit: Visit) -> Response:
