@@ -218,7 +218,7 @@ async def test_only_administrators_add_users(world: World) -> None:
     taken = await world.http.post(f"{API}/users", json={**body, "email": "YENİ@firma.test"}, headers=admin)
     assert (taken.status_code, taken.json()["code"]) == (409, "address_taken")
     listed = (await world.http.get(f"{API}/users", headers=admin)).json()["items"]
-    assert {one["email"] for one in listed} == {EMAIL, "yeni@firma.test", "operator@firma.test"}
+    assert {one["email"] for one in listed} == {EMAIL, "yeni@firma.test", "preparer@firma.test"}
 
 
 async def test_every_operation_is_published(world: World) -> None:
