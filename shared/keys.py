@@ -10,6 +10,7 @@
 | `evidence-verify.pem` | responses, anybody | verifies them; every key that was ever used       |
 | `session.key`       | campaign           | signed console session and form tokens           |
 | `secrets.key`       | mailer             | SMTP passwords and sign-ins at rest (AES-256-GCM) |
+| `campaign-secrets.key` | campaign        | secrets of webhooks at rest (AES-256-GCM)         |
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ TOKEN_VERIFY = "token-verify.pem"  # noqa: S105  # a file name
 EVIDENCE_SIGN = "evidence-sign.pem"
 EVIDENCE_VERIFY = "evidence-verify.pem"
 _PUBLIC = (TOKEN_VERIFY, EVIDENCE_VERIFY)
-SYMMETRIC = ("link.key", "form.key", "session.key", "secrets.key")
+CAMPAIGN_SECRETS = "campaign-secrets.key"  # a file name
+SYMMETRIC = ("link.key", "form.key", "session.key", "secrets.key", CAMPAIGN_SECRETS)
 
 
 def create_keys(folder: Path) -> list[Path]:

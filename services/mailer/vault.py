@@ -1,21 +1,16 @@
-"""Secrets of SMTP settings at rest: AES-256-GCM, bound to company, configuration and field.
-
-`v1.<key>.<nonce>.<ciphertext>`; the additional data names where the secret belongs, so that a ciphertext copied to another
-row does not open (mailer.md §5.1). Nothing here ever puts a secret into an exception or a log.
-"""
+"""Secrets of SMTP settings at rest, bound to company, configuration and field (`shared/sealing.py`)."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
 from shared.keys import KeyRing
+from shared.sealing import Sealer, SecretUnreadable
+
+__all__ = ["CLIENT_SECRET", "COLUMNS", "DEVICE_CODE", "PASSWORD", "REFRESH_TOKEN", "SecretUnreadable", "Vault"]
 
 PASSWORD = "password"  # noqa: S105  # the name of a field
 REFRESH_TOKEN = "refresh_token"  # noqa: S105  # the name of a field
@@ -24,38 +19,25 @@ DEVICE_CODE = "device_code"
 """Of a sign-in that is under way; kept for minutes, with the request."""
 COLUMNS = {PASSWORD: "secret", REFRESH_TOKEN: "refresh_token", CLIENT_SECRET: "client_secret"}
 """Field → column of `smtp_configurations` that holds its ciphertext."""
-_VERSION = "v1"
-
-
-class SecretUnreadable(Exception):
-    """A stored secret does not open: its key is gone or the row was tampered with."""
 
 
 class Vault:
     """Seals and opens secrets with the installation's key ring."""
 
     def __init__(self, keys: KeyRing) -> None:
-        self._keys = keys
+        self._sealer = Sealer(keys)
 
     def seal(self, secret: SecretStr, *, company_id: UUID, config_id: UUID, field: str = PASSWORD) -> str:
-        nonce = token_bytes(12)
-        cipher = AESGCM(self._keys[self._keys.current])
-        sealed = cipher.encrypt(nonce, secret.get_secret_value().encode(), _place(company_id, config_id, field))
-        return f"{_VERSION}.{self._keys.current}.{_text(nonce)}.{_text(sealed)}"
+        return self._sealer.seal(secret.get_secret_value(), _place(company_id, config_id, field))
 
     def open(self, sealed: str, *, company_id: UUID, config_id: UUID, field: str = PASSWORD) -> SecretStr:
         try:
-            version, key_id, nonce, ciphertext = sealed.split(".")
-            key = self._keys.get(int(key_id))
-            if version != _VERSION or key is None:
-                raise ValueError
-            plain = AESGCM(key).decrypt(_bytes(nonce), _bytes(ciphertext), _place(company_id, config_id, field))
-        except (ValueError, InvalidTag):
+            return SecretStr(self._sealer.open(sealed, _place(company_id, config_id, field)))
+        except SecretUnreadable:
             raise SecretUnreadable(
                 "The stored password or sign-in cannot be opened: the key in secrets.key is not the one that sealed it. "
                 "Bring the old key file back, or enter it again."
             ) from None
-        return SecretStr(plain.decode())
 
     def opened(self, row: Any, field: str) -> SecretStr | None:
         """What a configuration's row keeps in this field; None when nothing is kept. Raises `SecretUnreadable`."""
@@ -64,19 +46,11 @@ class Vault:
 
     def reseal(self, sealed: str, *, company_id: UUID, config_id: UUID, field: str) -> str | None:
         """The same secret under the current key; None when that is the one that sealed it. Raises `SecretUnreadable`."""
-        if sealed.startswith(f"{_VERSION}.{self._keys.current}."):
+        if self._sealer.is_current(sealed):
             return None
         secret = self.open(sealed, company_id=company_id, config_id=config_id, field=field)
         return self.seal(secret, company_id=company_id, config_id=config_id, field=field)
 
 
-def _place(company_id: UUID, config_id: UUID, field: str) -> bytes:
-    return f"{company_id}|{config_id}|{field}".encode()
-
-
-def _text(value: bytes) -> str:
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
-
-
-def _bytes(value: str) -> bytes:
-    return urlsafe_b64decode(value + "=" * (-len(value) % 4))
+def _place(company_id: UUID, config_id: UUID, field: str) -> str:
+    return f"{company_id}|{config_id}|{field}"

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from services.mailer.domain.findings import CannotConnect, Finding
-from services.mailer.domain.networks import Network, inside, may_connect
 from services.mailer.domain.servers import Security, Server
+from shared.networks import Network, inside, may_connect
 
 LONGEST_LOOK_UP = 5.0
 """Seconds for a name (mailer.md §5.2)."""

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from services.mailer.domain.networks import may_connect
+from shared.networks import may_connect
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""Where a company's own mail server may stand: the public Internet, unless the deployment allows a network by name.
+"""Where what a company names may stand, be it a mail server or a receiver of webhooks: the public Internet, unless the deployment
+allows a network by name.
 
 An own list, because `ipaddress.is_global` of the Python versions we support lets NAT64, 6to4, multicast and others through
 (mailer.md §5.2). The resolved address is checked, never the text: `2130706433` and `0177.1` are 127.0.0.1 too.
