@@ -147,7 +147,7 @@ def _selection(visit: Visit) -> list[tuple[str, str]]:
 async def _chosen(visit: Visit, run: Run, *, notify_contacts: bool) -> Chosen:
     client = visit.aggregator
     if visit.field("whole"):
-        figures = [figure async for figure in client.every_figure(run.id, search=visit.field("q"))]
+        figures = await client.every_figure(run.id, search=visit.field("q"))
     else:
         keys = tuple(str(key) for key in visit.form.getlist("key"))
         figures = await client.selected_figures(run.id, Selection(keys))
