@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -223,6 +223,24 @@ class Transaction(Reading):
             call()
 
 
+class _OneStatement:
+    """A connection for `Database.at_once`: a second statement on it would be a second transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._used = False
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._connection.dialect
+
+    async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        if self._used:
+            raise RuntimeError("what takes two statements needs a transaction, not `at_once`")
+        self._used = True
+        return await self._connection.execute(statement, values)
+
+
 def insert_statement(dialect: str, table: Table) -> Any:
     """The dialect's own insert, for `ON CONFLICT`; the one place where the two databases are written differently."""
     return {"postgresql": postgresql_insert, "sqlite": sqlite_insert}[dialect](table)
@@ -239,6 +257,7 @@ class Database:
         self.outbox = outbox
         self.engine = _engine(self.url, pool_size)
         self._reader = self.engine.execution_options(read_only=True)
+        self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer: queueing for it here, in order, beats polling for its file lock.
         self._writer: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -255,6 +274,20 @@ class Database:
                 crashpoint("transaction.before_commit")
             crashpoint("transaction.committed")
         tx.committed()
+
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[Transaction]:
+        """A write of one statement, committed by itself when the block is left: PostgreSQL needs neither be told to begin nor to
+        commit, which would cost two round trips more than the statement. Whatever takes two statements, or tells anybody of it,
+        is `transaction`."""
+        if not self.lets_many_write:
+            async with self.transaction() as tx:
+                yield tx
+            return
+        async with self._single.connect() as connection:
+            crashpoint("transaction.before_commit")
+            yield Transaction(cast("AsyncConnection", _OneStatement(connection)), self.clock, None)
+            crashpoint("transaction.committed")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:

@@ -64,7 +64,7 @@ class Inbox:
             row, problem = _read(body, now)
             rows.append(row)
             answers.append(problem)
-        async with self.database.transaction() as tx:
+        async with self.database.at_once() as tx:
             await tx.insert_or_ignore(self.table, rows)
         crashpoint("inbox.accepted")
         self.wakeup.set()

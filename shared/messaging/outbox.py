@@ -8,8 +8,8 @@ they become visible (design §4 item 2).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -145,7 +145,7 @@ class Relay:
     async def step(self) -> int:
         """Relay one batch; returns how many events were claimed."""
         table = self._outbox.table
-        async with self._database.transaction() as tx:
+        async with self._database.at_once() as tx:
             claim = await leases.claim(tx, table, limit=BATCH, now=tx.clock.now(), lease=self._lease)
         if not claim.rows:
             return 0
@@ -153,20 +153,29 @@ class Relay:
         parcels = [Parcel(row.event_id, row.type, row.body.encode(), row.events) for row in claim.rows]
         failures = await self._transport.publish(self._outbox.service, parcels)
         crashpoint("outbox.published")
-        async with self._database.transaction() as tx:
-            now = tx.clock.now()
-            late = {
-                row.id: (now + self._backoff.after(row.attempts), failures[row.event_id])
-                for row in claim.rows
-                if row.event_id in failures
-            }
-            await leases.postpone(tx, table, claim.token, late)
-            sent = [row.id for row in claim.rows if row.id not in late]
-            done = await leases.finish(tx, table, claim.token, now, sent) if sent else 0
+        late = await self._mark(claim, failures)
         crashpoint("outbox.marked")
         if late:
             reason = next(iter(late.values()))[1]
             log.warning("outbox.postponed", count=len(late), reason=reason)
+        return claim.events if not late else 0
+
+    async def _mark(self, claim: leases.Claim, failures: Mapping[UUID, str]) -> Mapping[int, tuple[datetime, str]]:
+        """Note what has arrived, and when to try again what has not: with the reason, by the row's number."""
+        table, now = self._outbox.table, self._database.clock.now()
+        late = {
+            row.id: (now + self._backoff.after(row.attempts), failures[row.event_id])
+            for row in claim.rows
+            if row.event_id in failures
+        }
+        sent = [row.id for row in claim.rows if row.id not in late]
+        done = 0
+        if late:
+            async with self._database.transaction() as tx:
+                await leases.postpone(tx, table, claim.token, late)
+        if sent:
+            async with self._database.at_once() as tx:
+                done = await leases.finish(tx, table, claim.token, now, sent)
         if done + len(late) < len(claim.rows):
             log.warning("outbox.lease_lost", claimed=len(claim.rows), marked=done + len(late))
-        return claim.events if not late else 0
+        return late

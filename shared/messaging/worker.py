@@ -85,7 +85,7 @@ class InboxWorker:
         return claim.events
 
     async def _claim(self, pick: Pick) -> Claim:
-        async with self._inbox.database.transaction() as tx:
+        async with self._inbox.database.at_once() as tx:
             return await leases.claim(
                 tx, self._inbox.table, limit=BATCH, now=tx.clock.now(), lease=self._lease, pick=pick
             )

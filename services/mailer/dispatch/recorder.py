@@ -112,7 +112,7 @@ class Recorder:
         if not starts:
             return
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.at_once() as tx:
                 ids, tokens = [one.message_id for one in starts], {one.token for one in starts}
                 granted = await queue.start_transmitting(tx, ids, tokens, tx.clock.now())
         except Exception as error:  # noqa: BLE001  # whatever it was, no body goes out
