@@ -43,6 +43,8 @@ class Principal:
     company_id: UUID
     name: str
     scopes: frozenset[str]
+    program: bool = False
+    """An API key's bearer, not a person; `user_id` is then the key's id and `name` the key's name."""
 
     def require(self, scope: str) -> None:
         if scope not in self.scopes:
@@ -56,9 +58,12 @@ class TokenIssuer:
         self._key = OKPKey.import_key(private_pem)
         self._clock = clock
 
-    def issue(self, principal: Principal, lifetime: timedelta) -> tuple[str, datetime]:
+    def issue(
+        self, principal: Principal, lifetime: timedelta, *, latest: datetime | None = None
+    ) -> tuple[str, datetime]:
+        """A token and when it ends: after `lifetime`, and not after `latest`."""
         now = self._clock.now()
-        until = now + lifetime
+        until = now + lifetime if latest is None else min(now + lifetime, latest)
         claims: dict[str, Any] = {
             "iss": ISSUER,
             "aud": AUDIENCE,
@@ -70,6 +75,8 @@ class TokenIssuer:
             "exp": int(until.timestamp()),
             "jti": uuid4().hex,
         }
+        if principal.program:
+            claims["program"] = True
         return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM]), until
 
 
@@ -106,4 +113,5 @@ def _principal(claims: dict[str, Any]) -> Principal:
         company_id=UUID(claims["company"]),
         name=str(claims["name"]),
         scopes=frozenset(scopes) & frozenset(SCOPES),
+        program=claims.get("program") is True,
     )

@@ -39,6 +39,11 @@ class CommonSettings(BaseSettings):
         default="http://127.0.0.1:8400",
         description="Address under which the services' internal HTTP APIs are reached, without the service's name.",
     )
+    key_requests_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="Requests of one API key that each process of a service lets through in a minute.",
+    )
     trusted_proxies: str = Field(
         default="",
         description="Networks of reverse proxies whose X-Forwarded-For is believed, such as `10.0.0.0/8,fd00::/8`; "
@@ -79,6 +84,10 @@ class ServiceSettings(CommonSettings):
     database_url: SecretStr = Field(
         default=SecretStr(""),
         description="SQLAlchemy URL of this service's own database; default: SQLite in the data folder.",
+    )
+    campaign_url: str = Field(
+        default="",
+        description="Address of campaign, which checks API keys for the others, where it is not behind the internal one.",
     )
     database_pool: int = Field(
         default=16,

@@ -15,6 +15,7 @@ from shared.auth import TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
 from shared.http.app import Edge, create_app
+from shared.http.key_exchange import exchanged_keys
 from shared.keys import TOKEN_VERIFY, read_key_file
 from shared.messaging.outbox import Outbox
 from shared.service import Service
@@ -32,8 +33,10 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
     database = Database(
         settings.database_url.get_secret_value(), pool_size=settings.database_pool, clock=clock, outbox=events
     )
+    verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
+    keys, exchange = exchanged_keys(settings, verifier, clock)
     app = create_app(
-        Edge(NAME, database, TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock), idempotency_keys),
+        Edge(NAME, database, verifier, idempotency_keys, keys),
         title="Mutabakat: aggregator",
         description="What our books say about each counterparty.",
         metrics=metrics,
@@ -57,4 +60,5 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
         migrations=Path(__file__).parent / "migrations",
         internal_app=app,
         loops=loops(database, worker),
+        at_stop=exchange.close,
     )

@@ -9,7 +9,7 @@ from services.campaign.clients.connection import connect
 from services.campaign.clients.neighbours import Neighbours
 from services.campaign.console.app import LARGE_PATHS, create_console
 from services.campaign.consumers import SUBSCRIPTIONS
-from services.campaign.door import Door
+from services.campaign.door import Door, own_keys
 from services.campaign.loops import loops
 from services.campaign.models import idempotency_keys, inbox, outbox
 from services.campaign.passwords import Passwords
@@ -37,22 +37,21 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
     verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
     issuer = TokenIssuer(read_key_file(settings.keys, TOKEN_SIGN), clock)
     setup_code = SetupCode(database)
+    door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer, TrustedProxies(settings.trusted_proxies))
 
     app = create_app(
-        Edge(NAME, database, verifier, idempotency_keys),
+        Edge(NAME, database, verifier, idempotency_keys, own_keys(door, verifier, clock, settings)),
         title="Mutabakat: campaign",
         description="Who is asked, until when, and what came of it.",
         metrics=metrics,
         # A selection of 50,000 keys.
         large_paths=(("/api/v1/campaigns", 16 * 1024 * 1024), *LARGE_PATHS),
     )
-    app.state.door = Door(
-        database, Passwords(at_once=settings.hashes_at_once), issuer, TrustedProxies(settings.trusted_proxies)
-    )
+    app.state.door = door
     neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
     app.state.neighbours = neighbours
     app.include_router(router)
-    app.mount("/console", create_console(database, app.state.door, app.state.neighbours, settings))
+    app.mount("/console", create_console(database, door, neighbours, settings))
 
     return Service(
         name=NAME,

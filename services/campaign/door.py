@@ -5,16 +5,21 @@ Opens short transactions around the use cases of `signing_in`, with the slow pas
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 
+from services.campaign.domain.api_keys import KEY_TOKEN_LIFETIME
 from services.campaign.domain.credentials import TOKEN_LIFETIME
 from services.campaign.domain.people import Session, User
 from services.campaign.passwords import Passwords
 from services.campaign.use_cases import signing_in
+from services.campaign.use_cases.api_keys import bearer_of, note_use
 from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
-from shared.auth import TokenIssuer
+from services.campaign.settings import CampaignSettings
+from shared.api_keys import ApiKeys, Patience
+from shared.auth import TokenIssuer, TokenVerifier
+from shared.clock import Clock
 from shared.database import Database
 from shared.http.clients import TrustedProxies
 from shared.limits import network_of
@@ -50,6 +55,15 @@ class Door:
         """A bearer token for a signed-in user, with which the console calls the other services."""
         return self._issuer.issue(user.principal, TOKEN_LIFETIME)
 
+    async def key_token(self, key: str, key_id: str = "") -> tuple[str, datetime]:
+        """A short bearer token for the program that has this API key, and when it ends. Errors: `api_key_invalid`."""
+        async with self._database.reading() as reading:
+            found, stale = await bearer_of(reading, key, key_id)
+        if stale:
+            async with self._database.transaction() as tx:
+                await note_use(tx, found)
+        return self._issuer.issue(found.principal, KEY_TOKEN_LIFETIME, latest=found.expires_at)
+
     async def session_of(self, session_id: str) -> Session | None:
         """The session behind a cookie, kept alive by this use; None when it has ended or never was."""
         async with self._database.reading() as reading:
@@ -82,3 +96,13 @@ class Door:
         if found is None or not right:
             raise signing_in.wrong_credentials()
         return SignIn(found.user, admission, better)
+
+
+def own_keys(door: Door, verifier: TokenVerifier, clock: Clock, settings: CampaignSettings) -> ApiKeys:
+    """API keys as this service lets them in: it knows them, so it asks itself each time and a revoked one stops at once."""
+
+    async def exchange(key: str) -> str:
+        return (await door.key_token(key))[0]
+
+    at_once = Patience(fresh=timedelta(0), at_worst=timedelta(0))
+    return ApiKeys(exchange, verifier, clock, per_minute=settings.key_requests_per_minute, patience=at_once)

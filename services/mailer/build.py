@@ -59,6 +59,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.errors import ConfigurationError
 from shared.http.app import Edge, create_app
+from shared.http.key_exchange import exchanged_keys
 from shared.i18n import Translations
 from shared.keys import TOKEN_VERIFY, KeyRing, read_key_file
 from shared.links import LinkSigner
@@ -119,13 +120,10 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         own_pace=_pace(settings),
         stop_seconds=settings.stop_seconds,
     )
+    verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
+    keys, exchange = exchanged_keys(settings, verifier, clock)
     app = create_app(
-        Edge(
-            settings.service,
-            database,
-            TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock),
-            idempotency_keys,
-        ),
+        Edge(settings.service, database, verifier, idempotency_keys, keys),
         title="Mutabakat mailer",
         description="SMTP settings of the company, and what became of every message.",
         metrics=metrics,
@@ -182,6 +180,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         internal_app=app,
         loops=tuple(loops),
         at_start=at_start,
+        at_stop=exchange.close,
         checks={"journal": journals.problem},
     )
 

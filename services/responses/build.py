@@ -27,6 +27,7 @@ from shared.evidence.receipt_pdf import ReceiptPdfs
 from shared.evidence.signing import Signer
 from shared.http.app import Edge, create_app
 from shared.http.clients import TrustedProxies
+from shared.http.key_exchange import exchanged_keys
 from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, TOKEN_VERIFY, KeyRing, read_key_file
 from shared.limits import Limit
 from shared.links import LinkSigner
@@ -53,13 +54,10 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         report_every=timedelta(seconds=settings.opening_report_seconds),
     )
     retention = Retention(database, trace_months=settings.trace_months, person_months=settings.person_months)
+    verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
+    keys, exchange = exchanged_keys(settings, verifier, clock)
     internal = create_app(
-        Edge(
-            settings.service,
-            database,
-            TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock),
-            models.idempotency_keys,
-        ),
+        Edge(settings.service, database, verifier, models.idempotency_keys, keys),
         title="responses",
         description="What counterparties answered.",
         metrics=metrics,
@@ -94,6 +92,11 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         ),
         metrics,
     )
+
+    async def at_stop() -> None:
+        await exchange.close()
+        await page_database.dispose()
+
     return Service(
         name=settings.service,
         settings=settings,
@@ -117,7 +120,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         ),
         page_role=ROLE,
         page_grants=PAGE_GRANTS,
-        at_stop=page_database.dispose,
+        at_stop=at_stop,
     )
 
 

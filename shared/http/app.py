@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from sqlalchemy import Table
 
+from shared.api_keys import ApiKeys
 from shared.auth import TokenVerifier
 from shared.database import Database
 from shared.http.limits import BodyLimit
@@ -30,6 +31,8 @@ class Edge:
     database: Database
     verifier: TokenVerifier | None
     idempotency: Table | None
+    api_keys: ApiKeys | None = None
+    """Lets the bearers of API keys in, where programs may come with one."""
 
 
 def create_app(

@@ -12,6 +12,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from shared.api_keys import is_api_key
 from shared.auth import Principal
 from shared.database import Reading, Transaction
 from shared.errors import Unauthenticated
@@ -34,16 +35,18 @@ async def _reading(request: Request) -> AsyncIterator[Reading]:
         yield reading
 
 
-_bearer = HTTPBearer(auto_error=False, description="Token from POST /campaign/api/v1/token")
+_bearer = HTTPBearer(auto_error=False, description="A token from POST /campaign/api/v1/token, or an API key (`mbk_…`).")
 
 
 async def _principal(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Principal:
-    verifier = edge_of(request).verifier
-    if credentials is None or verifier is None:
-        raise Unauthenticated("This needs a bearer token. Get one from /campaign/api/v1/token.")
-    return verifier.verify(credentials.credentials)
+    edge = edge_of(request)
+    if credentials is None or edge.verifier is None:
+        raise Unauthenticated("This needs an API key or a token from /campaign/api/v1/token, as a bearer.")
+    if edge.api_keys is not None and is_api_key(credentials.credentials):
+        return await edge.api_keys.principal(credentials.credentials)
+    return edge.verifier.verify(credentials.credentials)
 
 
 def requires(scope: str) -> object:

@@ -2,10 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.campaign.api import access, campaigns, companies, information, reconciliations, tolerances
+from services.campaign.api import (
+    access,
+    api_keys,
+    campaigns,
+    companies,
+    information,
+    reconciliations,
+    token,
+    tolerances,
+)
 
 router = APIRouter(prefix="/api/v1")
-for part in (access, companies, information, campaigns, reconciliations, tolerances):
+for part in (token, access, api_keys, companies, information, campaigns, reconciliations, tolerances):
     router.include_router(part.router)
 
 __all__ = ["router"]

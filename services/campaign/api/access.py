@@ -1,34 +1,17 @@
-"""Getting a token, and the people who may get one."""
+"""The people of a company who may sign in."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from services.campaign.api.problems import problems
-from services.campaign.door import Door
+from services.campaign.api.token import AtTheDoor
 from services.campaign.repository import people
-from services.campaign.schemas import Credentials, Token, User, UserInput, UserList
+from services.campaign.schemas import User, UserInput, UserList
 from services.campaign.use_cases.users import CreateUser, create_user
 from shared.http.dependencies import Administrator, InReading, Once, edge_of
 
 router = APIRouter(tags=["access"])
-
-
-def door_of(request: Request) -> Door:
-    door: Door = request.app.state.door
-    return door
-
-
-AtTheDoor = Annotated[Door, Depends(door_of)]
-
-
-@router.post("/token", response_model=Token, summary="Get a bearer token", responses=problems(401, 422, 429))
-async def token(body: Credentials, request: Request, door: AtTheDoor) -> Token:
-    """One hour's access to all services' APIs, with the rights of the account's role."""
-    access_token, expires_at = await door.token(body.email, body.password.get_secret_value(), door.client_of(request))
-    return Token(access_token=access_token, expires_at=expires_at)
 
 
 @router.get("/users", response_model=UserList, summary="List the company's users", responses=problems(401, 403))

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
 
-from services.campaign.api.access import AtTheDoor
 from services.campaign.api.problems import problems
+from services.campaign.api.token import AtTheDoor
 from services.campaign.repository import companies
 from services.campaign.schemas import Company, CompanyInput, CompanyList, FirstStart
 from services.campaign.use_cases.companies import ChangeCompany, RegisterCompany, change_company, register_company

@@ -4,6 +4,7 @@ Facts are kept beside the state that is derived from them, so that an event whic
 nothing that a better fact has settled (`domain/progress.py`).
 """
 
+from services.campaign.models.api_keys import api_keys
 from services.campaign.models.base import idempotency_keys, inbox, metadata, outbox
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
@@ -11,6 +12,7 @@ from services.campaign.models.histories import mail_facts, status_history
 from services.campaign.models.people import sessions, setup_codes, sign_in_attempts, users
 
 __all__ = [
+    "api_keys",
     "campaigns",
     "companies",
     "counters",

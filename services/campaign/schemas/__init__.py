@@ -12,7 +12,15 @@ from services.campaign.schemas.campaigns import (
     summary_values,
 )
 from services.campaign.schemas.companies import AdministratorInput, Company, CompanyInput, CompanyList, FirstStart
-from services.campaign.schemas.people import Credentials, Token, User, UserInput, UserList
+from services.campaign.schemas.people import (
+    ClientCredentials,
+    Credentials,
+    Token,
+    TokenRequest,
+    User,
+    UserInput,
+    UserList,
+)
 from services.campaign.schemas.reconciliations import (
     MailEntry,
     MailHistory,
@@ -28,6 +36,7 @@ __all__ = [
     "Campaign",
     "CampaignInput",
     "CampaignSummary",
+    "ClientCredentials",
     "Company",
     "CompanyInput",
     "CompanyList",
@@ -52,6 +61,7 @@ __all__ = [
     "StatusHistory",
     "Text",
     "Token",
+    "TokenRequest",
     "User",
     "UserInput",
     "UserList",
