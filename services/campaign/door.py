@@ -13,10 +13,10 @@ from services.campaign.domain.api_keys import KEY_TOKEN_LIFETIME
 from services.campaign.domain.credentials import TOKEN_LIFETIME
 from services.campaign.domain.people import Session, User
 from services.campaign.passwords import Passwords
+from services.campaign.settings import CampaignSettings
 from services.campaign.use_cases import signing_in
 from services.campaign.use_cases.api_keys import bearer_of, note_use
 from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
-from services.campaign.settings import CampaignSettings
 from shared.api_keys import ApiKeys, Patience
 from shared.auth import TokenIssuer, TokenVerifier
 from shared.clock import Clock

@@ -11,8 +11,8 @@ from functools import cache
 import httpx
 import structlog
 
-from shared.auth import TokenVerifier
 from shared.api_keys import ApiKeys, unknown_key
+from shared.auth import TokenVerifier
 from shared.clock import Clock
 from shared.errors import Unavailable
 from shared.settings import ServiceSettings

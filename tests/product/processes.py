@@ -196,6 +196,7 @@ async def cluster(
         folder,
         smtp_port,
         MUTABAKAT_TRANSPORT_URL=rabbit_url,
+        MUTABAKAT_CAMPAIGN_URL=f"http://127.0.0.1:{ports['campaign']}",
         MUTABAKAT_PUBLIC_URL=f"http://127.0.0.1:{public_port}",
         **{f"MUTABAKAT_{name.upper()}_DATABASE_URL": url for name, url in urls.items()},
         **{f"MUTABAKAT_CAMPAIGN_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()},

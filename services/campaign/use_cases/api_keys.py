@@ -46,7 +46,8 @@ class CreatedKey:
 
 
 async def create_api_key(tx: Transaction, command: CreateApiKey) -> CreatedKey:
-    """Errors: `needs_a_person`, `name_missing`, `scopes_missing`, `scope_not_yours`, `key_expiry_in_the_past`, `too_many_keys`."""
+    """Errors: `needs_a_person`, `name_missing`, `scopes_missing`, `scope_not_yours`, `key_expiry_in_the_past`,
+    `too_many_keys`."""
     who, now, plain = command.who, tx.clock.now(), new_api_key()
     require_person(who)
     key = ApiKey(
