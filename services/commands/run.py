@@ -44,7 +44,8 @@ def up(port: Port = PORT, public_port: PublicPort = PUBLIC_PORT, host: Address =
 
 def embedded_environment(port: int, public_port: int) -> None:
     """Where one process finds itself."""
-    default_environment(INTERNAL_URL=f"http://127.0.0.1:{port}", PUBLIC_URL=f"http://127.0.0.1:{public_port}")
+    here = f"http://127.0.0.1:{port}"
+    default_environment(INTERNAL_URL=here, CAMPAIGN_CONSOLE_URL=here, PUBLIC_URL=f"http://127.0.0.1:{public_port}")
 
 
 async def _up(settings: CommonSettings, address: str, port: int, public_port: int) -> None:

@@ -60,6 +60,7 @@ def create_console(
         guard=Guard(keys),
         flashes=URLSafeTimedSerializer(keys[keys.current], salt="console flash"),
         clock=database.clock,
+        address=settings.console_url.rstrip("/"),
         secure=settings.console_url.startswith("https://"),
     )
 

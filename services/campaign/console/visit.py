@@ -51,6 +51,8 @@ class Console:
     guard: Guard
     flashes: URLSafeTimedSerializer
     clock: Clock
+    address: str
+    """Where operators and programs reach this installation, without a slash at the end."""
     secure: bool
     """Operators come over https: cookies are bound to it."""
 

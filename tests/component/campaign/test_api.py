@@ -226,6 +226,8 @@ async def test_every_operation_is_published(world: World) -> None:
     published = {path.removeprefix("/api/v1") for path in document["paths"]}
     assert published == {
         "/token",
+        "/api-keys",
+        "/api-keys/{key_id}/revoke",
         "/users",
         "/companies",
         "/companies/{company_id}",

@@ -160,7 +160,7 @@ async def test_keys_that_make_no_sense_are_refused(world: World) -> None:
         answer = await world.http.post(f"{API}/api-keys", json=body, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (422, code)
     for key in ("mbk_", "mbk_" + "a" * 46, "mbk_ü"):
-        answer = await world.http.get(f"{API}/campaigns", headers={"Authorization": f"Bearer {key}".encode()})
+        answer = await world.http.get(f"{API}/campaigns", headers=[(b"Authorization", f"Bearer {key}".encode())])
         assert (answer.status_code, answer.json()["code"]) == (401, "api_key_invalid")
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.screens import company, information, mail_server, mail_sign_in, people, tolerances
+from services.campaign.console.screens import (
+    api_keys,
+    company,
+    information,
+    mail_server,
+    mail_sign_in,
+    people,
+    tolerances,
+)
 from shared.auth import ADMIN, READ
 
 SCREENS = (
@@ -20,6 +28,10 @@ SCREENS = (
     Screen("POST", "/settings/information", "information", information.save, ADMIN),
     Screen("GET", "/settings/tolerances", "tolerances", tolerances.show, READ),
     Screen("POST", "/settings/tolerances", "tolerances", tolerances.save, ADMIN),
+    Screen("GET", "/settings/api-keys", "api_keys", api_keys.show, ADMIN),
+    Screen("POST", "/settings/api-keys", "api_keys", api_keys.make, ADMIN),
+    Screen("GET", "/settings/api-keys/{key_id:uuid}/revoke", "api_key_revoke", api_keys.ask_revoke, ADMIN),
+    Screen("POST", "/settings/api-keys/{key_id:uuid}/revoke", "api_key_revoke", api_keys.revoke, ADMIN),
     Screen("GET", "/settings/users", "users", people.show, READ),
     Screen("POST", "/settings/users", "users", people.add, ADMIN),
 )

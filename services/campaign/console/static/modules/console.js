@@ -4,9 +4,11 @@ import { startSelection } from "./selection.js";
 import { startPolling } from "./polling.js";
 import { startForms } from "./forms.js";
 import { startDrop } from "./drop.js";
+import { startCopying } from "./copying.js";
 
 startKeys();
 startSelection();
 startForms();
 startDrop();
+startCopying();
 startPolling();
