@@ -22,6 +22,7 @@ _EMAIL = re.compile(r"([A-Za-z0-9._%+\-çğıöşüÇĞİÖŞÜ])[^\s@,;:<>\"'()
 # Ten or eleven digits standing alone: VKN and TCKN. Longer runs (times, document numbers) are left.
 _TAX_NUMBER = re.compile(r"(?<![\w.-])(\d{7,8})(\d{3})(?![\w-]|\.\d)")
 _BEARER = re.compile(r"(?i)(bearer\s+|authorization['\"]?\s*[:=]\s*['\"]?)[A-Za-z0-9._~+/=-]+")
+_API_KEY = re.compile(r"\b(mbk_)[0-9A-Za-z]{6,}")
 _URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]+:)[^\s@/]+@")
 _SECRET_FIELD = re.compile(r"(?i)password|secret|token|authorization|cookie|api_key")
 
@@ -30,6 +31,7 @@ def mask(text: str) -> str:
     """The text without anything that opens a door or names a person."""
     text = _URL_PASSWORD.sub(r"\1***@", text)
     text = _BEARER.sub(r"\1***", text)
+    text = _API_KEY.sub(r"\1***", text)
     text = _LINK.sub(r"\1***", text)
     text = _EMAIL.sub(r"\1***@\2***", text)
     return _TAX_NUMBER.sub(lambda found: "*" * len(found[1]) + found[2], text)
