@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table, Uuid
+from sqlalchemy import Column, String, Table, Uuid
 
 from services.campaign.models.base import metadata
 from shared.database import UtcDateTime
@@ -12,7 +12,7 @@ api_keys = Table(
     "api_keys",
     metadata,
     Column("key_id", Uuid, primary_key=True),
-    Column("company_id", Uuid, ForeignKey("companies.company_id"), nullable=False, index=True),
+    Column("company_id", Uuid, nullable=False, index=True),
     Column("name", String(80), nullable=False),
     Column("shown", String(20), nullable=False),
     Column("key_sha256", String(64), nullable=False, unique=True),

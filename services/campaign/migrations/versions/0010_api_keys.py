@@ -28,9 +28,6 @@ def upgrade() -> None:
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_by", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["company_id"], ["companies.company_id"], name=op.f("fk_api_keys_company_id_companies")
-        ),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
         sa.UniqueConstraint("key_sha256", name=op.f("uq_api_keys_key_sha256")),
     )
