@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.campaign.api import router
+from services.campaign.audit.maker import PackageMaker
 from services.campaign.clients.connection import connect
 from services.campaign.clients.neighbours import Neighbours
 from services.campaign.console.app import LARGE_PATHS, create_console
 from services.campaign.consumers import SUBSCRIPTIONS
+from services.campaign.domain.made_files import FileKind
 from services.campaign.door import Door, own_keys
 from services.campaign.loops import loops
+from services.campaign.making import FileWorker
 from services.campaign.models import idempotency_keys, inbox, outbox
 from services.campaign.passwords import Passwords
 from services.campaign.settings import CampaignSettings
@@ -22,7 +25,7 @@ from shared.http.app import Edge, create_app
 from shared.http.clients import TrustedProxies
 from shared.keys import TOKEN_SIGN, TOKEN_VERIFY, read_key_file
 from shared.messaging.outbox import Outbox
-from shared.service import Service
+from shared.service import Loop, Service
 from shared.telemetry import Metrics
 
 NAME = "campaign"
@@ -51,7 +54,9 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
     neighbours = Neighbours(connect(settings.internal_url), settings.addresses)
     app.state.neighbours = neighbours
     app.include_router(router)
-    app.mount("/console", create_console(database, door, neighbours, settings))
+    files = FileWorker(database, {FileKind.AUDIT_PACKAGE: PackageMaker(database, neighbours, issuer)})
+    app.state.wake_files = files.wake.set
+    app.mount("/console", create_console(database, door, neighbours, settings, files.wake.set))
 
     return Service(
         name=NAME,
@@ -62,7 +67,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         subscriptions=SUBSCRIPTIONS,
         migrations=Path(__file__).parent / "migrations",
         internal_app=app,
-        loops=loops(database, settings.expiry_seconds, settings.reminder_seconds),
+        loops=(*loops(database, settings.expiry_seconds, settings.reminder_seconds), Loop("files", files.run)),
         at_start=setup_code.prepare,
         at_stop=neighbours.http.aclose,
         setup_code=setup_code,

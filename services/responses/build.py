@@ -68,6 +68,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
     )
     pdfs = ReceiptPdfs()
     internal.state.desk, internal.state.receipt_pdfs = desk, pdfs
+    internal.state.verify_key = read_key_file(settings.keys, EVIDENCE_VERIFY)
     form_keys = KeyRing.read(settings.keys, "form.key")
     rates = Rates(clock)
     public = create_public_app(

@@ -66,6 +66,7 @@ Writer = Annotated[Principal, requires("write")]
 Approver = Annotated[Principal, requires("approve")]
 Auditor = Annotated[Principal, requires("audit")]
 Administrator = Annotated[Principal, requires("admin")]
+Sealer = Annotated[Principal, requires("seal")]
 
 
 async def _once(

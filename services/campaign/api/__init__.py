@@ -8,13 +8,26 @@ from services.campaign.api import (
     campaigns,
     companies,
     information,
+    made_files,
     reconciliations,
+    results,
     token,
     tolerances,
 )
 
 router = APIRouter(prefix="/api/v1")
-for part in (token, access, api_keys, companies, information, campaigns, reconciliations, tolerances):
+for part in (
+    token,
+    access,
+    api_keys,
+    companies,
+    information,
+    campaigns,
+    reconciliations,
+    results,
+    made_files,
+    tolerances,
+):
     router.include_router(part.router)
 
 __all__ = ["router"]

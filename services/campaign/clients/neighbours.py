@@ -26,25 +26,25 @@ class Neighbours:
     """Where a service is reached when not at the internal address that all share."""
 
     def aggregator(self, token: str, language: str = "") -> AggregatorClient:
-        return AggregatorClient(self._connection("aggregator", token, language))
+        return AggregatorClient(self.connection("aggregator", token, language))
 
     def accounts(self, token: str, language: str = "") -> AccountsClient:
-        return AccountsClient(self._connection("aggregator", token, language))
+        return AccountsClient(self.connection("aggregator", token, language))
 
     def analysis(self, token: str, language: str = "") -> AnalysisClient:
-        return AnalysisClient(self._connection("aggregator", token, language))
+        return AnalysisClient(self.connection("aggregator", token, language))
 
     def imports(self, token: str, language: str = "") -> ImportsClient:
-        return ImportsClient(self._connection("aggregator", token, language))
+        return ImportsClient(self.connection("aggregator", token, language))
 
     def mailer(self, token: str, language: str = "") -> MailerClient:
-        return MailerClient(self._connection("mailer", token, language))
+        return MailerClient(self.connection("mailer", token, language))
 
     def ledgers(self, token: str, language: str = "") -> LedgersClient:
-        return LedgersClient(self._connection("responses", token, language))
+        return LedgersClient(self.connection("responses", token, language))
 
     def responses(self, token: str, language: str = "") -> ResponsesClient:
-        return ResponsesClient(self._connection("responses", token, language))
+        return ResponsesClient(self.connection("responses", token, language))
 
-    def _connection(self, service: str, token: str, language: str) -> Connection:
+    def connection(self, service: str, token: str, language: str) -> Connection:
         return Connection(self.http, service, token, self.addresses.get(service, ""), language)

@@ -47,6 +47,7 @@ def create_console(
     door: Door,
     neighbours: Neighbours,
     settings: CampaignSettings,
+    wake_files: Callable[[], None],
     static: StaticFiles | None = None,
 ) -> Starlette:
     """The application to mount at `/console` of the campaign service's own."""
@@ -61,6 +62,7 @@ def create_console(
         flashes=URLSafeTimedSerializer(keys[keys.current], salt="console flash"),
         clock=database.clock,
         address=settings.console_url.rstrip("/"),
+        wake_files=wake_files,
         secure=settings.console_url.startswith("https://"),
     )
 

@@ -23,6 +23,7 @@ from services.campaign.console.static_files import StaticFiles
 from shared import formats
 from shared.contracts.values import Owing
 from shared.i18n import Translations
+from shared.money import from_minor
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("tr", "en")
@@ -62,9 +63,11 @@ class Pages:
             "amount": partial(_amount, language=language),
             "count": partial(formats.count, language=language),
             "day": formats.day,
+            "lira": partial(_lira, language=language),
             "long_day": partial(formats.long_day, language=language),
             "moment": formats.moment,
             "owing": Owing.of,
+            "places": partial(_places, language=language),
             "period": partial(formats.period, language=language),
             "say": lambda text: catalogue.gettext(text) if text else "",
         }
@@ -107,6 +110,15 @@ class Pages:
 
 def _amount(value: Decimal, language: str) -> str:
     return formats.number(value, language)
+
+
+def _lira(minor: int, language: str) -> str:
+    return formats.number(from_minor(minor), language)
+
+
+def _places(value: Decimal, language: str) -> str:
+    """`12,5`: with the places that it has."""
+    return formats.exact(value, language)
 
 
 def _base(request: Request) -> str:

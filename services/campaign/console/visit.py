@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -53,6 +53,8 @@ class Console:
     clock: Clock
     address: str
     """Where operators and programs reach this installation, without a slash at the end."""
+    wake_files: Callable[[], None]
+    """Calls whoever makes ordered files."""
     secure: bool
     """Operators come over https: cookies are bound to it."""
 

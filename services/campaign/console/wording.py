@@ -64,6 +64,28 @@ TABS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("not_sent", N_("Not sent"), ("not_sent",)),
 )
 
+OUTCOMES = MappingProxyType(
+    {
+        "agreed": N_("Agreed"),
+        "disagreed": N_("Disagreed"),
+        "open": N_("Still open"),
+        "unanswered": N_("Ended without answer"),
+        "not_asked": N_("Not asked or withdrawn"),
+    }
+)
+AMOUNTS = MappingProxyType(
+    {"purchases": N_("Purchases (BA)"), "sales": N_("Sales (BS)"), "balances": N_("Balances, by size")}
+)
+MADE_FILES = MappingProxyType({"audit_package": N_("Auditor’s package")})
+FILE_STATES = MappingProxyType(
+    {
+        "waiting": N_("waits for its turn"),
+        "working": N_("is being made"),
+        "ready": N_("ready"),
+        "failed": N_("failed"),
+    }
+)
+FILE_COLOURS = MappingProxyType({"waiting": "secondary", "working": "blue", "ready": "green", "failed": "red"})
 MAIL_RESULTS = MappingProxyType(
     {
         "queued": N_("Queued"),

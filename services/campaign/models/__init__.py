@@ -9,6 +9,7 @@ from services.campaign.models.base import idempotency_keys, inbox, metadata, out
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
 from services.campaign.models.histories import mail_facts, status_history
+from services.campaign.models.made_files import made_file_parts, made_files
 from services.campaign.models.people import sessions, setup_codes, sign_in_attempts, users
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "inbox",
     "information_texts",
     "ledger_imports",
+    "made_file_parts",
+    "made_files",
     "mail_facts",
     "metadata",
     "outbox",

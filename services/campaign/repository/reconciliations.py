@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Table, case, func, or_, select, tuple_
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, MailEntry, Reconciliation, StatusEntry
@@ -203,10 +203,7 @@ async def status_entries(reading: Reading, company_id: UUID, reconciliation_id: 
         )
         .order_by(status_history.c.at, status_history.c.id)
     )
-    return [
-        StatusEntry(Entry(row.entry), row.at, row.state, row.version, row.explanation, row.who, row.address)
-        for row in rows
-    ]
+    return [_status(row) for row in rows]
 
 
 async def mail_entries(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> list[MailEntry]:
@@ -216,19 +213,59 @@ async def mail_entries(reading: Reading, company_id: UUID, reconciliation_id: UU
         .where(mail_facts.c.reconciliation_id == reconciliation_id, mail_facts.c.company_id == company_id)
         .order_by(mail_facts.c.at, mail_facts.c.id)
     )
-    return [
-        MailEntry(
-            message_id=row.message_id,
-            send_number=row.send_number,
-            purpose=row.purpose,
-            address=row.address,
-            attempt=row.attempt,
-            result=row.result,
-            at=row.at,
-            server=row.server,
-            code=row.code,
-            reply=row.reply,
-            reason=row.reason,
-        )
-        for row in rows
-    ]
+    return [_mail(row) for row in rows]
+
+
+async def batch(
+    reading: Reading, company_id: UUID, campaign_id: UUID, after: str, limit: int
+) -> tuple[list[Reconciliation], str | None]:
+    """By reference, for whoever goes through all of them; the second value is what to go on after, None at the end."""
+    columns = reconciliations.c
+    rows = await reading.all(
+        select(reconciliations)
+        .where(columns.company_id == company_id, columns.campaign_id == campaign_id, columns.reference > after)
+        .order_by(columns.reference)
+        .limit(limit)
+    )
+    return [_reconciliation(row) for row in rows], rows[-1].reference if len(rows) == limit else None
+
+
+async def histories(
+    reading: Reading, company_id: UUID, reconciliation_ids: Collection[UUID]
+) -> tuple[dict[UUID, list[StatusEntry]], dict[UUID, list[MailEntry]]]:
+    """Both histories of several reconciliations, each oldest first."""
+    statuses: dict[UUID, list[StatusEntry]] = {id_: [] for id_ in reconciliation_ids}
+    mails: dict[UUID, list[MailEntry]] = {id_: [] for id_ in reconciliation_ids}
+    for row in await _facts(reading, status_history, company_id, reconciliation_ids):
+        statuses[row.reconciliation_id].append(_status(row))
+    for row in await _facts(reading, mail_facts, company_id, reconciliation_ids):
+        mails[row.reconciliation_id].append(_mail(row))
+    return statuses, mails
+
+
+async def _facts(reading: Reading, table: Table, company_id: UUID, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    return await reading.all(
+        select(table)
+        .where(reading.among(table.c.reconciliation_id, sorted(ids)), table.c.company_id == company_id)
+        .order_by(table.c.reconciliation_id, table.c.at, table.c.id)
+    )
+
+
+def _status(row: Row[Any]) -> StatusEntry:
+    return StatusEntry(Entry(row.entry), row.at, row.state, row.version, row.explanation, row.who, row.address)
+
+
+def _mail(row: Row[Any]) -> MailEntry:
+    return MailEntry(
+        message_id=row.message_id,
+        send_number=row.send_number,
+        purpose=row.purpose,
+        address=row.address,
+        attempt=row.attempt,
+        result=row.result,
+        at=row.at,
+        server=row.server,
+        code=row.code,
+        reply=row.reply,
+        reason=row.reason,
+    )

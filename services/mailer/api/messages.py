@@ -11,7 +11,7 @@ from services.mailer.api.lane_view import lane_of
 from services.mailer.domain.states import WAITING, State
 from services.mailer.domain.wording import STATES, reason_words
 from services.mailer.repository import attempts, overview, progress
-from services.mailer.schemas import AttemptView, LaneView, MessageCounts, MessageDetail, MessageView
+from services.mailer.schemas import AttemptView, CampaignAttempt, LaneView, MessageCounts, MessageDetail, MessageView
 from services.mailer.use_cases import uncertain
 from shared.database import Reading
 from shared.errors import Invalid, NotFound
@@ -85,6 +85,36 @@ async def counts(reading: InReading, chosen: Chosen, reader: InLanguage) -> Mess
         counts=found,
         words={state.value: reader.say(STATES[state]) for state in State},
         needs_decision=await progress.how_many(reading, those & overview.undecided()),
+    )
+
+
+@router.get("/attempts", summary="Every attempt at the messages of a campaign, in their order")
+async def list_attempts(
+    reading: InReading,
+    principal: Reads,
+    reader: InLanguage,
+    campaign_id: Annotated[UUID, Query(description="Whose messages.")],
+    cursor: Cursor = None,
+    limit: Limit = 500,
+) -> Page[CampaignAttempt]:
+    """What the mail servers said, in full: for whoever has to show it for all of them at once."""
+    after = decode_cursor(cursor, int)[0] if cursor else 0
+    rows = await attempts.of_campaign(reading, principal.company_id, campaign_id, after=after, limit=limit + 1)
+    shown, last = cut(rows, limit)
+    return Page(
+        items=[
+            CampaignAttempt(
+                **_attempt(one, reader).model_dump(),
+                message_id=one.message_id,
+                reconciliation_id=one.reconciliation_id,
+                reference=one.reference,
+                send_number=one.send_number,
+                purpose=one.purpose,
+                address=one.address,
+            )
+            for one in shown
+        ],
+        next=encode_cursor(last.id) if last is not None else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from services.mailer.schemas.base import Line
 from services.mailer.schemas.lanes import LaneView
-from services.mailer.schemas.messages import AttemptView, MessageCounts, MessageDetail, MessageView
+from services.mailer.schemas.messages import AttemptView, CampaignAttempt, MessageCounts, MessageDetail, MessageView
 from services.mailer.schemas.pacing import (
     CampaignMail,
     DecisionView,
@@ -36,6 +36,7 @@ from services.mailer.schemas.smtp import (
 __all__ = [
     "AdviceView",
     "AttemptView",
+    "CampaignAttempt",
     "CampaignMail",
     "DecisionView",
     "Eta",

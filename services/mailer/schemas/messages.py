@@ -63,5 +63,16 @@ class AttemptView(BaseModel):
     tls: str
 
 
+class CampaignAttempt(AttemptView):
+    """An attempt, and which message it was about."""
+
+    message_id: UUID
+    reconciliation_id: UUID
+    reference: str
+    send_number: int
+    purpose: Purpose
+    address: str
+
+
 class MessageDetail(MessageView):
     attempt_log: list[AttemptView]

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.responses.api import evidence, ledgers, persons, responses
+from services.responses.api import evidence, ledgers, packages, persons, responses
 
 router = APIRouter()
 router.include_router(responses.router)
 router.include_router(evidence.router)
+router.include_router(packages.router)
 router.include_router(persons.router)
 router.include_router(ledgers.router)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, exists, func, select
 
-from services.responses.models import ledgers, responses
+from services.responses.models import ledgers, responses, statements
 from shared.database import Reading, Transaction
 
 
@@ -65,6 +65,19 @@ async def of_reconciliation(reading: Reading, company_id: UUID, reconciliation_i
         .order_by(ledgers.c.uploaded_at.desc(), ledgers.c.ledger_id)
     )
     return [_ledger(row) for row in await reading.all(query)]
+
+
+async def of_campaign(reading: Reading, company_id: UUID, campaign_id: UUID) -> AsyncIterator[Ledger]:
+    """Of all reconciliations of a campaign, those of one together and the oldest first; without their comparisons."""
+    plain = [column for column in _COLUMNS if column.name != ledgers.c.comparison.name]
+    query = (
+        select(*plain)
+        .join(statements, statements.c.reconciliation_id == ledgers.c.reconciliation_id)
+        .where(ledgers.c.company_id == company_id, statements.c.campaign_id == campaign_id)
+        .order_by(ledgers.c.reconciliation_id, ledgers.c.uploaded_at, ledgers.c.ledger_id)
+    )
+    async for row in reading.stream(query):
+        yield Ledger(**row._asdict(), comparison=b"")
 
 
 async def get(reading: Reading, company_id: UUID, ledger_id: UUID) -> Ledger | None:

@@ -42,6 +42,11 @@ class ReceiptDesk:
         receipt = receipt_of(_company(page.company), head_of(page.head), entry, reader, self.public_url)
         return signed(receipt, self.signer)
 
+    def for_sender(self, company: str, head: str, entry: Entry) -> str:
+        """The asking company's signed record of an answer; `company` and `head` as they were shown."""
+        receipt = receipt_of(_company(company), head_of(head), entry, Reader.SENDER, self.public_url)
+        return signed(receipt, self.signer)
+
     def issue(self, tx: Transaction, page: Page, entry: Entry) -> None:
         """Ask the mailer for the letters that confirm `entry`, just stored."""
         head, company = head_of(page.head), _company(page.company)

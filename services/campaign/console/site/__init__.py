@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.site import books, campaigns, entrance, reconciliations, runs, settings
+from services.campaign.console.site import books, campaigns, entrance, files, reconciliations, runs, settings
 from services.campaign.console.visit import Visit
 from shared.auth import READ
 from shared.errors import NotFound
@@ -25,6 +25,7 @@ SCREENS = (
     *books.SCREENS,
     *runs.SCREENS,
     *campaigns.SCREENS,
+    *files.SCREENS,
     *reconciliations.SCREENS,
     *settings.SCREENS,
     # Last, because the first line that fits is taken.
