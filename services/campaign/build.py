@@ -40,7 +40,14 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
     verifier = TokenVerifier(read_key_file(settings.keys, TOKEN_VERIFY), clock)
     issuer = TokenIssuer(read_key_file(settings.keys, TOKEN_SIGN), clock)
     setup_code = SetupCode(database)
-    door = Door(database, Passwords(at_once=settings.hashes_at_once), issuer, TrustedProxies(settings.trusted_proxies))
+    door = Door(
+        database,
+        Passwords(at_once=settings.hashes_at_once),
+        issuer,
+        TrustedProxies(settings.trusted_proxies),
+        console_url=settings.console_url,
+        sign_up=settings.sign_up,
+    )
 
     app = create_app(
         Edge(NAME, database, verifier, idempotency_keys, own_keys(door, verifier, clock, settings)),

@@ -5,16 +5,21 @@ Opens short transactions around the use cases of `signing_in`, with the slow pas
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from starlette.requests import Request
 
 from services.campaign.domain.api_keys import KEY_TOKEN_LIFETIME
 from services.campaign.domain.credentials import TOKEN_LIFETIME
 from services.campaign.domain.people import Session, User
+from services.campaign.domain.sign_up import SignUp
 from services.campaign.passwords import Passwords
+from services.campaign.repository import people
+from services.campaign.repository.people import Account
 from services.campaign.settings import CampaignSettings
-from services.campaign.use_cases import signing_in
+from services.campaign.use_cases import own_account, signing_in
 from services.campaign.use_cases.api_keys import bearer_of, note_use
 from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
 from shared.api_keys import ApiKeys, Patience
@@ -28,28 +33,45 @@ from shared.limits import network_of
 class Door:
     """Lets people in; one per process, at `app.state.door`."""
 
-    def __init__(self, database: Database, passwords: Passwords, issuer: TokenIssuer, proxies: TrustedProxies) -> None:
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        issuer: TokenIssuer,
+        proxies: TrustedProxies,
+        *,
+        console_url: str = "",
+        sign_up: SignUp = SignUp.CLOSED,
+    ) -> None:
         self._database = database
         self._issuer = issuer
         self._proxies = proxies
         self.passwords = passwords
+        self.sign_up = sign_up
+        self._console = f"{console_url.rstrip('/')}/campaign/console"
+
+    def invitation_link(self, token: str, *, founds: bool) -> str:
+        """What the invited open."""
+        return f"{self._console}/{'sign-up' if founds else 'invitation'}/{token}"
 
     def client_of(self, request: Request) -> str:
         """The caller's IP address: attempts are counted by it, and behind a proxy not all by the proxy's."""
         return self._proxies.client(request)
 
-    async def sign_in(self, email: str, password: str, client: str) -> SignedIn:
+    async def sign_in(self, email: str, password: str, client: str, agent: str = "") -> SignedIn:
         """A console session. `client` is the caller's IP address. Errors: `wrong_credentials`, `too_many_sign_ins`."""
-        command = await self._check(email, password, client)
+        command = replace(await self._check(email, password, client), agent=agent)
         async with self._database.transaction() as tx:
             return await signing_in.sign_in(tx, command)
 
-    async def token(self, email: str, password: str, client: str) -> tuple[str, datetime]:
-        """A bearer token for the internal APIs and when it ends. Errors as `sign_in`."""
+    async def token(
+        self, email: str, password: str, client: str, company_id: UUID | None = None
+    ) -> tuple[str, datetime]:
+        """A bearer token for the internal APIs and when it ends. Errors as `sign_in`, `company_needed`, `company_not_found`."""
         command = await self._check(email, password, client)
         async with self._database.transaction() as tx:
-            await signing_in.passed(tx, command)
-        return self.token_for(command.user)
+            user = await signing_in.take_token(tx, command, company_id)
+        return self.token_for(user)
 
     def token_for(self, user: User) -> tuple[str, datetime]:
         """A bearer token for a signed-in user, with which the console calls the other services."""
@@ -79,6 +101,26 @@ class Door:
     async def sign_out(self, session_id: str) -> None:
         async with self._database.transaction() as tx:
             await signing_in.sign_out(tx, session_id)
+
+    async def move(self, session_id: str, user_id: UUID, company_id: UUID) -> str:
+        """Choose another company; the session's new id. Errors: `company_not_found`."""
+        async with self._database.transaction() as tx:
+            return await own_account.choose_company(tx, own_account.ChooseCompany(session_id, user_id, company_id))
+
+    async def is_own(self, email: str, password: str, client: str) -> Account:
+        """Whose account it is, when the password is right, even if no company lets them work any more.
+
+        Errors: `wrong_credentials`, `too_many_sign_ins`.
+        """
+        await self.count(email, client)
+        async with self._database.reading() as reading:
+            found = await people.find_account(reading, email)
+        right, _ = await self.passwords.verify(password, found.password_hash if found else None)
+        if found is None or not right:
+            raise signing_in.wrong_credentials()
+        async with self._database.transaction() as tx:
+            await signing_in.uncount(tx, Admission(email, network_of(client)))
+        return found
 
     async def count(self, email: str, client: str) -> None:
         """Count an attempt of any kind at the door; raises `TooMany` when there were too many."""

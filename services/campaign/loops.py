@@ -9,7 +9,7 @@ import structlog
 
 from services.campaign.domain.credentials import ATTEMPTS_KEPT
 from services.campaign.models import idempotency_keys
-from services.campaign.repository import made_files, people
+from services.campaign.repository import made_files, sessions
 from services.campaign.use_cases.reconciliations import EXPIRED_AT_ONCE, expire_due
 from services.campaign.use_cases.reminding import remind_due
 from shared.database import Database
@@ -48,7 +48,7 @@ async def tidy(database: Database) -> None:
     """Drop ended sessions, old counting windows and old idempotency keys."""
     async with database.transaction() as tx:
         now = tx.clock.now()
-        await people.forget_old(tx, now, now - ATTEMPTS_KEPT)
+        await sessions.forget_old(tx, now, now - ATTEMPTS_KEPT)
         await forget_old_keys(tx, idempotency_keys)
         await made_files.forget(tx, now)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from services.campaign.domain.sign_up import SignUp
 from shared.settings import ServiceSettings
 
 
@@ -19,6 +20,11 @@ class CampaignSettings(ServiceSettings):
     )
     mailer_url: str = Field(default="", description="Address of the mailer, where it is not behind the internal one.")
     responses_url: str = Field(default="", description="Address of responses, where it is not behind the internal one.")
+    sign_up: SignUp = Field(
+        default=SignUp.CLOSED,
+        description="Who may open a further company: `closed`, administrators of a company that is here; `by_invitation`, also "
+        "people whom one of them has invited to; `open`, everybody who reaches the console.",
+    )
     console_url: str = Field(
         default="http://127.0.0.1:8400",
         description="Address under which operators reach the console; with https:// its cookies are sent over TLS only.",

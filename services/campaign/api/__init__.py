@@ -5,10 +5,13 @@ from fastapi import APIRouter
 from services.campaign.api import (
     access,
     api_keys,
+    audit_log,
     campaigns,
     companies,
     information,
+    invitations,
     made_files,
+    own_account,
     reconciliations,
     results,
     token,
@@ -16,9 +19,12 @@ from services.campaign.api import (
 )
 
 router = APIRouter(prefix="/api/v1")
-for part in (
+PARTS = (
     token,
     access,
+    audit_log,
+    own_account,
+    invitations,
     api_keys,
     companies,
     information,
@@ -27,7 +33,8 @@ for part in (
     results,
     made_files,
     tolerances,
-):
+)
+for part in PARTS:
     router.include_router(part.router)
 
 __all__ = ["router"]

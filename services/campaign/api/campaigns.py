@@ -155,7 +155,7 @@ async def remind_all(campaign_id: UUID, who: Writer, tx: InTransaction, once: On
 )
 async def reminders(campaign_id: UUID, body: RemindersInput, who: Writer, tx: InTransaction) -> Campaign:
     """On working days in Türkiye, between 9.30 and 17.00 (13.00 before a feast); what was missed is one reminder."""
-    await set_ladder(tx, SetLadder(who.company_id, campaign_id, tuple(body.remind_days)))
+    await set_ladder(tx, SetLadder(who.company_id, campaign_id, tuple(body.remind_days), who.name))
     found = await rows.get_campaign(tx, who.company_id, campaign_id)
     return Campaign.complete(found, await mail_counts(tx, who.company_id, campaign_id))
 

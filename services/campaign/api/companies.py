@@ -67,7 +67,7 @@ async def edit_company(
     if_match: Annotated[str, Header(description="The ETag of the card that was edited.")],
 ) -> Response:
     _own(company_id, who.company_id)
-    command = ChangeCompany(company_id, _revision(if_match), body.card, who.name)
+    command = ChangeCompany(company_id, _revision(if_match), body.card, who.name, who.user_id)
 
     async def work() -> Company:
         return Company.model_validate(await change_company(tx, command))

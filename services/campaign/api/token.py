@@ -51,19 +51,20 @@ router = APIRouter(tags=["access"], route_class=FormOrJson)
     "/token",
     response_model=Token,
     summary="Get a bearer token",
-    responses=problems(401, 422, 429),
+    responses=problems(401, 404, 422, 429),
     openapi_extra={"requestBody": {"content": {FORM: {"schema": {"$ref": "#/components/schemas/ClientCredentials"}}}}},
 )
 async def token(body: Annotated[TokenRequest, Body()], request: Request, door: AtTheDoor, response: Response) -> Token:
-    """Access to all services' APIs: an hour with the rights of a person's role, or five minutes with those of an API key.
+    """Access to all services' APIs for one company: an hour with the rights of a person's role there, or five minutes with an
+    API key's.
 
     A key is a bearer itself; whoever has no OAuth 2 client has no need to exchange it.
     """
     if isinstance(body, ClientCredentials):
         access_token, expires_at = await door.key_token(body.client_secret.get_secret_value(), body.client_id)
     else:
-        client = door.client_of(request)
-        access_token, expires_at = await door.token(body.email, body.password.get_secret_value(), client)
+        client, password = door.client_of(request), body.password.get_secret_value()
+        access_token, expires_at = await door.token(body.email, password, client, body.company)
     response.headers["Cache-Control"] = "no-store"
     return Token(access_token=access_token, expires_at=expires_at, expires_in=_seconds(expires_at, request))
 

@@ -29,13 +29,16 @@ from services.campaign.console.screens import imports
 from services.campaign.console.site import SCREENS
 from services.campaign.console.static_files import StaticFiles
 from services.campaign.console.visit import Console, Visit, Visitor
+from services.campaign.domain.audit_log import Actor
 from services.campaign.door import Door
 from services.campaign.repository import companies
 from services.campaign.settings import CampaignSettings
+from services.campaign.use_cases.audit_log import note
 from shared.database import Database
 from shared.errors import Forbidden, TooLarge
 from shared.keys import KeyRing
 
+BAD_REQUEST = 400
 LARGEST_IMPORT = 200 * 1024 * 1024
 LARGEST_PASTE = 8 * 1024 * 1024
 LARGE_PATHS = (("/console/imports", LARGEST_IMPORT),)
@@ -93,7 +96,7 @@ def _endpoint(console: Console, screen: Screen) -> Callable[[Request], Awaitable
         request.scope["route"] = _Named(f"/console{screen.path}")
         visit = await _visit(console, request)
         try:
-            response = await _admit(visit, screen) or await _act(visit, screen)
+            response = await _admit(visit, screen) or await _done(visit, screen)
         except Exception as error:  # noqa: BLE001  # the last place that can still answer with a page
             response = failure_page(visit, error)
         _remember(visit, response)
@@ -112,9 +115,8 @@ async def _visit(console: Console, request: Request) -> Visit:
     session = await console.door.session_of(session_id) if session_id else None
     if session is None or session_id is None:
         return Visit(request, console, request.cookies.get(console.visitor_cookie) or secrets.token_urlsafe(24))
-    async with console.database.reading() as reading:
-        card = await companies.get_company(reading, session.user.company_id)
-    return Visit(request, console, session_id, Visitor(session.user, card.title))
+    visitor = Visitor(session.user, session.company_title, session.companies)
+    return Visit(request, console, session_id, visitor)
 
 
 async def _admit(visit: Visit, screen: Screen) -> Response | None:
@@ -131,6 +133,16 @@ async def _admit(visit: Visit, screen: Screen) -> Response | None:
     if not visit.may(screen.needs):
         raise Forbidden("Your account does not have the right to do this.", code="forbidden")
     return None
+
+
+async def _done(visit: Visit, screen: Screen) -> Response:
+    """What the screen answers, written into the log where its line in `site` says so."""
+    response = await _act(visit, screen)
+    if screen.deed is not None and visit.visitor is not None and response.status_code < BAD_REQUEST:
+        subject = " ".join(str(value) for value in visit.request.path_params.values())
+        async with visit.console.database.transaction() as tx:
+            await note(tx, Actor.of(visit.me.principal), screen.deed, subject)
+    return response
 
 
 async def _act(visit: Visit, screen: Screen) -> Response:

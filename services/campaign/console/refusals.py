@@ -93,6 +93,8 @@ FIELDS = MappingProxyType(
         "key_expiry_in_the_past": "days",
         "address_invalid": "email",
         "address_taken": "email",
+        "account_exists": "email",
+        "works_here_already": "email",
         "password_too_short": "password",
         "password_too_long": "password",
         "password_easily_guessed": "password",

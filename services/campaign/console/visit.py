@@ -29,6 +29,7 @@ from services.campaign.console.guard import Guard
 from services.campaign.console.headers import PAGE_HEADERS
 from services.campaign.console.pages import Flash, Pages, csrf_field, path_to, wants_part
 from services.campaign.domain.people import User
+from services.campaign.domain.sign_up import SignUp
 from services.campaign.door import Door
 from shared.auth import ADMIN, APPROVE, AUDIT, WRITE
 from shared.clock import Clock
@@ -78,6 +79,8 @@ class Visitor:
 
     user: User
     company_title: str
+    companies: int = 1
+    """How many companies they may choose from."""
 
     @property
     def name(self) -> str:
@@ -110,6 +113,11 @@ class Visit:
 
     def may(self, scope: str) -> bool:
         return self.visitor is not None and scope in self.visitor.user.role.scopes
+
+    @property
+    def may_open_companies(self) -> bool:
+        """Whether they may open a further company in this installation."""
+        return self.may(ADMIN) or self.console.door.sign_up is SignUp.OPEN
 
     def field(self, name: str) -> str:
         """A text of the form, without surrounding blanks; empty when it is missing or a file."""
@@ -212,6 +220,28 @@ class Visit:
             samesite="lax",
         )
         return response
+
+    def keep_session(self, response: Response, session_id: str) -> Response:
+        """Give the browser its session."""
+        response.set_cookie(
+            self.console.session_cookie,
+            session_id,
+            path=self.console.cookie_path(self.request),
+            secure=self.console.secure,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+    @property
+    def client(self) -> str:
+        """The caller's IP address."""
+        return self.console.door.client_of(self.request)
+
+    @property
+    def agent(self) -> str:
+        """What the browser calls itself."""
+        return self.request.headers.get("user-agent", "")
 
     def _flash(self) -> Flash | None:
         kept = self.request.cookies.get(FLASH_COOKIE)

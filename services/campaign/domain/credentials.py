@@ -24,6 +24,7 @@ ATTEMPTS_KEPT = timedelta(minutes=15)
 TOKEN_LIFETIME = timedelta(hours=1)
 
 SETUP_CODE_LIFETIME = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=7)
 
 
 PER_ACCOUNT = Limit("account", 10)
@@ -62,6 +63,11 @@ def sha256_hex(secret: str) -> str:
 def new_session_id() -> str:
     """256 random bits, URL-safe; only the hash is stored."""
     return secrets.token_urlsafe(32)
+
+
+def new_invitation_token() -> str:
+    """192 random bits, URL-safe; only the hash is stored."""
+    return secrets.token_urlsafe(24)
 
 
 def new_setup_code() -> str:

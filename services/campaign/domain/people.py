@@ -29,7 +29,10 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person who signs in; the password's hash never leaves the repository with it."""
+    """A person in one of their companies: `role`, `active` and `created_at` are about the membership, the rest about the account.
+
+    The password's hash never leaves the repository with it.
+    """
 
     user_id: UUID
     company_id: UUID
@@ -48,9 +51,49 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """A company that somebody works for, and as what."""
+
+    company_id: UUID
+    title: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A console session: whose it is and until when it lasts at the longest."""
+    """A console session: whose it is, in which company, and until when it lasts at the longest."""
 
     user: User
     created_at: datetime
     ends_at: datetime
+    company_title: str = ""
+    companies: int = 1
+    """How many companies the person may choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One of somebody's sessions, as they see it to end it."""
+
+    public_id: UUID
+    company_title: str
+    agent: str
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    session_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody was asked to join a company, or (`founds`) to open one of their own."""
+
+    invitation_id: UUID
+    company_id: UUID
+    company_title: str
+    founds: bool
+    email: str
+    role: Role
+    invited_at: datetime
+    invited_by: str
+    expires_at: datetime

@@ -5,25 +5,29 @@ nothing that a better fact has settled (`domain/progress.py`).
 """
 
 from services.campaign.models.api_keys import api_keys
+from services.campaign.models.audit_log import audit_log
 from services.campaign.models.base import idempotency_keys, inbox, metadata, outbox
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
 from services.campaign.models.histories import mail_facts, status_history
 from services.campaign.models.made_files import made_file_parts, made_files
-from services.campaign.models.people import sessions, setup_codes, sign_in_attempts, users
+from services.campaign.models.people import invitations, memberships, sessions, setup_codes, sign_in_attempts, users
 
 __all__ = [
     "api_keys",
+    "audit_log",
     "campaigns",
     "companies",
     "counters",
     "idempotency_keys",
     "inbox",
     "information_texts",
+    "invitations",
     "ledger_imports",
     "made_file_parts",
     "made_files",
     "mail_facts",
+    "memberships",
     "metadata",
     "outbox",
     "reconciliations",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field, SecretStr
 
 from services.campaign.domain.company_card import CompanyCard
+from services.campaign.domain.roles import Role
 from services.campaign.schemas.base import Input, Language, Output, Text
 
 
@@ -56,3 +57,27 @@ class Company(Output):
 
 class CompanyList(Output):
     items: list[Company]
+
+
+class SignUpInput(CompanyInput):
+    """A further company and its first administrator."""
+
+    invitation: Text = Field(default="", description="The token of an invitation; not needed where sign-up is open.")
+    administrator: AdministratorInput
+
+
+class CompanyStanding(Output):
+    """One of one's companies: its running campaigns, and what is open in them."""
+
+    id: UUID = Field(validation_alias="company_id")
+    title: str
+    role: Role
+    running: int
+    waiting: int
+    disagreed: int
+    undelivered: int
+    due: date | None = Field(description="The first last day of the running campaigns.")
+
+
+class CompanyStandingList(Output):
+    items: list[CompanyStanding]

@@ -17,6 +17,9 @@ class Credentials(Input):
 
     email: Text
     password: SecretStr = Field(max_length=1000)
+    company: UUID | None = Field(
+        default=None, description="For which company the token is; needed only by who works for several."
+    )
 
 
 class ClientCredentials(Input):
@@ -56,6 +59,13 @@ class UserInput(Input):
     language: Language = "tr"
 
 
+class UserChange(Input):
+    """What is left out stays."""
+
+    role: Role | None = None
+    active: bool | None = None
+
+
 class User(Output):
     id: UUID = Field(validation_alias="user_id")
     email: str
@@ -69,3 +79,65 @@ class User(Output):
 
 class UserList(Output):
     items: list[User]
+
+
+class InvitationInput(Input):
+    email: Text
+    role: Role = Field(default=Role.VIEWER, description="What they will be in this company.")
+    founds: bool = Field(default=False, description="To open a company of their own instead of joining this one.")
+
+
+class Invitation(Output):
+    id: UUID = Field(validation_alias="invitation_id")
+    email: str
+    role: Role
+    founds: bool
+    invited_at: datetime
+    invited_by: str
+    expires_at: datetime
+
+
+class InvitationList(Output):
+    items: list[Invitation]
+
+
+class NewInvitation(Output):
+    """`link` is shown this once; whoever opens it accepts."""
+
+    id: UUID
+    email: str
+    role: Role
+    expires_at: datetime
+    link: str
+    mailed: bool = Field(description="Whether a mail with the link is on its way as well.")
+
+
+class Acceptance(Input):
+    """With a name the account is made; without one the invited address has one, and this is its password."""
+
+    token: Text
+    name: Text = ""
+    password: SecretStr = Field(max_length=1000)
+    language: Language = "tr"
+
+
+class Accepted(Output):
+    company_id: UUID
+
+
+class PasswordChange(Input):
+    old_password: SecretStr = Field(max_length=1000)
+    new_password: SecretStr = Field(max_length=1000, description="At least 12 characters.")
+
+
+class OpenSession(Output):
+    id: UUID = Field(validation_alias="public_id")
+    company: str = Field(validation_alias="company_title")
+    agent: str = Field(description="What the browser calls itself.")
+    created_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+class OpenSessionList(Output):
+    items: list[OpenSession]

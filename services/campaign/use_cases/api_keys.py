@@ -16,7 +16,9 @@ from services.campaign.domain.api_keys import (
     checked_scopes,
     require_person,
 )
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.repository import api_keys
+from services.campaign.use_cases.audit_log import note
 from shared.api_keys import SHOWN, api_key_hash, is_well_formed, new_api_key, unknown_key
 from shared.auth import Principal
 from shared.database import Reading, Transaction
@@ -70,13 +72,16 @@ async def create_api_key(tx: Transaction, command: CreateApiKey) -> CreatedKey:
             most=MOST_KEYS,
         )
     await api_keys.insert_key(tx, key, api_key_hash(plain))
+    await note(tx, Actor.of(who), Deed.API_KEY_MADE, key.name, scopes=sorted(key.scopes))
     return CreatedKey(key, plain)
 
 
 async def revoke_api_key(tx: Transaction, command: RevokeApiKey) -> ApiKey:
     """From now on it opens nothing. Revoking again changes nothing. Errors: `api_key_not_found`."""
-    await _key(tx, command)
+    found = await _key(tx, command)
     await api_keys.mark_revoked(tx, command.key_id, tx.clock.now(), command.who.name)
+    if found.revoked_at is None:
+        await note(tx, Actor.of(command.who), Deed.API_KEY_REVOKED, found.name)
     return await _key(tx, command)
 
 

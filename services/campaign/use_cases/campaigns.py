@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import (
     Campaign,
     CampaignState,
@@ -23,6 +24,7 @@ from services.campaign.domain.reminders import checked_ladder
 from services.campaign.progress import lock, settle
 from services.campaign.repository import campaigns, companies, facts
 from services.campaign.repository.reconciliations import side_columns
+from services.campaign.use_cases.audit_log import note
 from shared.clock import end_of_day
 from shared.contracts.campaign import (
     CampaignCancelled,
@@ -114,6 +116,8 @@ async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
     ]
     await facts.insert_reconciliations(tx, rows)
     _announce(tx, command, campaign_id, letter, rows)
+    actor = Actor(command.company_id, command.user_id, command.user_name)
+    await note(tx, actor, Deed.CAMPAIGN_SENT, description, count=len(rows))
     return Created(await campaigns.get_campaign(tx, command.company_id, campaign_id), warnings)
 
 
@@ -140,7 +144,10 @@ async def cancel_campaign(tx: Transaction, command: CancelCampaign) -> Campaign:
         tenant=command.company_id,
         subject=command.campaign_id,
     )
-    return await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
+    campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
+    actor = Actor(command.company_id, None, command.user_name)
+    await note(tx, actor, Deed.CAMPAIGN_CANCELLED, campaign.description, count=len(still_open))
+    return campaign
 
 
 async def _warnings(tx: Transaction, command: CreateCampaign, figures: Sequence[Figure]) -> tuple[SendingWarning, ...]:

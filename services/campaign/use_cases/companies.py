@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.company_card import CompanyCard, checked_address, checked_card, checked_name
 from services.campaign.domain.credentials import SETUP_CODE_LIFETIME, new_setup_code, setup_code_hash
 from services.campaign.domain.people import Company
 from services.campaign.domain.roles import Role
 from services.campaign.repository import companies, people
+from services.campaign.use_cases.audit_log import note
 from shared.contracts.campaign import CompanyChanged, CompanyRegistered
 from shared.database import Transaction
 from shared.errors import Conflict, Forbidden
@@ -50,6 +52,7 @@ class ChangeCompany:
     revision: int
     card: CompanyCard
     changed_by: str
+    user_id: UUID | None = None
 
 
 async def prepare_first_start(tx: Transaction) -> str | None:
@@ -75,8 +78,31 @@ async def register_company(tx: Transaction, command: RegisterCompany) -> Registe
             "one.",
             code="setup_code_wrong",
         )
-    card, company_id, user_id, now = checked_card(command.card), uuid4(), uuid4(), tx.clock.now()
+    company_id, user_id, now = uuid4(), uuid4(), tx.clock.now()
     name = checked_name(command.name)
+    await _open(tx, company_id, command.card, name)
+    await people.insert_user(
+        tx,
+        {
+            "user_id": user_id,
+            "email": checked_address(command.email),
+            "name": name,
+            "language": command.language,
+            "password_hash": command.password_hash,
+            "created_at": now,
+        },
+    )
+    return await _with_administrator(tx, company_id, user_id, name)
+
+
+async def open_company(tx: Transaction, company_id: UUID, card: CompanyCard, user_id: UUID, name: str) -> Registered:
+    """A further company, with somebody who has an account as its administrator (`use_cases/sign_up.py` says who may)."""
+    await _open(tx, company_id, card, name)
+    return await _with_administrator(tx, company_id, user_id, name)
+
+
+async def _open(tx: Transaction, company_id: UUID, card: CompanyCard, name: str) -> None:
+    card, now = checked_card(card), tx.clock.now()
     await companies.insert_company(
         tx,
         {
@@ -88,22 +114,14 @@ async def register_company(tx: Transaction, command: RegisterCompany) -> Registe
             "changed_by": name,
         },
     )
-    await people.insert_user(
-        tx,
-        {
-            "user_id": user_id,
-            "company_id": company_id,
-            "email": checked_address(command.email),
-            "name": name,
-            "role": Role.ADMINISTRATOR.value,
-            "language": command.language,
-            "password_hash": command.password_hash,
-            "active": True,
-            "created_at": now,
-        },
-    )
     tx.emit(CompanyRegistered(company_id=company_id, **asdict(card)), tenant=company_id, subject=company_id)
-    return Registered(await companies.get_company(tx, company_id), user_id)
+
+
+async def _with_administrator(tx: Transaction, company_id: UUID, user_id: UUID, name: str) -> Registered:
+    await people.join(tx, user_id, company_id, Role.ADMINISTRATOR, tx.clock.now(), name)
+    company = await companies.get_company(tx, company_id)
+    await note(tx, Actor(company_id, user_id, name), Deed.COMPANY_REGISTERED, company.title)
+    return Registered(company, user_id)
 
 
 async def change_company(tx: Transaction, command: ChangeCompany) -> Company:
@@ -125,4 +143,7 @@ async def change_company(tx: Transaction, command: ChangeCompany) -> Company:
         tenant=after.company_id,
         subject=after.company_id,
     )
+    fields = [name for name, value in asdict(card).items() if getattr(before, name) != value]
+    actor = Actor(after.company_id, command.user_id, command.changed_by)
+    await note(tx, actor, Deed.COMPANY_CHANGED, after.title, fields=fields)
     return after

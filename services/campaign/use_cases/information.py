@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.information import InformationText, checked_texts
 from services.campaign.repository import information
+from services.campaign.use_cases.audit_log import note
 from services.campaign.use_cases.companies import EditedMeanwhile
 from shared.contracts.campaign import InformationTextPublished
 from shared.database import Transaction
@@ -52,4 +54,6 @@ async def publish_information(tx: Transaction, command: PublishInformation) -> I
         company_id=command.company_id, version=fresh.version, texts=texts, published_at=fresh.published_at
     )
     tx.emit(event, tenant=command.company_id, subject=command.company_id)
+    actor = Actor(command.company_id, None, command.published_by)
+    await note(tx, actor, Deed.INFORMATION_PUBLISHED, str(fresh.version))
     return fresh

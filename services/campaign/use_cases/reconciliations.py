@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, Reconciliation, check_resend
 from services.campaign.progress import lock, settle
 from services.campaign.repository import campaigns, facts
 from services.campaign.repository.reconciliations import get_reconciliation
+from services.campaign.use_cases.audit_log import note
 from shared.contracts.campaign import ClosingReason, InvitationRequested, ReconciliationClosed
 from shared.contracts.values import Purpose
 from shared.database import Transaction
@@ -70,6 +72,8 @@ async def resend(tx: Transaction, command: Resend) -> Reconciliation:
         explanation=", ".join(command.addresses),
     )
     await settle(tx, [known])
+    deed = Deed.LINK_REPLACED if command.new_link else Deed.MAILED_AGAIN
+    await note(tx, Actor(command.company_id, None, command.user_name), deed, f"{before.reference} {before.title}")
     tx.emit(
         InvitationRequested(
             reconciliation_id=known.reconciliation_id,

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.reconciliations import Only, Reconciliation
 from services.campaign.domain.reminders import APART, checked_ladder, step_due
 from services.campaign.progress import look
 from services.campaign.repository import campaigns, reminders
 from services.campaign.repository.reconciliations import ReconciliationFilter, get_reconciliation, ids
+from services.campaign.use_cases.audit_log import note
 from services.campaign.use_cases.resending import ResendMany, ResentMany, decide, resend_many
 from shared.clock import istanbul_date
 from shared.database import Database, Reading, Transaction
@@ -41,6 +43,7 @@ class SetLadder:
     company_id: UUID
     campaign_id: UUID
     days: tuple[int, ...]
+    user_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,10 @@ async def outlook(reading: Reading, company_id: UUID, campaign_id: UUID) -> Rese
 async def set_ladder(tx: Transaction, command: SetLadder) -> None:
     """Errors: `campaign_not_found`, `reminders_out_of_range`."""
     days = checked_ladder(command.days)
-    await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
+    campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
     await reminders.set_ladder(tx, command.company_id, command.campaign_id, days)
+    actor = Actor(command.company_id, None, command.user_name)
+    await note(tx, actor, Deed.REMINDERS_CHANGED, campaign.description, days=[str(day) for day in days])
 
 
 async def set_reminding(tx: Transaction, command: SetReminding) -> Reconciliation:
@@ -84,6 +89,7 @@ async def set_reminding(tx: Transaction, command: SetReminding) -> Reconciliatio
         await reminders.forget_unwanted(tx, command.company_id, row.figure_key)
     else:
         await reminders.keep_unwanted(tx, command.company_id, row.figure_key, command.user_name)
+    await note(tx, Actor(command.company_id, None, command.user_name), Deed.REMINDERS_CHANGED, row.title)
     return row
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.domain.progress import MailFact, MailResult, ReconciliationState, latest_results
 from services.campaign.domain.reconciliations import Entry, Only, check_resend
@@ -20,6 +21,7 @@ from services.campaign.domain.said import wants_no_reminder
 from services.campaign.progress import Known, lock, settle
 from services.campaign.repository import campaigns, facts, reminders
 from services.campaign.repository.reconciliations import ReconciliationFilter, address_counts, ids
+from services.campaign.use_cases.audit_log import note
 from shared.clock import istanbul_date
 from shared.contracts.campaign import InvitationRequested
 from shared.contracts.responses import NoticeCode
@@ -70,6 +72,9 @@ async def resend_many(tx: Transaction, command: ResendMany) -> ResentMany:
         _ask(tx, one, addresses, command)
     await settle(tx, [one for one, _ in asked])
     mails = sum(len(addresses) or recipients[one.reconciliation_id] for one, addresses in asked)
+    deed = Deed.REMINDED if command.reminding else Deed.MAILED_AGAIN
+    actor = Actor(command.company_id, None, command.user_name)
+    await note(tx, actor, deed, campaign.description, count=len(asked), mails=mails)
     return ResentMany(len(asked), mails, dict(skipped))
 
 

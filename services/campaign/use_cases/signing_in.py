@@ -7,7 +7,9 @@ Two steps with the slow hash between them, so that no transaction waits for it (
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.credentials import (
     OVERALL,
     PER_ACCOUNT,
@@ -20,11 +22,12 @@ from services.campaign.domain.credentials import (
 )
 from services.campaign.domain.people import Session, User
 from services.campaign.models import sign_in_attempts
-from services.campaign.repository import people
+from services.campaign.repository import companies, people, sessions
 from services.campaign.repository.people import Credentials
+from services.campaign.use_cases.audit_log import note
 from shared import attempts
 from shared.database import Reading, Transaction
-from shared.errors import TooMany, Unauthenticated
+from shared.errors import Invalid, NotFound, TooMany, Unauthenticated
 from shared.limits import Subject
 from shared.text import fold
 
@@ -44,6 +47,8 @@ class SignIn:
     user: User
     admission: Admission
     password_hash: str | None = None
+    agent: str = ""
+    """What the browser calls itself, so that a person tells their sessions apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ async def credentials_of(reading: Reading, admission: Admission) -> Credentials 
     return found if found is not None and found.user.active else None
 
 
+async def uncount(tx: Transaction, admission: Admission) -> None:
+    """This attempt was right: it no longer counts."""
+    await attempts.uncount(tx, sign_in_attempts, _subjects(admission))
+
+
 async def passed(tx: Transaction, command: SignIn) -> None:
     """The password was right: the attempt no longer counts, a stronger hash replaces a weaker one."""
     now = tx.clock.now()
@@ -84,26 +94,49 @@ async def passed(tx: Transaction, command: SignIn) -> None:
     values: dict[str, object] = {"signed_in_at": now}
     if command.password_hash is not None:
         values["password_hash"] = command.password_hash
-    await people.update_user(tx, command.user.company_id, command.user.user_id, **values)
+    await people.update_user(tx, command.user.user_id, **values)
+
+
+async def take_token(tx: Transaction, command: SignIn, company_id: UUID | None) -> User:
+    """Who the token is for, in which company; without a wish the only one. Errors: `company_not_found`, `company_needed`."""
+    await passed(tx, command)
+    mine = await people.companies_of(tx, command.user.user_id)
+    if company_id is None and len(mine) > 1:
+        raise Invalid(
+            "You work for several companies. Name the one that the token is for as `company`: {companies}.",
+            code="company_needed",
+            companies=", ".join(f"{one.company_id} ({one.title})" for one in mine),
+        )
+    chosen = company_id or command.user.company_id
+    found = await people.find_user(tx, chosen, command.user.user_id)
+    if found is None or not found.user.active:
+        raise NotFound("There is no such company here.", code="company_not_found")
+    await note(tx, Actor.of(found.user.principal), Deed.TOKEN_TAKEN)
+    return found.user
 
 
 async def sign_in(tx: Transaction, command: SignIn) -> SignedIn:
     """Open a session with a fresh id; only the id's SHA-256 is stored."""
     await passed(tx, command)
     now, session_id = tx.clock.now(), new_session_id()
-    ends_at = now + SESSION_LONGEST
-    await people.insert_session(
+    ends_at, user = now + SESSION_LONGEST, command.user
+    await sessions.insert_session(
         tx,
         {
             "session_sha256": sha256_hex(session_id),
-            "company_id": command.user.company_id,
-            "user_id": command.user.user_id,
+            "public_id": uuid4(),
+            "agent": command.agent[:200],
+            "company_id": user.company_id,
+            "user_id": user.user_id,
             "created_at": now,
             "seen_at": now,
             "ends_at": ends_at,
         },
     )
-    return SignedIn(session_id, Session(command.user, now, ends_at))
+    await people.update_membership(tx, user.company_id, user.user_id, chosen_at=now)
+    await note(tx, Actor.of(user.principal), Deed.SIGNED_IN, network=command.admission.network)
+    company = await companies.get_company(tx, user.company_id)
+    return SignedIn(session_id, Session(user, now, ends_at, company.title))
 
 
 async def session_of(reading: Reading, session_id: str) -> tuple[Session, bool] | None:
@@ -112,7 +145,7 @@ async def session_of(reading: Reading, session_id: str) -> tuple[Session, bool] 
     Ends after 30 minutes without use, 12 hours after signing in, at sign-out, at a change of password or when the user is
     switched off.
     """
-    found = await people.find_session(reading, sha256_hex(session_id))
+    found = await sessions.find_session(reading, sha256_hex(session_id))
     if found is None:
         return None
     session, seen_at = found
@@ -123,15 +156,15 @@ async def session_of(reading: Reading, session_id: str) -> tuple[Session, bool] 
 
 
 async def keep_alive(tx: Transaction, session_id: str) -> None:
-    await people.touch_session(tx, sha256_hex(session_id), tx.clock.now())
+    await sessions.touch_session(tx, sha256_hex(session_id), tx.clock.now())
 
 
 async def sign_out(tx: Transaction, session_id: str) -> None:
-    await people.delete_session(tx, sha256_hex(session_id))
-
-
-async def sign_out_everywhere(tx: Transaction, user: User) -> None:
-    await people.delete_sessions_of(tx, user.user_id)
+    hashed = sha256_hex(session_id)
+    found = await sessions.find_session(tx, hashed)
+    await sessions.delete_session(tx, hashed)
+    if found is not None:
+        await note(tx, Actor.of(found[0].user.principal), Deed.SIGNED_OUT)
 
 
 def wrong_credentials() -> Unauthenticated:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.tolerances import Tolerance, checked
 from services.campaign.repository import companies, tolerances
+from services.campaign.use_cases.audit_log import note
 from shared.database import Transaction
 
 
@@ -25,4 +27,5 @@ async def set_tolerances(tx: Transaction, command: SetTolerances) -> list[Tolera
     rules = checked(command.rules)
     await companies.get_company(tx, command.company_id)
     await tolerances.replace(tx, command.company_id, rules, command.changed_by)
+    await note(tx, Actor(command.company_id, None, command.changed_by), Deed.TOLERANCES_CHANGED)
     return rules

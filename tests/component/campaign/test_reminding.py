@@ -182,4 +182,4 @@ async def test_a_ladder_is_checked_when_a_campaign_is_sent_and_later(world: Worl
     campaign_id, _ = await silent(world, 1)
     with pytest.raises(Invalid):
         async with world.service.database.transaction() as tx:
-            await set_ladder(tx, SetLadder(world.company_id, campaign_id, (61,)))
+            await set_ladder(tx, SetLadder(world.company_id, campaign_id, (61,), "Muhasebe"))

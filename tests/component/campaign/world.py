@@ -17,9 +17,11 @@ from sqlalchemy import select
 from services.campaign import CampaignSettings, build
 from services.campaign.domain.company_card import CompanyCard
 from services.campaign.domain.figures import Figure, Run
+from services.campaign.domain.roles import Role
 from services.campaign.models import outbox, reconciliations
 from services.campaign.use_cases.campaigns import CreateCampaign, Created, create_campaign
 from services.campaign.use_cases.companies import RegisterCompany, Registered, register_company
+from services.campaign.use_cases.users import CreateUser, create_user
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared, StatementRefused
 from shared.contracts.event import EventData
@@ -119,6 +121,13 @@ class World:
             made = await register_company(tx, RegisterCompany(code, card, "Muhasebe", email, password_hash))
         self.company_id, self.user_id = made.company.company_id, made.user_id
         return made
+
+    async def register_colleague(self, email: str, role: Role, company_id: UUID | None = None) -> UUID:
+        """Somebody with this role, whose password is `PASSWORD`."""
+        password_hash = await self.service.internal_app.state.door.passwords.new_hash(PASSWORD)
+        command = CreateUser(company_id or self.company_id, email, "Biri", role, password_hash)
+        async with self.service.database.transaction() as tx:
+            return (await create_user(tx, command)).user_id
 
     async def token(self, email: str = EMAIL, password: str = PASSWORD) -> str:
         answer = await self.http.post("/campaign/api/v1/token", json={"email": email, "password": password})

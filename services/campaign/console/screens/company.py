@@ -60,9 +60,10 @@ async def _page(visit: Visit, typed: CardForm | None = None, errors: dict[str, s
 async def save(visit: Visit) -> Response:
     typed = CardForm(**{name: visit.field(name) for name in CardForm.__slots__})
     revision = int(typed.revision) if typed.revision.isascii() and typed.revision.isdigit() else -1
+    command = ChangeCompany(visit.me.company_id, revision, typed.card(), visit.me.name, visit.me.user_id)
     try:
         async with visit.console.database.transaction() as tx:
-            await change_company(tx, ChangeCompany(visit.me.company_id, revision, typed.card(), visit.me.name))
+            await change_company(tx, command)
     except DomainError as error:
         return await _page(visit, typed, by_field(error, visit.console.pages.translations.get(visit.language)))
     return visit.say(visit.go("company"), "success", visit.text(SAVED))

@@ -12,7 +12,6 @@ from services.campaign.console.visit import Visit
 from services.campaign.domain.company_card import CompanyCard, checked_address, checked_card, checked_name
 from services.campaign.repository import companies
 from services.campaign.use_cases.companies import RegisterCompany, register_company
-from services.campaign.use_cases.signing_in import SignedIn
 from shared.errors import DomainError, Invalid, TooMany, Unauthenticated
 from shared.tax_number import TaxNumber
 from shared.text import N_
@@ -25,6 +24,20 @@ def tax_number_warning(text: str) -> str:
     """A message id when the number may be mistyped; a wrong checksum only warns (domain.md §4.1)."""
     number = TaxNumber.parse(text)
     return CHECKSUM if number is not None and not number.is_placeholder and not number.is_valid else ""
+
+
+def card_errors(visit: Visit, card: CompanyCard) -> dict[str, str]:
+    """What is wrong with a new company's card, by field; a doubtful tax number wants to be confirmed."""
+    errors: dict[str, str] = {}
+    try:
+        checked_card(card)
+    except DomainError as error:
+        errors |= by_field(error, visit.console.pages.translations.get(visit.language), email="company_email")
+    if not card.email:
+        errors["company_email"] = visit.text(EMAIL_MISSING)
+    if not errors and tax_number_warning(card.tax_number) and not visit.field("tax_number_confirmed"):
+        errors["tax_number"] = visit.text(CHECKSUM)
+    return errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +54,6 @@ class SetupForm:
     @classmethod
     def read(cls, visit: Visit) -> SetupForm:
         return cls(**{name: visit.field(name) for name in cls.__slots__})
-
-
-def _client(visit: Visit) -> str:
-    return visit.console.door.client_of(visit.request)
 
 
 async def show_setup(visit: Visit) -> Response:
@@ -64,25 +73,17 @@ async def set_up(visit: Visit) -> Response:
     """Register the company with its administrator and sign them in."""
     values, password = SetupForm.read(visit), str(visit.form.get("password", ""))
     catalogue = visit.console.pages.translations.get(visit.language)
-    errors: dict[str, str] = {}
     card = CompanyCard(title=values.title, tax_number=values.tax_number, email=values.company_email)
-    try:
-        checked_card(card)
-    except DomainError as error:
-        errors |= by_field(error, catalogue, email="company_email")
-    if not values.company_email:
-        errors["company_email"] = visit.text(EMAIL_MISSING)
+    errors = card_errors(visit, card)
     for check, text in ((checked_name, values.name), (checked_address, values.email)):
         try:
             check(text)
         except Invalid as error:
             errors |= by_field(error, catalogue)
-    if not errors and tax_number_warning(values.tax_number) and not visit.field("tax_number_confirmed"):
-        errors["tax_number"] = visit.text(CHECKSUM)
     if errors:
         return _setup_page(visit, values, errors, status=422)
     try:
-        await visit.console.door.count(values.email, _client(visit))
+        await visit.console.door.count(values.email, visit.client)
         hashed = await visit.console.door.passwords.new_hash(
             password, not_like=(values.name, values.email, values.title)
         )
@@ -93,8 +94,8 @@ async def set_up(visit: Visit) -> Response:
         return _setup_page(visit, values, {"": visit.reason(error)}, status=429)
     except DomainError as error:
         return _setup_page(visit, values, by_field(error, catalogue), status=422)
-    signed_in = await visit.console.door.sign_in(values.email, password, _client(visit))
-    return _with_session(visit, visit.go("campaigns"), signed_in)
+    signed_in = await visit.console.door.sign_in(values.email, password, visit.client, visit.agent)
+    return visit.keep_session(visit.go("campaigns"), signed_in.session_id)
 
 
 async def show_sign_in(visit: Visit) -> Response:
@@ -116,14 +117,14 @@ async def sign_in(visit: Visit) -> Response:
     email, back = visit.field("email"), visit.field("back")
     password = visit.form.get("password", "")
     try:
-        signed_in = await visit.console.door.sign_in(email, str(password), _client(visit))
+        signed_in = await visit.console.door.sign_in(email, str(password), visit.client, visit.agent)
     except Unauthenticated as error:
         return _sign_in_page(visit, back, email, visit.reason(error), error.status)
     except TooMany as error:
         response = _sign_in_page(visit, back, email, visit.reason(error), error.status)
         response.headers["Retry-After"] = str(error.params["retry_after"])
         return response
-    return _with_session(visit, visit.go_to(own_path(visit.request, back)), signed_in)
+    return visit.keep_session(visit.go_to(own_path(visit.request, back)), signed_in.session_id)
 
 
 async def sign_out(visit: Visit) -> Response:
@@ -136,17 +137,4 @@ async def sign_out(visit: Visit) -> Response:
         response.delete_cookie(
             name, path=console.cookie_path(visit.request), secure=console.secure, httponly=True, samesite="lax"
         )
-    return response
-
-
-def _with_session(visit: Visit, response: Response, signed_in: SignedIn) -> Response:
-    console = visit.console
-    response.set_cookie(
-        console.session_cookie,
-        signed_in.session_id,
-        path=console.cookie_path(visit.request),
-        secure=console.secure,
-        httponly=True,
-        samesite="lax",
-    )
     return response

@@ -91,7 +91,7 @@ async def save(visit: Visit) -> Response:
     parts = [part.strip() for part in typed.replace(";", ",").split(",") if part.strip()]
     if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
         return await _page(visit, typed, {"days": visit.text(NO_DAYS, text=typed)})
-    command = SetLadder(visit.me.company_id, campaign_id, tuple(int(part) for part in parts))
+    command = SetLadder(visit.me.company_id, campaign_id, tuple(int(part) for part in parts), visit.me.name)
     try:
         async with visit.console.database.transaction() as tx:
             await set_ladder(tx, command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.site import books, campaigns, entrance, files, reconciliations, runs, settings
+from services.campaign.console.site import books, campaigns, entrance, files, people, reconciliations, runs, settings
 from services.campaign.console.visit import Visit
 from shared.auth import READ
 from shared.errors import NotFound
@@ -28,6 +28,7 @@ SCREENS = (
     *files.SCREENS,
     *reconciliations.SCREENS,
     *settings.SCREENS,
+    *people.SCREENS,
     # Last, because the first line that fits is taken.
     Screen("GET", "/{rest:path}", "nowhere", _nowhere, READ),
 )

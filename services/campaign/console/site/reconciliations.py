@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.campaign.console.screen import Screen
 from services.campaign.console.screens import ledger, reconciliation, reminders
+from services.campaign.domain.audit_log import Deed
 from shared.auth import READ, WRITE
 
 SCREENS = (
@@ -11,12 +12,23 @@ SCREENS = (
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}", "reconciliation", reconciliation.show, READ),
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.ask_resend, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.resend, WRITE),
-    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/evidence", "evidence", reconciliation.evidence, READ),
-    Screen("GET", "/responses/{response_id:uuid}/receipt", "receipt", reconciliation.receipt, READ),
+    Screen(
+        "GET",
+        "/reconciliations/{reconciliation_id:uuid}/evidence",
+        "evidence",
+        reconciliation.evidence,
+        READ,
+        Deed.EVIDENCE_TAKEN,
+    ),
+    Screen(
+        "GET", "/responses/{response_id:uuid}/receipt", "receipt", reconciliation.receipt, READ, Deed.EVIDENCE_TAKEN
+    ),
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}/ledgers", "ledgers", ledger.show_all, READ),
     Screen("GET", "/ledgers/{ledger_id:uuid}", "ledger", ledger.show, READ),
-    Screen("GET", "/ledgers/{ledger_id:uuid}/file", "ledger_file", ledger.file, READ),
-    Screen("GET", "/ledgers/{ledger_id:uuid}/comparison.xlsx", "ledger_workbook", ledger.workbook, READ),
+    Screen("GET", "/ledgers/{ledger_id:uuid}/file", "ledger_file", ledger.file, READ, Deed.DATA_EXPORTED),
+    Screen(
+        "GET", "/ledgers/{ledger_id:uuid}/comparison.xlsx", "ledger_workbook", ledger.workbook, READ, Deed.DATA_EXPORTED
+    ),
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.ask_new_link, WRITE),
     Screen(
         "POST", "/reconciliations/{reconciliation_id:uuid}/new-link", "new_link", reconciliation.replace_link, WRITE

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from services.campaign.console.screen import Screen
 from services.campaign.console.screens import figure, new_run, run_list, run_report, sending
+from services.campaign.domain.audit_log import Deed
 from shared.auth import READ, WRITE
 
 SCREENS = (
     Screen("GET", "/runs/new", "new_run", new_run.show, READ),
-    Screen("POST", "/runs/new", "new_run", new_run.make, WRITE),
+    Screen("POST", "/runs/new", "new_run", new_run.make, WRITE, Deed.RUN_MADE),
     Screen("GET", "/runs/{run_id:uuid}", "run", run_list.show, READ),
     Screen("GET", "/runs/{run_id:uuid}/report", "run_report", run_report.show, READ),
     Screen("GET", "/runs/{run_id:uuid}/figures/{key:path}", "figure", figure.show, READ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.campaign.console.screen import Screen
 from services.campaign.console.screens import (
     api_keys,
+    audit_log,
     company,
     information,
     mail_server,
@@ -12,16 +13,24 @@ from services.campaign.console.screens import (
     people,
     tolerances,
 )
-from shared.auth import ADMIN, READ
+from services.campaign.domain.audit_log import Deed
+from shared.auth import ADMIN, AUDIT, READ
 
 SCREENS = (
     Screen("GET", "/settings/smtp", "smtp", mail_server.show, READ),
-    Screen("POST", "/settings/smtp", "smtp", mail_server.save, ADMIN),
+    Screen("POST", "/settings/smtp", "smtp", mail_server.save, ADMIN, Deed.MAIL_SERVER_CHANGED),
     Screen("POST", "/settings/smtp/test", "smtp_test", mail_server.test, ADMIN),
     Screen("POST", "/settings/smtp/sign-in", "smtp_sign_in", mail_sign_in.begin, ADMIN),
-    Screen("POST", "/settings/smtp/sign-in/check", "smtp_sign_in_check", mail_sign_in.check, ADMIN),
+    Screen(
+        "POST",
+        "/settings/smtp/sign-in/check",
+        "smtp_sign_in_check",
+        mail_sign_in.check,
+        ADMIN,
+        Deed.MAIL_SERVER_CHANGED,
+    ),
     Screen("GET", "/settings/smtp/cancel", "smtp_cancel", mail_server.ask_cancel, ADMIN),
-    Screen("POST", "/settings/smtp/cancel", "smtp_cancel", mail_server.cancel, ADMIN),
+    Screen("POST", "/settings/smtp/cancel", "smtp_cancel", mail_server.cancel, ADMIN, Deed.MAIL_SERVER_CANCELLED),
     Screen("GET", "/settings/company", "company", company.show, READ),
     Screen("POST", "/settings/company", "company", company.save, ADMIN),
     Screen("GET", "/settings/information", "information", information.show, READ),
@@ -34,4 +43,6 @@ SCREENS = (
     Screen("POST", "/settings/api-keys/{key_id:uuid}/revoke", "api_key_revoke", api_keys.revoke, ADMIN),
     Screen("GET", "/settings/users", "users", people.show, READ),
     Screen("POST", "/settings/users", "users", people.add, ADMIN),
+    Screen("GET", "/settings/audit-log", "audit_log", audit_log.show, AUDIT),
+    Screen("GET", "/settings/audit-log/export.{kind}", "audit_log_export", audit_log.export, AUDIT),
 )

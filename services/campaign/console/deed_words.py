@@ -1,0 +1,82 @@
+"""What the log's deeds are called on the screen."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from services.campaign.console import wording
+from services.campaign.domain.audit_log import Deed
+from shared.text import N_
+
+DEEDS = MappingProxyType(
+    {
+        Deed.SIGNED_IN: N_("Signed in"),
+        Deed.SIGNED_OUT: N_("Signed out"),
+        Deed.TOKEN_TAKEN: N_("Took an access token"),
+        Deed.COMPANY_CHOSEN: N_("Changed to this company"),
+        Deed.SESSION_ENDED: N_("Ended own sessions"),
+        Deed.PASSWORD_CHANGED: N_("Changed the own password"),
+        Deed.COMPANY_REGISTERED: N_("Opened the company"),
+        Deed.COMPANY_CHANGED: N_("Changed the company card"),
+        Deed.USER_ADDED: N_("Added a user"),
+        Deed.USER_INVITED: N_("Invited somebody"),
+        Deed.INVITATION_REVOKED: N_("Took an invitation back"),
+        Deed.INVITATION_ACCEPTED: N_("Accepted an invitation"),
+        Deed.ROLE_CHANGED: N_("Changed a role"),
+        Deed.USER_SWITCHED_OFF: N_("Switched a user off"),
+        Deed.USER_SWITCHED_ON: N_("Switched a user on again"),
+        Deed.USER_SIGNED_OUT: N_("Signed a user out"),
+        Deed.API_KEY_MADE: N_("Made an API key"),
+        Deed.API_KEY_REVOKED: N_("Revoked an API key"),
+        Deed.TOLERANCES_CHANGED: N_("Changed the tolerances"),
+        Deed.INFORMATION_PUBLISHED: N_("Published a privacy notice"),
+        Deed.MAIL_SERVER_CHANGED: N_("Changed the mail server"),
+        Deed.MAIL_SERVER_CANCELLED: N_("Cancelled the own mail server"),
+        Deed.LEDGER_IMPORTED: N_("Imported into the books"),
+        Deed.IMPORT_CANCELLED: N_("Cancelled an import"),
+        Deed.ACCOUNT_CHANGED: N_("Changed account cards"),
+        Deed.RUN_MADE: N_("Made a list of figures"),
+        Deed.CAMPAIGN_SENT: N_("Sent a reconciliation"),
+        Deed.CAMPAIGN_CANCELLED: N_("Cancelled a reconciliation"),
+        Deed.REMINDERS_CHANGED: N_("Changed reminders"),
+        Deed.REMINDED: N_("Sent reminders"),
+        Deed.MAILED_AGAIN: N_("Sent mails again"),
+        Deed.LINK_REPLACED: N_("Replaced a link"),
+        Deed.DATA_EXPORTED: N_("Downloaded data"),
+        Deed.EVIDENCE_TAKEN: N_("Downloaded evidence"),
+        Deed.LOG_EXPORTED: N_("Downloaded this log"),
+    }
+)
+_DETAILS = MappingProxyType(
+    {
+        "network": N_("network"),
+        "role": N_("role"),
+        "scopes": N_("rights"),
+        "before": N_("before"),
+        "after": N_("now"),
+        "fields": N_("fields"),
+        "days": N_("working days before"),
+        "others": N_("all others"),
+        "founds": N_("opens a company of their own"),
+        "count": N_("accounts"),
+        "mails": N_("e-mails"),
+    }
+)
+
+
+def details(values: Mapping[str, Any], catalogue: gettext.NullTranslations) -> str:
+    """`role: Onaylayan · network: 192.0.2.0/24`; what is false or empty is not said."""
+    said = []
+    for name, value in values.items():
+        if value in (False, None, "", []):
+            continue
+        label = catalogue.gettext(_DETAILS[name]) if name in _DETAILS else name
+        if value is True:
+            said.append(label)
+            continue
+        text = ", ".join(value) if isinstance(value, list) else str(value)
+        said.append(f"{label}: {catalogue.gettext(wording.ROLES[text]) if text in wording.ROLES else text}")
+    return " · ".join(said)

@@ -1,0 +1,102 @@
+"""The log of who did what when: filtered, paged, exported; there is no form to change it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from starlette.responses import Response
+
+from services.campaign.console import deed_words
+from services.campaign.console.lists import ListState
+from services.campaign.console.visit import Visit
+from services.campaign.domain.audit_log import Actor, Deed
+from services.campaign.repository import audit_log
+from services.campaign.repository.audit_log import Entry, Wanted
+from services.campaign.use_cases.audit_log import note
+from shared.clock import ISTANBUL
+from shared.errors import NotFound
+from shared.files.sheets import Cell, Column
+from shared.http.downloads import table_response
+from shared.paging import cut
+from shared.text import N_
+
+AREA = "smtp"
+FILTERS = ("q", "deed", "who", "from", "to")
+EXPORTS = ("xlsx", "csv")
+HEADINGS = (N_("Time"), N_("Who"), N_("What"), N_("To what"), N_("Details"))
+AT_ONCE = 500
+
+
+def _state(visit: Visit) -> ListState:
+    return ListState.read(visit.path("audit_log"), visit.request.query_params, filters=FILTERS)
+
+
+def _wanted(visit: Visit, state: ListState) -> Wanted:
+    deed = state.filters.get("deed", "")
+    return Wanted(
+        company_id=visit.me.company_id,
+        deeds=(deed,) if deed in set(Deed) else (),
+        who=state.filters.get("who", ""),
+        q=state.q,
+        since=_midnight(state.filters.get("from", "")),
+        until=_midnight(state.filters.get("to", ""), days=1),
+    )
+
+
+def _midnight(text: str, *, days: int = 0) -> datetime | None:
+    try:
+        day = date.fromisoformat(text) + timedelta(days=days)
+        return datetime.combine(day, time(), ISTANBUL).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+async def show(visit: Visit) -> Response:
+    state = _state(visit)
+    before = int(state.cursor) if state.cursor and state.cursor.isascii() and state.cursor.isdigit() else None
+    async with visit.console.database.reading() as reading:
+        wanted = _wanted(visit, state)
+        found = await audit_log.page_of_entries(reading, wanted, before=before, limit=state.limit + 1)
+        known = await audit_log.people_in(reading, visit.me.company_id)
+    entries, last = cut(found, state.limit)
+    values = {
+        "page": "audit_log",
+        "list": state,
+        "entries": entries,
+        "next": str(last.id) if last else None,
+        "people": known,
+        "deeds": deed_words.DEEDS,
+        "details": lambda entry: _details(visit, entry),
+        "export": lambda kind: visit.path("audit_log_export", kind=kind) + state.query,
+    }
+    return visit.list_page("audit_log.html", values, area=AREA)
+
+
+def _details(visit: Visit, entry: Entry) -> str:
+    return deed_words.details(entry.details, visit.console.pages.translations.get(visit.language))
+
+
+async def export(visit: Visit) -> Response:
+    """What the filter finds. Taking it away is itself written down."""
+    kind = visit.request.path_params["kind"]
+    if kind not in EXPORTS:
+        raise NotFound("There is no such page.", code="page_not_found")
+    wanted = _wanted(visit, _state(visit))
+    columns = [Column(visit.text(heading)) for heading in HEADINGS]
+    async with visit.console.database.transaction() as tx:
+        await note(tx, Actor.of(visit.me.principal), Deed.LOG_EXPORTED)
+    return await table_response("mutabakat-denetim", columns, _rows(visit, wanted), "xlsx" if kind == "xlsx" else "csv")
+
+
+async def _rows(visit: Visit, wanted: Wanted) -> AsyncIterator[Sequence[Sequence[Cell]]]:
+    async with visit.console.database.reading() as reading:
+        batch: list[Sequence[Cell]] = []
+        async for one in audit_log.all_entries(reading, wanted):
+            deed = visit.text(deed_words.DEEDS[Deed(one.deed)]) if one.deed in set(Deed) else one.deed
+            batch.append((one.at, one.who, deed, one.subject, _details(visit, one)))
+            if len(batch) == AT_ONCE:
+                yield batch
+                batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,62 @@
+"""What is written down of what people do: a closed list, so that the screen can name and filter it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from shared.auth import Principal
+
+
+class Deed(StrEnum):
+    """What somebody did."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    TOKEN_TAKEN = "token_taken"  # noqa: S105  # a deed, not a token
+    COMPANY_CHOSEN = "company_chosen"
+    SESSION_ENDED = "session_ended"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a deed
+    COMPANY_REGISTERED = "company_registered"
+    COMPANY_CHANGED = "company_changed"
+    USER_ADDED = "user_added"
+    USER_INVITED = "user_invited"
+    INVITATION_REVOKED = "invitation_revoked"
+    INVITATION_ACCEPTED = "invitation_accepted"
+    ROLE_CHANGED = "role_changed"
+    USER_SWITCHED_OFF = "user_switched_off"
+    USER_SWITCHED_ON = "user_switched_on"
+    USER_SIGNED_OUT = "user_signed_out"
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
+    TOLERANCES_CHANGED = "tolerances_changed"
+    INFORMATION_PUBLISHED = "information_published"
+    MAIL_SERVER_CHANGED = "mail_server_changed"
+    MAIL_SERVER_CANCELLED = "mail_server_cancelled"
+    LEDGER_IMPORTED = "ledger_imported"
+    IMPORT_CANCELLED = "import_cancelled"
+    ACCOUNT_CHANGED = "account_changed"
+    RUN_MADE = "run_made"
+    CAMPAIGN_SENT = "campaign_sent"
+    CAMPAIGN_CANCELLED = "campaign_cancelled"
+    REMINDERS_CHANGED = "reminders_changed"
+    REMINDED = "reminded"
+    MAILED_AGAIN = "mailed_again"
+    LINK_REPLACED = "link_replaced"
+    DATA_EXPORTED = "data_exported"
+    EVIDENCE_TAKEN = "evidence_taken"
+    LOG_EXPORTED = "log_exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, in which company. Programs have no user id."""
+
+    company_id: UUID
+    user_id: UUID | None
+    name: str
+
+    @classmethod
+    def of(cls, principal: Principal) -> Actor:
+        return cls(principal.company_id, principal.user_id, principal.name)
