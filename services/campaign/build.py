@@ -50,7 +50,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
     )
 
     app = create_app(
-        Edge(NAME, database, verifier, idempotency_keys, own_keys(door, verifier, clock, settings)),
+        Edge(NAME, database, verifier, idempotency_keys, own_keys(door, verifier, clock, settings), door.standing),
         title="Mutabakat: campaign",
         description="Who is asked, until when, and what came of it.",
         metrics=metrics,

@@ -23,9 +23,10 @@ from services.campaign.use_cases import own_account, signing_in
 from services.campaign.use_cases.api_keys import bearer_of, note_use
 from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
 from shared.api_keys import ApiKeys, Patience
-from shared.auth import TokenIssuer, TokenVerifier
+from shared.auth import Principal, TokenIssuer, TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
+from shared.errors import Unauthenticated
 from shared.http.clients import TrustedProxies
 from shared.limits import network_of
 
@@ -85,6 +86,18 @@ class Door:
             async with self._database.transaction() as tx:
                 await note_use(tx, found)
         return self._issuer.issue(found.principal, KEY_TOKEN_LIFETIME, latest=found.expires_at)
+
+    async def standing(self, principal: Principal) -> None:
+        """Refuse a person's token once they were switched off here, or have lost a right that it names."""
+        if principal.program:
+            return
+        async with self._database.reading() as reading:
+            found = await people.find_user(reading, principal.company_id, principal.user_id)
+        if found is None or not found.user.active or not principal.scopes <= found.user.role.scopes:
+            raise Unauthenticated(
+                "Since this token was taken, the account has lost the right to work here, or its role was changed. Get a new "
+                "one from /campaign/api/v1/token."
+            )
 
     async def session_of(self, session_id: str) -> Session | None:
         """The session behind a cookie, kept alive by this use; None when it has ended or never was."""

@@ -6,14 +6,14 @@ Resources start in the service, never in an application's lifespan: lifespans of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 from sqlalchemy import Table
 
 from shared.api_keys import ApiKeys
-from shared.auth import TokenVerifier
+from shared.auth import Principal, TokenVerifier
 from shared.database import Database
 from shared.http.limits import BodyLimit
 from shared.http.problems import install_problems
@@ -33,6 +33,8 @@ class Edge:
     idempotency: Table | None
     api_keys: ApiKeys | None = None
     """Lets the bearers of API keys in, where programs may come with one."""
+    standing: Callable[[Principal], Awaitable[None]] | None = None
+    """Raises `Unauthenticated` when the person has lost since what their token says. Only where it can be known."""
 
 
 def create_app(

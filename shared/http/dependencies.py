@@ -46,7 +46,10 @@ async def _principal(
         raise Unauthenticated("This needs an API key or a token from /campaign/api/v1/token, as a bearer.")
     if edge.api_keys is not None and is_api_key(credentials.credentials):
         return await edge.api_keys.principal(credentials.credentials)
-    return edge.verifier.verify(credentials.credentials)
+    principal = edge.verifier.verify(credentials.credentials)
+    if edge.standing is not None:
+        await edge.standing(principal)
+    return principal
 
 
 def requires(scope: str) -> object:

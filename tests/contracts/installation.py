@@ -81,7 +81,7 @@ class Consumer:
     def http(self, company_id: UUID) -> httpx.AsyncClient:
         """A client that may do everything for this company."""
         issuer = TokenIssuer((self.keys / TOKEN_SIGN).read_bytes(), self.clock)
-        who = Principal(uuid4(), company_id, "Muhasebe", frozenset(SCOPES))
+        who = Principal(uuid4(), company_id, "Muhasebe", frozenset(SCOPES), program=True)
         token, _ = issuer.issue(who, timedelta(days=1))
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app=self.service.internal_app),

@@ -30,7 +30,8 @@ def test_no_operation_answers_with_a_crash(service: str, tmp_path: Path, monkeyp
     monkeypatch.setenv("MUTABAKAT_DATA_DIR", str(tmp_path))
     create_keys(tmp_path / "keys")
     issuer = TokenIssuer(read_key_file(tmp_path / "keys", TOKEN_SIGN), SystemClock())
-    somebody = Principal(uuid4(), uuid4(), "Muhasebe", frozenset(SCOPES))
+    # A program: of people `campaign` asks whether they still work there.
+    somebody = Principal(uuid4(), uuid4(), "Muhasebe", frozenset(SCOPES), program=True)
     token, _ = issuer.issue(somebody, timedelta(hours=1))
     asyncio.run(_prepare(service))
     built = build_service(service, SystemClock(), Metrics())

@@ -61,7 +61,6 @@ async def invite_somebody(
             role=made.role,
             expires_at=made.expires_at,
             link=door.invitation_link(made.token, founds=body.founds),
-            mailed=False,
         )
 
     return await once.run(tx, work)

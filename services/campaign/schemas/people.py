@@ -102,14 +102,13 @@ class InvitationList(Output):
 
 
 class NewInvitation(Output):
-    """`link` is shown this once; whoever opens it accepts."""
+    """`link` is shown this once, to be passed on; whoever opens it accepts."""
 
     id: UUID
     email: str
     role: Role
     expires_at: datetime
     link: str
-    mailed: bool = Field(description="Whether a mail with the link is on its way as well.")
 
 
 class Acceptance(Input):

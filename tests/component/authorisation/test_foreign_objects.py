@@ -1,0 +1,109 @@
+"""What one company has does not exist for another: every operation of `campaign` that names an object, with real ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.campaign.domain.audit_log import Actor
+from services.campaign.domain.roles import Role
+from services.campaign.models import reconciliations
+from services.campaign.repository.people import find_user
+from services.campaign.repository.sessions import sessions_of
+from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
+from services.campaign.use_cases.invitations import Invite, invite
+from services.campaign.use_cases.signing_in import Admission, SignIn, sign_in
+from shared.clock import istanbul_date
+from tests.component.authorisation.declared import FREE, declared
+from tests.component.authorisation.site import Site
+from tests.component.campaign.world import a_run, figure
+
+MARK = "Yalnız Bizim Cari"
+BODIES: dict[str, Any] = {
+    "PUT /campaigns/{campaign_id}/reminders": {"remind_days": [3]},
+    "POST /campaigns/{campaign_id}/resend": {"only": "all"},
+    "PUT /reconciliations/{reconciliation_id}/reminding": {"wanted": False},
+    "PATCH /users/{user_id}": {"role": "viewer"},
+    "PUT /companies/{company_id}": {"title": "Başkasının", "tax_number": "4540536920"},
+}
+HEADERS = {"If-Match": '"0"'}
+
+
+@pytest.fixture
+async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
+    site = await Site.open(tmp_path, ["campaign"], monkeypatch)
+    yield site
+    await site.close()
+
+
+async def objects(site: Site) -> dict[str, str]:
+    """One of each kind that a path can name, all of the first company."""
+    database = site.services["campaign"].database
+    async with database.transaction() as tx:
+        now = await tx.database_time()
+        command = CreateCampaign(
+            company_id=site.mine,
+            user_id=site.administrator,
+            user_name="Yönetici",
+            run=a_run(),
+            figures=[figure(1, title=MARK)],
+            description=MARK,
+            valid_until=istanbul_date(now) + timedelta(days=9),
+        )
+        campaign = (await create_campaign(tx, command)).campaign
+        invited = await invite(tx, Invite(Actor(site.mine, site.administrator, "Y"), "mark@bizim.test", Role.VIEWER))
+        found = await find_user(tx, site.mine, site.administrator)
+        assert found is not None
+        await sign_in(tx, SignIn(found.user, Admission(found.user.email, "192.0.2.0/24")))
+        (session,) = await sessions_of(tx, site.administrator, now, now - timedelta(hours=1))
+        query = select(reconciliations.c.reconciliation_id).where(reconciliations.c.company_id == site.mine)
+        reconciliation = await tx.scalar(query)
+    key = await site.ask(
+        "POST", "/campaign/api/v1/api-keys", site.tokens["administrator"], {"name": MARK, "scopes": ["read"]}
+    )
+    assert key.status_code == 201, key.text
+    return {
+        "campaign_id": str(campaign.campaign_id),
+        "reconciliation_id": str(reconciliation),
+        "invitation_id": str(invited.invitation_id),
+        "session_id": str(session.public_id),
+        "user_id": str(site.administrator),
+        "company_id": str(site.mine),
+        "key_id": key.json()["id"],
+    }
+
+
+async def test_a_foreign_object_answers_like_an_absent_one(site: Site) -> None:
+    ids = await objects(site)
+    named = 0
+    for (method, path), right in sorted(declared("campaign").items()):
+        parts = re.findall(r"\{(\w+)\}", path)
+        if right == FREE:
+            continue
+        address = "/campaign/api/v1" + re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
+        token = site.tokens["other company"]
+        headers = {"Authorization": f"Bearer {token}", **HEADERS}
+        if parts:
+            body = BODIES.get(f"{method} {path}", {})
+            content = {} if method in ("GET", "DELETE") else {"json": body}
+            answer = await site.http.request(method, address, headers=headers, **content)
+            assert answer.status_code == 404, (method, path, answer.status_code, answer.text)
+            named += 1
+        elif method == "GET":
+            answer = await site.ask(method, address, token)
+            assert answer.status_code in (200, 404), (method, path, answer.text)
+            for word in (MARK, "bizim.test", "Bizim Ticaret", *ids.values()):
+                assert word not in answer.text, (method, path, word)
+    assert named >= 16
+    # And they are there: the first company's own administrator sees them all, unchanged.
+    for path in ("campaigns/{campaign_id}", "reconciliations/{reconciliation_id}", "companies/{company_id}"):
+        answer = await site.ask("GET", f"/campaign/api/v1/{path.format(**ids)}", site.tokens["administrator"])
+        assert answer.status_code == 200, answer.text
+    log = await site.ask("GET", "/campaign/api/v1/audit-log", site.tokens["auditor"])
+    assert MARK in log.text
