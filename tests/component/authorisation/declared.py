@@ -173,6 +173,8 @@ OPERATIONS: dict[str, dict[str, str]] = {
         "audit": """
             GET /evidence/ledgers
             GET /evidence/receipts
+        """,
+        "seal": """
             POST /evidence/package-seals
         """,
         "admin": """

@@ -68,7 +68,12 @@ async def objects(site: Site) -> dict[str, str]:
         "POST", "/campaign/api/v1/api-keys", site.tokens["administrator"], {"name": MARK, "scopes": ["read"]}
     )
     assert key.status_code == 201, key.text
+    ordered = await site.ask(
+        "POST", f"/campaign/api/v1/campaigns/{campaign.campaign_id}/package", site.tokens["administrator"]
+    )
+    assert ordered.status_code == 202, ordered.text
     return {
+        "file_id": ordered.json()["id"],
         "campaign_id": str(campaign.campaign_id),
         "reconciliation_id": str(reconciliation),
         "invitation_id": str(invited.invitation_id),
