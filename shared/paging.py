@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, Field
+from sqlalchemy import literal
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from shared.errors import Invalid
 
@@ -49,3 +53,41 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
 def cut(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
     """Of `limit + 1` rows asked for: the page, and its last row when there is more."""
     return (rows[:limit], rows[limit - 1]) if len(rows) > limit else (rows, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A place in a sorted list, and whether what comes before or after it is asked for."""
+
+    value: str | int | None
+    key: str
+    backwards: bool
+
+    def position(self, kind: TypeEngine[Any]) -> tuple[Any, Any]:
+        """To compare with a column of this kind and with the key that decides among equals."""
+        value: Any = self.value
+        wanted = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
+        if issubclass(wanted, datetime):
+            try:
+                value = datetime.fromisoformat(str(value))
+            except ValueError:
+                raise _not_ours() from None
+        elif not isinstance(value, wanted):
+            raise _not_ours()
+        return literal(value, kind), literal(self.key)
+
+
+def encode_turn(value: Any, key: str, *, backwards: bool = False) -> str:
+    return encode_cursor("<" if backwards else ">", value.isoformat() if isinstance(value, datetime) else value, key)
+
+
+def decode_turn(cursor: str | None) -> Turn | None:
+    """None is the first page."""
+    if cursor is None:
+        return None
+    way, value, key = decode_cursor(cursor, str, object, str)
+    return Turn(value, key, backwards=way == "<")
+
+
+def _not_ours() -> Invalid:
+    return Invalid("The cursor is not one of ours. Start again without it.", code="invalid_cursor")

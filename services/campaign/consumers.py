@@ -11,7 +11,7 @@ from services.campaign.domain.credentials import sha256_hex
 from services.campaign.domain.heard import InvitationIssued, StatementPrepared
 from services.campaign.domain.progress import MailResult
 from services.campaign.domain.reconciliations import Entry
-from services.campaign.domain.said import details_of, with_colleague
+from services.campaign.domain.said import details_of, difference_of, with_colleague
 from services.campaign.progress import Known, record
 from services.campaign.repository import companies
 from shared import formats
@@ -134,6 +134,9 @@ def _response_received(known: Known, event: Event[ResponseReceived]) -> None:
             answer_late=data.late,
             answer_conflict=data.conflict,
             answer_details=details_of(data),
+            difference_minor=difference_of(
+                data, known["purchases_minor"], known["sales_minor"], known["balance_minor"]
+            ),
         )
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from services.campaign.domain.credentials import ATTEMPTS_KEPT
 from services.campaign.models import idempotency_keys
-from services.campaign.repository import made_files, sessions
+from services.campaign.repository import made_files, sessions, tallies
 from services.campaign.use_cases.reconciliations import EXPIRED_AT_ONCE, expire_due
 from services.campaign.use_cases.reminding import remind_due
 from shared.database import Database
@@ -20,6 +20,7 @@ from shared.supervise import every
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS = 600.0
+TALLY_SECONDS = 20.0
 
 
 async def expire(database: Database) -> int:
@@ -63,4 +64,12 @@ def loops(database: Database, expiry_seconds: float, reminder_seconds: float) ->
     async def housekeeping(stop: asyncio.Event) -> None:
         await every(HOUSEKEEPING_SECONDS, partial(tidy, database), stop)
 
-    return (Loop("expiry", expiry), Loop("reminders", reminding), Loop("housekeeping", housekeeping))
+    async def tallying(stop: asyncio.Event) -> None:
+        await every(TALLY_SECONDS, partial(tallies.add_up, database), stop)
+
+    return (
+        Loop("expiry", expiry),
+        Loop("reminders", reminding),
+        Loop("tallies", tallying),
+        Loop("housekeeping", housekeeping),
+    )

@@ -5,6 +5,7 @@ The one way in which a reconciliation changes after it was made. Locks go from r
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,12 +15,13 @@ from sqlalchemy import Row
 
 from services.campaign.domain.progress import Facts, MailFact, ReconciliationState, progress_of
 from services.campaign.domain.reconciliations import Entry
-from services.campaign.repository import campaigns, facts
+from services.campaign.repository import campaigns, counterparties, facts, tallies
 from shared.contracts.campaign import CampaignCompleted
 from shared.contracts.event import Event, EventData
 from shared.contracts.values import Confirmation
 from shared.database import Reading, Transaction
 from shared.messaging.subscriptions import Verdict
+from shared.text import fold
 
 T = TypeVar("T", bound=EventData)
 _ANSWERS = (ReconciliationState.AGREED, ReconciliationState.DISAGREED)
@@ -83,6 +85,17 @@ class Known:
     def newly_finished(self) -> bool:
         return bool(self["finished"]) and not self._before["finished"]
 
+    def moved(self) -> list[tuple[tallies.Place, tallies.Tally]]:
+        """What its change of state takes from one tally and adds to another; nothing where the state is what it was."""
+        before, after = self._before["state"], self["state"]
+        if before == after:
+            return []
+        tally = tallies.tally_of(self._before)
+        return [
+            ((self.company_id, self.campaign_id, before), -tally),
+            ((self.company_id, self.campaign_id, after), tally),
+        ]
+
     def _owner(self) -> dict[str, Any]:
         return {"company_id": self.company_id, "reconciliation_id": self.reconciliation_id}
 
@@ -106,7 +119,22 @@ async def settle(tx: Transaction, known: Sequence[Known], cause: Event[Any] | No
         one.derive(mails.get(one.reconciliation_id, ()), now)
     await facts.write(tx, {one.reconciliation_id: one.changes for one in known})
     await facts.keep_history(tx, [entry for one in known for entry in one.history])
+    await _keep_lists(tx, known)
     await complete(tx, {one.campaign_id: one.company_id for one in known if one.newly_finished}, cause)
+
+
+async def _keep_lists(tx: Transaction, known: Sequence[Known]) -> None:
+    """What lists stand on follows in the same transaction: the sums of the states, and by whom a counterparty is found."""
+    changes: dict[tallies.Place, tallies.Tally] = defaultdict(tallies.Tally)
+    named: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
+    for one in known:
+        for place, tally in one.moved():
+            changes[place] += tally
+        if "forwarded" in one.changes:
+            named[one.company_id][one["figure_key"]] = [fold(colleague["address"]) for colleague in one["forwarded"]]
+    await tallies.write(tx, changes)
+    for company_id, said in named.items():
+        await counterparties.add(tx, company_id, said)
 
 
 async def complete(tx: Transaction, owners: dict[UUID, UUID], cause: Event[Any] | None = None) -> None:
@@ -115,9 +143,8 @@ async def complete(tx: Transaction, owners: dict[UUID, UUID], cause: Event[Any] 
         return
     now = tx.clock.now()
     done = await campaigns.complete(tx, list(owners), now)
-    counts = await campaigns.counts_by_state(tx, done)
     for campaign_id in done:
-        count = counts[campaign_id]
+        count = (await campaigns.counts_by_state(tx, owners[campaign_id], [campaign_id]))[campaign_id]
         agreed, disagreed = (count.get(state.value, 0) for state in _ANSWERS)
         tx.emit(
             CampaignCompleted(

@@ -12,6 +12,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reach import reach_of
 from services.campaign.repository import reconciliations as rows
 from services.campaign.repository.campaigns import get_campaign
+from services.campaign.repository.listing import Listing, ReconciliationFilter
 from services.campaign.schemas import (
     MailEntry,
     MailHistory,
@@ -44,14 +45,15 @@ async def of_campaign(
     cursor: Cursor = None,
     limit: Limit = 50,
     state: Annotated[list[ReconciliationState] | None, Query(description="Only these states.")] = None,
-    q: Annotated[str, Query(max_length=200, description="In title, reference or tax number.")] = "",
+    q: Annotated[
+        str,
+        Query(max_length=200, description="Words of title, tax number, address or code; or how a reference begins."),
+    ] = "",
 ) -> Page[Reconciliation]:
     await get_campaign(reading, who.company_id, campaign_id)
-    wanted = rows.ReconciliationFilter(state or (), q)
-    found, following = await rows.list_reconciliations(
-        reading, who.company_id, campaign_id, wanted, limit=limit, cursor=cursor
-    )
-    return Page[Reconciliation](items=[Reconciliation.model_validate(one) for one in found], next=following)
+    wanted = ReconciliationFilter(campaign_id=campaign_id, states=state or (), search=q)
+    found = await Listing(reading, who.company_id, wanted).page(limit=limit, cursor=cursor)
+    return Page[Reconciliation](items=[Reconciliation.model_validate(one) for one in found.rows], next=found.after)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from itsdangerous import URLSafeTimedSerializer
@@ -37,8 +38,11 @@ from services.campaign.use_cases.audit_log import note
 from shared.database import Database
 from shared.errors import Forbidden, TooLarge
 from shared.keys import KeyRing
+from shared.pdf import PdfTemplate
 
 BAD_REQUEST = 400
+LIST_DOCUMENT = Path(__file__).parent / "list.typ"
+LARGEST_DOCUMENT = 20 * 1024 * 1024
 LARGEST_IMPORT = 200 * 1024 * 1024
 LARGEST_PASTE = 8 * 1024 * 1024
 LARGE_PATHS = (("/console/imports", LARGEST_IMPORT),)
@@ -66,6 +70,7 @@ def create_console(
         clock=database.clock,
         address=settings.console_url.rstrip("/"),
         wake_files=wake_files,
+        lists=PdfTemplate(LIST_DOCUMENT.read_bytes(), largest=LARGEST_DOCUMENT),
         secure=settings.console_url.startswith("https://"),
     )
 

@@ -12,13 +12,34 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 PAGE_SIZES = (50, 100, 250)
+WIDE = "wide"
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """One filter in words, and the address of the list without it."""
+
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One state to look at, with how many are in it; None: more than are counted."""
+
+    label: str
+    address: str
+    count: int | None
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """Filters, order and place of one list.
+    """Filters, order, look and place of one list.
 
-    `sort` is a column name, with `-` in front for descending. `cursor` is opaque: what the last page called `next`.
+    `sort` is a column name, with `-` in front for descending. `cursor` is opaque: what a page called `before` or `after`.
+    `columns` are those that are shown, in their order; empty means those that are shown by themselves.
     """
 
     path: str
@@ -27,6 +48,10 @@ class ListState:
     default_sort: str = ""
     limit: int = PAGE_SIZES[0]
     cursor: str | None = None
+    columns: tuple[str, ...] = ()
+    wide: bool = False
+    exact: bool = False
+    """Count also what takes long to count."""
 
     @classmethod
     def read(
@@ -37,10 +62,13 @@ class ListState:
         filters: Sequence[str] = ("q",),
         sorts: Sequence[str] = (),
         default_sort: str = "",
+        columns: Sequence[str] = (),
     ) -> ListState:
         """What the address asks for; anything unknown is left aside, never an error."""
         limit = query.get("limit", "")
         sort = query.get("sort", "")
+        # A form of boxes says each in a field of its own, an address says them in one.
+        shown = [name for part in query.getlist("cols") for name in part.split(".")]
         return cls(
             path=path,
             filters={name: value for name in filters if (value := query.get(name, "").strip()[:200])},
@@ -48,6 +76,9 @@ class ListState:
             default_sort=default_sort,
             limit=int(limit) if limit in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0],
             cursor=query.get("cursor") or None,
+            columns=tuple(name for name in columns if name in shown),
+            wide=query.get("rows") == WIDE,
+            exact=query.get("exact") == "1",
         )
 
     @property
@@ -58,15 +89,28 @@ class ListState:
     def filtered(self) -> bool:
         return bool(self.filters)
 
-    def address(self, **changes: str | int | None) -> str:
+    def _look(self) -> dict[str, Value]:
+        return {
+            "sort": None if self.sort == self.default_sort else self.sort,
+            "limit": None if self.limit == PAGE_SIZES[0] else self.limit,
+            "cols": ".".join(self.columns),
+            "rows": WIDE if self.wide else None,
+        }
+
+    def address(self, **changes: Value) -> str:
         """This list with some things changed; what is None is left out. Any change goes back to the first page."""
-        asked: dict[str, str | int | None] = {**self.filters, "sort": self.sort, "limit": self.limit, **changes}
+        asked: dict[str, Value] = {**self.filters, **self._look(), **changes}
         if asked["sort"] == self.default_sort:
             asked["sort"] = None
         if asked["limit"] == PAGE_SIZES[0]:
             asked["limit"] = None
         query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
         return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def here(self) -> str:
+        """This very page of the list."""
+        return self.address(cursor=self.cursor)
 
     @property
     def query(self) -> str:
@@ -88,10 +132,6 @@ class ListState:
         return "descending" if self.sort == f"-{column}" else "none"
 
     def kept(self, *shown: str) -> Sequence[tuple[str, str]]:
-        """What a search form has to carry along besides its visible fields."""
-        kept = [(name, value) for name, value in self.filters.items() if name not in shown]
-        if self.sort != self.default_sort:
-            kept.append(("sort", self.sort))
-        if self.limit != PAGE_SIZES[0] and "limit" not in shown:
-            kept.append(("limit", str(self.limit)))
-        return kept
+        """What a form has to carry along besides its visible fields."""
+        everything: dict[str, Value] = {**self.filters, **self._look()}
+        return [(name, str(value)) for name, value in everything.items() if value and name not in shown]

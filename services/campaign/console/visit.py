@@ -35,6 +35,7 @@ from shared.auth import ADMIN, APPROVE, AUDIT, WRITE
 from shared.clock import Clock
 from shared.database import Database
 from shared.errors import DomainError
+from shared.pdf import PdfTemplate
 
 FLASH_COOKIE = "flash"
 FLASH_SECONDS = 120
@@ -56,6 +57,8 @@ class Console:
     """Where operators and programs reach this installation, without a slash at the end."""
     wake_files: Callable[[], None]
     """Calls whoever makes ordered files."""
+    lists: PdfTemplate
+    """Makes documents of lists."""
     secure: bool
     """Operators come over https: cookies are bound to it."""
 

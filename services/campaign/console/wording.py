@@ -56,13 +56,28 @@ CAMPAIGN_COLOURS = MappingProxyType({"running": "blue", "completed": "green", "c
 TABS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("", N_("All"), None),
     ("waiting", N_("Awaiting answer"), ("preparing", "queued", "sent", "uncertain", "opened", "undelivered")),
+    ("opened", N_("Opened"), ("opened",)),
     ("agreed", N_("Agreed"), ("agreed",)),
     ("disagreed", N_("Disagreed"), ("disagreed",)),
     ("undelivered", N_("Not delivered"), ("undelivered",)),
     ("expired", N_("Expired"), ("expired",)),
     ("no_objection", N_("No objection"), ("no_objection",)),
     ("not_sent", N_("Not sent"), ("not_sent",)),
+    ("cancelled", N_("Cancelled"), ("cancelled",)),
 )
+# What a reconciliation is marked with, as a filter says it.
+MARKS = MappingProxyType(
+    {
+        "undelivered": N_("an address was not reached"),
+        "outdated": N_("our figures have changed since"),
+        "conflict": N_("answers contradict each other"),
+        "late": N_("answered late"),
+        "notice": N_("has said something short of an answer"),
+        "difference": N_("gave figures that differ from ours"),
+    }
+)
+# How the kinds are called in names of files.
+FILE_KINDS = MappingProxyType({"purchases_sales": "BABS", "balance": "BAKIYE", "combined": "BABS-BAKIYE"})
 
 OUTCOMES = MappingProxyType(
     {

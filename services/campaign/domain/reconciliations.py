@@ -55,6 +55,8 @@ class Reconciliation:
     answer_explanation: str
     own_balances: tuple[Money, ...]
     """What the counterparty's own books say, signed as ours are."""
+    difference: Money
+    """How far their figures lie from ours in TRY; zero where they are the same or were not given."""
     answered_at: datetime | None
     answered_by: str
     answered_from: str

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.contracts.responses import DocumentRemark, NoticeCode, ResponseReceived, SideAnswer
 from shared.contracts.values import Recipient, Value
+from shared.money import TRY
 
 MOST_DOCUMENTS = 20
 """So many remarked documents are kept beside a reconciliation; of more of them, how many there are."""
@@ -36,6 +37,20 @@ def details_of(event: ResponseReceived) -> dict[str, Any] | None:
         document_count=len(event.documents),
     )
     return None if details == NOTHING_SAID else details.model_dump(mode="json")
+
+
+def difference_of(event: ResponseReceived, purchases: int, sales: int, balance: int) -> int:
+    """How far their figures lie from ours (in kuruş), over all sides and the balance; what they did not give counts as the same.
+
+    A balance in other currencies is not counted: nobody has said at which rate.
+    """
+    found = 0
+    for ours, said in ((purchases, event.purchases), (sales, event.sales)):
+        if said is not None and said.total is not None:
+            found += abs(said.total.minor - ours)
+    if event.own_balances and all(one.currency == TRY for one in event.own_balances):
+        found += abs(sum(one.minor for one in event.own_balances) - balance)
+    return found
 
 
 def wants_no_reminder(notice: str, answer_by: date | None, today: date) -> bool:

@@ -10,6 +10,7 @@ from services.campaign.models.base import idempotency_keys, inbox, metadata, out
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
 from services.campaign.models.histories import mail_facts, status_history
+from services.campaign.models.lists import counterparty_texts, saved_views, tallies
 from services.campaign.models.made_files import made_file_parts, made_files
 from services.campaign.models.people import invitations, memberships, sessions, setup_codes, sign_in_attempts, users
 
@@ -18,6 +19,7 @@ __all__ = [
     "audit_log",
     "campaigns",
     "companies",
+    "counterparty_texts",
     "counters",
     "idempotency_keys",
     "inbox",
@@ -31,10 +33,12 @@ __all__ = [
     "metadata",
     "outbox",
     "reconciliations",
+    "saved_views",
     "sessions",
     "setup_codes",
     "sign_in_attempts",
     "status_history",
+    "tallies",
     "tolerances",
     "unreminded",
     "users",

@@ -17,7 +17,9 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    text,
 )
+from sqlalchemy.types import TypeEngine
 
 from services.campaign.models.base import metadata
 from shared.database import UtcDateTime
@@ -61,6 +63,22 @@ campaigns = Table(
 )
 
 
+def _bytewise(length: int) -> TypeEngine[str]:
+    """Text that both databases sort alike, by its bytes."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+# What few reconciliations have: found by an index of those few, which costs the others nothing.
+RARE = (
+    ("answered", ("answered_at", "reference"), text("answered_at IS NOT NULL")),
+    ("undelivered", ("title_order", "reference"), text("undelivered > 0")),
+    ("outdated", ("title_order", "reference"), text("outdated_at IS NOT NULL")),
+    ("conflict", ("title_order", "reference"), text("answer_conflict")),
+    ("late", ("title_order", "reference"), text("answer_late")),
+    ("notice", ("title_order", "reference"), text("notice <> ''")),
+)
+
+
 def _side(name: str) -> list[Column[object]]:
     return [
         Column(f"{name}_minor", BigInteger, nullable=False),
@@ -77,10 +95,12 @@ reconciliations = Table(
     Column("reconciliation_id", Uuid, primary_key=True),
     Column("company_id", Uuid, nullable=False),
     Column("campaign_id", Uuid, ForeignKey("campaigns.campaign_id"), nullable=False),
-    Column("reference", String(30), nullable=False),
+    Column("reference", _bytewise(30), nullable=False),
     Column("figure_key", String(120), nullable=False),
     Column("title", String(300), nullable=False),
     Column("title_folded", String(300), nullable=False),
+    # What a list by title is sorted by: the order of the Turkish alphabet, byte by byte on both databases.
+    Column("title_order", _bytewise(300), nullable=False, server_default=""),
     Column("tax_number", String(40), nullable=False),
     Column("language", String(8), nullable=False),
     Column("account_codes", JSON, nullable=False),
@@ -110,6 +130,8 @@ reconciliations = Table(
     Column("answer_explanation", Text, nullable=False, server_default=""),
     # What the counterparty's own books say, signed as ours are.
     Column("own_balances", JSON, nullable=True),
+    # How far their figures lie from ours, over all that was asked; 0 where they are the same or were not given.
+    Column("difference_minor", BigInteger, nullable=False, server_default="0"),
     Column("answered_at", UtcDateTime, nullable=True),
     Column("answered_by", String(200), nullable=False, server_default=""),
     Column("answered_from", String(320), nullable=False, server_default=""),
@@ -130,7 +152,19 @@ reconciliations = Table(
     Column("closed_reason", String(12), nullable=False, server_default=""),
     Column("closed_at", UtcDateTime, nullable=True),
     UniqueConstraint("company_id", "reference"),
-    Index("ix_reconciliations_campaign_id_title_folded", "campaign_id", "title_folded", "reference"),
+    Index("ix_reconciliations_campaign_id_title_order", "campaign_id", "title_order", "reference"),
+    # One for each order in which all of a company's are listed: 50 rows are found without looking at the 200,000 others.
+    Index("ix_reconciliations_by_title", "company_id", "title_order", "reference"),
+    Index("ix_reconciliations_by_state", "company_id", "state", "title_order", "reference"),
+    Index("ix_reconciliations_by_state_at", "company_id", "state_at", "reference"),
+    Index("ix_reconciliations_by_purchases", "company_id", "purchases_minor", "reference"),
+    Index("ix_reconciliations_by_sales", "company_id", "sales_minor", "reference"),
+    Index("ix_reconciliations_by_balance", "company_id", "balance_minor", "reference"),
+    Index("ix_reconciliations_by_difference", "company_id", "difference_minor", "reference"),
+    *(
+        Index(f"ix_reconciliations_{name}", "company_id", *columns, postgresql_where=those, sqlite_where=those)
+        for name, columns, those in RARE
+    ),
     Index("ix_reconciliations_campaign_id_state", "campaign_id", "state", "finished"),
     Index("ix_reconciliations_company_id_figure_key", "company_id", "figure_key"),
 )

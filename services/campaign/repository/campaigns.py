@@ -1,4 +1,4 @@
-"""Rows of campaigns, with what became of their reconciliations counted by SQL rather than kept beside them."""
+"""Rows of campaigns; what became of their reconciliations is in the tallies that every change of a state keeps (`tallies`)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
 
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.models import campaigns, reconciliations
+from services.campaign.repository import tallies
 from shared.clock import end_of_day, start_of_day
 from shared.contracts.values import Confirmation, Kind, LinkLevel
 from shared.database import Reading, Transaction
@@ -69,16 +70,14 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
     )
 
 
-async def counts_by_state(reading: Reading, campaign_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-    rows = await reading.all(
-        select(reconciliations.c.campaign_id, reconciliations.c.state, func.count().label("many"))
-        .where(reconciliations.c.campaign_id.in_(campaign_ids))
-        .group_by(reconciliations.c.campaign_id, reconciliations.c.state)
-    )
-    counts: dict[UUID, dict[str, int]] = {campaign_id: {} for campaign_id in campaign_ids}
-    for row in rows:
-        counts[row.campaign_id][row.state] = row.many
-    return counts
+async def counts_by_state(
+    reading: Reading, company_id: UUID, campaign_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, int]]:
+    found = await tallies.by_state(reading, company_id, campaign_ids)
+    return {
+        campaign_id: {state: tally.reconciliations for state, tally in found.get(campaign_id, {}).items()}
+        for campaign_id in campaign_ids
+    }
 
 
 async def list_campaigns(
@@ -91,7 +90,7 @@ async def list_campaigns(
         query = query.where(campaigns.c.number < number)
     found = await reading.all(query.order_by(campaigns.c.number.desc()).limit(limit + 1))
     rows, last = cut(found, limit)
-    counts = await counts_by_state(reading, [row.campaign_id for row in rows])
+    counts = await counts_by_state(reading, company_id, [row.campaign_id for row in rows])
     return [_campaign(row, counts[row.campaign_id]) for row in rows], encode_cursor(last.number) if last else None
 
 
@@ -102,7 +101,7 @@ async def get_campaign(reading: Reading, company_id: UUID, campaign_id: UUID) ->
     )
     if row is None:
         raise NotFound("There is no such campaign.", code="campaign_not_found")
-    counts = await counts_by_state(reading, [campaign_id])
+    counts = await counts_by_state(reading, company_id, [campaign_id])
     return _campaign(row, counts[campaign_id])
 
 
@@ -168,3 +167,30 @@ async def open_elsewhere(
         .group_by(reconciliations.c.figure_key)
     )
     return {row.figure_key: row.number for row in rows if row.figure_key in keys}
+
+
+async def periods(reading: Reading, company_id: UUID) -> Sequence[str]:
+    """The periods that the company has asked about, the newest first."""
+    of = campaigns.c.period
+    return await reading.scalars(select(of).where(campaigns.c.company_id == company_id).distinct().order_by(of.desc()))
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a list says of a campaign beside one of its reconciliations."""
+
+    campaign_id: UUID
+    description: str
+    kind: Kind
+    period: str
+    valid_until: date
+
+
+async def described(reading: Reading, company_id: UUID, campaign_ids: Collection[UUID]) -> list[Described]:
+    of = campaigns.c
+    rows = await reading.all(
+        select(of.campaign_id, of.description, of.kind, of.period, of.valid_until).where(
+            of.company_id == company_id, reading.among(of.campaign_id, campaign_ids)
+        )
+    )
+    return [Described(row.campaign_id, row.description, Kind(row.kind), row.period, row.valid_until) for row in rows]

@@ -13,6 +13,7 @@ from sqlalchemy import Row, select
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
+from services.campaign.repository import counterparties, tallies
 from shared.bulk import insert_rows, update_rows
 from shared.contracts.values import ASKING
 from shared.database import Reading, Transaction
@@ -45,6 +46,9 @@ FACT_COLUMNS = (
     "figure_key",
     "reminders",
     "reminded_at",
+    "purchases_minor",
+    "sales_minor",
+    "balance_minor",
 )
 _KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
 _IDS_AT_ONCE = 5000
@@ -133,6 +137,8 @@ async def keep_history(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
 
 async def insert_reconciliations(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
     await insert_rows(tx, reconciliations, rows)
+    await tallies.came(tx, rows)
+    await counterparties.keep(tx, rows)
 
 
 async def write(tx: Transaction, changes: dict[UUID, dict[str, Any]]) -> None:

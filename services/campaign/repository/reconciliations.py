@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, Table, case, func, or_, select, tuple_
+from sqlalchemy import Row, Table, select
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, MailEntry, Reconciliation, StatusEntry
@@ -18,33 +17,11 @@ from shared.contracts.values import Confirmation, CurrencyBalance, Recipient, Si
 from shared.database import Reading
 from shared.errors import NotFound
 from shared.money import Money
-from shared.paging import cut, decode_cursor, encode_cursor
-from shared.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class ReconciliationFilter:
-    """In one of these states, with `search` in the title, the reference or the tax number (folded)."""
-
-    states: Collection[ReconciliationState] = ()
-    search: str = ""
-
 
 _AT_ONCE = 5000
 """Far below what either database takes as parameters of one statement."""
 _BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
 _MONEY = TypeAdapter(tuple[Money, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Over everything that a filter finds, not only over the page. Amounts in kuruş; balances apart by who owes whom."""
-
-    count: int
-    purchases_minor: int
-    sales_minor: int
-    receivable_minor: int
-    payable_minor: int
 
 
 def side_of(row: Row[Any], side: str) -> SideTotal:
@@ -80,6 +57,7 @@ _PLAIN = [
         "state",
         "balances",
         "balance",
+        "difference",
         "confirmation",
         "own_balances",
         "answer_details",
@@ -88,7 +66,7 @@ _PLAIN = [
 ]
 
 
-def _reconciliation(row: Row[Any]) -> Reconciliation:
+def from_row(row: Row[Any]) -> Reconciliation:
     return Reconciliation(
         **{name: getattr(row, name) for name in _PLAIN},
         account_codes=tuple(row.account_codes),
@@ -97,75 +75,12 @@ def _reconciliation(row: Row[Any]) -> Reconciliation:
         sales=side_of(row, "sales"),
         balances=_BALANCES.validate_python(row.balances or ()),
         balance=Money.of_minor(row.balance_minor),
+        difference=Money.of_minor(row.difference_minor),
         confirmation=Confirmation(row.confirmation),
         own_balances=_MONEY.validate_python(row.own_balances or ()),
         answer_details=AnswerDetails.model_validate(row.answer_details) if row.answer_details else NOTHING_SAID,
         wrong_addresses=tuple(row.wrong_addresses or ()),
         state=ReconciliationState(row.state),
-    )
-
-
-def _conditions(company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> list[ColumnElement[bool]]:
-    columns = reconciliations.c
-    conditions: list[ColumnElement[bool]] = [columns.company_id == company_id, columns.campaign_id == campaign_id]
-    if wanted.states:
-        conditions.append(columns.state.in_([state.value for state in wanted.states]))
-    search = wanted.search.strip()
-    if search:
-        conditions.append(
-            or_(
-                columns.title_folded.contains(fold(search), autoescape=True),
-                columns.tax_number.startswith(search, autoescape=True),
-                columns.reference == search.upper(),
-            )
-        )
-    return conditions
-
-
-async def list_reconciliations(
-    reading: Reading,
-    company_id: UUID,
-    campaign_id: UUID,
-    wanted: ReconciliationFilter,
-    *,
-    limit: int = 50,
-    cursor: str | None = None,
-) -> tuple[list[Reconciliation], str | None]:
-    """By title; the second value is the cursor of the next page, None on the last."""
-    columns = reconciliations.c
-    query = select(reconciliations).where(*_conditions(company_id, campaign_id, wanted))
-    if cursor is not None:
-        title, key = decode_cursor(cursor, str, str)
-        query = query.where(tuple_(columns.title_folded, columns.reference) > tuple_(title, key))
-    found = await reading.all(query.order_by(columns.title_folded, columns.reference).limit(limit + 1))
-    rows, last = cut(found, limit)
-    following = encode_cursor(last.title_folded, last.reference) if last else None
-    return [_reconciliation(row) for row in rows], following
-
-
-async def totals(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Totals:
-    """How many the filter finds and what they add up to."""
-    of = reconciliations.c
-    sums = (
-        of.purchases_minor,
-        of.sales_minor,
-        case((of.balance_minor > 0, of.balance_minor), else_=0),
-        case((of.balance_minor < 0, -of.balance_minor), else_=0),
-    )
-    row = await reading.first(
-        select(func.count(), *(func.coalesce(func.sum(value), 0) for value in sums)).where(
-            *_conditions(company_id, campaign_id, wanted)
-        )
-    )
-    return Totals(0, 0, 0, 0, 0) if row is None else Totals(*(int(value) for value in row))
-
-
-async def ids(reading: Reading, company_id: UUID, campaign_id: UUID, wanted: ReconciliationFilter) -> Sequence[UUID]:
-    """The ids of everything that the filter finds, for an action on "all in the filter"."""
-    return await reading.scalars(
-        select(reconciliations.c.reconciliation_id)
-        .where(*_conditions(company_id, campaign_id, wanted))
-        .order_by(reconciliations.c.title_folded, reconciliations.c.reference)
     )
 
 
@@ -190,7 +105,7 @@ async def get_reconciliation(reading: Reading, company_id: UUID, reconciliation_
     )
     if row is None:
         raise NotFound("There is no such reconciliation.", code="reconciliation_not_found")
-    return _reconciliation(row)
+    return from_row(row)
 
 
 async def status_entries(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> list[StatusEntry]:
@@ -227,7 +142,7 @@ async def batch(
         .order_by(columns.reference)
         .limit(limit)
     )
-    return [_reconciliation(row) for row in rows], rows[-1].reference if len(rows) == limit else None
+    return [from_row(row) for row in rows], rows[-1].reference if len(rows) == limit else None
 
 
 async def histories(

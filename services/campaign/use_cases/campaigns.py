@@ -35,7 +35,7 @@ from shared.contracts.campaign import (
 from shared.contracts.values import Confirmation, Letter, LinkLevel
 from shared.database import Transaction
 from shared.errors import Conflict
-from shared.text import fold
+from shared.text import alphabetical, fold
 
 LONGEST_FOLDED = 300
 """A few letters fold into two; the search does not miss the end of so long a title."""
@@ -220,6 +220,7 @@ def _reconciliation_row(
         "figure_key": figure.key,
         "title": figure.title,
         "title_folded": fold(figure.title)[:LONGEST_FOLDED],
+        "title_order": alphabetical(figure.title)[:LONGEST_FOLDED],
         "tax_number": figure.tax_number,
         "language": figure.language,
         "account_codes": list(figure.account_codes),

@@ -14,11 +14,10 @@ from uuid import UUID
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.reconciliations import Only, Reconciliation
 from services.campaign.domain.reminders import APART, checked_ladder, step_due
-from services.campaign.progress import look
 from services.campaign.repository import campaigns, reminders
-from services.campaign.repository.reconciliations import ReconciliationFilter, get_reconciliation, ids
+from services.campaign.repository.reconciliations import get_reconciliation
 from services.campaign.use_cases.audit_log import note
-from services.campaign.use_cases.resending import ResendMany, ResentMany, decide, resend_many
+from services.campaign.use_cases.resending import ResendMany, ResentMany, foretell, resend_many
 from shared.clock import istanbul_date
 from shared.database import Database, Reading, Transaction
 from shared.errors import Conflict
@@ -66,11 +65,7 @@ async def remind(tx: Transaction, command: Remind) -> ResentMany:
 
 async def outlook(reading: Reading, company_id: UUID, campaign_id: UUID) -> ResentMany:
     """What `remind` would do at this moment. Raises what it would raise."""
-    command = ResendMany(company_id, campaign_id, "", Only.UNANSWERED, reminding=True)
-    campaign = await campaigns.get_campaign(reading, company_id, campaign_id)
-    known = await look(reading, await ids(reading, company_id, campaign_id, ReconciliationFilter()))
-    chosen, skipped = await decide(reading, command, campaign, known)
-    return ResentMany(len(chosen), sum(len(addresses) for _, addresses in chosen), dict(skipped))
+    return await foretell(reading, ResendMany(company_id, campaign_id, "", Only.UNANSWERED, reminding=True))
 
 
 async def set_ladder(tx: Transaction, command: SetLadder) -> None:

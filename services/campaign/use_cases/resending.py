@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from services.campaign.domain.progress import MailFact, MailResult, Reconciliati
 from services.campaign.domain.reconciliations import Entry, Only, check_resend
 from services.campaign.domain.reminders import Reminded, obstacle
 from services.campaign.domain.said import wants_no_reminder
-from services.campaign.progress import Known, lock, settle
+from services.campaign.progress import Known, lock, look, settle
 from services.campaign.repository import campaigns, facts, reminders
-from services.campaign.repository.reconciliations import ReconciliationFilter, address_counts, ids
+from services.campaign.repository.listing import EVERYTHING, Listing, ReconciliationFilter
+from services.campaign.repository.reconciliations import address_counts
 from services.campaign.use_cases.audit_log import note
 from shared.clock import istanbul_date
 from shared.contracts.campaign import InvitationRequested
@@ -41,6 +42,8 @@ class ResendMany:
     user_name: str
     only: Only
     selected: Collection[UUID] = ()
+    within: ReconciliationFilter = EVERYTHING
+    """Of those, only what this filter finds at this moment."""
     reminding: bool = False
     """As a reminder, with its letter and its manners (`domain.reminders`)."""
 
@@ -62,10 +65,7 @@ async def resend_many(tx: Transaction, command: ResendMany) -> ResentMany:
     that have said something: `no_record`, `will_answer` (until the day that was announced), `wrong_person`.
     """
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    everyone = await ids(tx, command.company_id, command.campaign_id, ReconciliationFilter())
-    chosen = set(command.selected) if command.only is Only.SELECTED else set(everyone)
-    if not chosen <= set(everyone):
-        raise NotFound("One of these is no reconciliation of this campaign.", code="reconciliation_not_found")
+    chosen = await _chosen(tx, command)
     asked, skipped = await decide(tx, command, campaign, await lock(tx, chosen))
     recipients = await address_counts(tx, chosen)
     for one, addresses in asked:
@@ -76,6 +76,26 @@ async def resend_many(tx: Transaction, command: ResendMany) -> ResentMany:
     actor = Actor(command.company_id, None, command.user_name)
     await note(tx, actor, deed, campaign.description, count=len(asked), mails=mails)
     return ResentMany(len(asked), mails, dict(skipped))
+
+
+async def foretell(reading: Reading, command: ResendMany) -> ResentMany:
+    """What `resend_many` would do at this moment. Raises what it would raise."""
+    campaign = await campaigns.get_campaign(reading, command.company_id, command.campaign_id)
+    chosen = await _chosen(reading, command)
+    asked, skipped = await decide(reading, command, campaign, await look(reading, chosen))
+    recipients = await address_counts(reading, chosen)
+    mails = sum(len(addresses) or recipients[one.reconciliation_id] for one, addresses in asked)
+    return ResentMany(len(asked), mails, dict(skipped))
+
+
+async def _chosen(reading: Reading, command: ResendMany) -> set[UUID]:
+    within = replace(command.within, campaign_id=command.campaign_id)
+    everyone = set(await Listing(reading, command.company_id, within).ids())
+    if command.only is not Only.SELECTED:
+        return everyone
+    if not set(command.selected) <= everyone:
+        raise NotFound("One of these is no reconciliation of this campaign.", code="reconciliation_not_found")
+    return set(command.selected)
 
 
 async def decide(

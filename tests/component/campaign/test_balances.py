@@ -11,9 +11,8 @@ import pytest
 from services.campaign.domain.figures import Figure, Run
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.loops import expire
-from services.campaign.repository import reconciliations as rows
 from services.campaign.repository.campaigns import get_campaign
-from services.campaign.repository.reconciliations import ReconciliationFilter
+from services.campaign.repository.listing import Listing, ReconciliationFilter
 from services.campaign.use_cases.reconciliations import Resend, resend
 from shared.contracts.campaign import CampaignCompleted, CampaignCreated, ReconciliationRequested
 from shared.contracts.responses import Answer
@@ -97,12 +96,11 @@ async def test_silence_has_its_own_name_and_is_never_agreement(
     assert completed.no_objection == states.count("no_objection")
     async with world.service.database.reading() as reading:
         campaign = await get_campaign(reading, world.company_id, campaign_id)
-        silent = await rows.list_reconciliations(
-            reading, world.company_id, campaign_id, ReconciliationFilter((ReconciliationState.NO_OBJECTION,))
-        )
+        wanted = ReconciliationFilter(campaign_id=campaign_id, states=(ReconciliationState.NO_OBJECTION,))
+        silent = await Listing(reading, world.company_id, wanted).page()
     assert (campaign.agreed, campaign.no_objection) == (0, states.count("no_objection"))
     assert campaign.count == campaign.disagreed + campaign.expired + campaign.no_objection
-    assert len(silent[0]) == states.count("no_objection")
+    assert len(silent.rows) == states.count("no_objection")
 
 
 async def test_an_objection_given_in_time_counts_although_its_event_comes_late(world: World) -> None:
@@ -149,5 +147,6 @@ async def test_what_was_sent_and_what_came_back_is_told(world: World) -> None:
     assert told["balance"] == {"amount": "150.00", "currency": "TRY"}
     assert told["own_balances"] == [{"amount": "-240.00", "currency": "TRY"}, {"amount": "10.00", "currency": "USD"}]
     async with world.service.database.reading() as reading:
-        totals = await rows.totals(reading, world.company_id, campaign_id, ReconciliationFilter())
-    assert (totals.count, totals.receivable_minor, totals.payable_minor) == (2, 23_000, 0)
+        totals = (await Listing(reading, world.company_id, ReconciliationFilter(campaign_id=campaign_id)).sums()).total
+    assert totals is not None
+    assert (totals.reconciliations, totals.receivable_minor, totals.payable_minor) == (2, 23_000, 0)

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from starlette.responses import Response
 
 from services.campaign.console import wording
 from services.campaign.console.lists import ListState
+from services.campaign.console.screens.reconciliation_list import listed, state_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import Campaign, CampaignState
-from services.campaign.domain.progress import ReconciliationState
-from services.campaign.repository import campaigns, reconciliations
+from services.campaign.repository import campaigns
 from services.campaign.repository.campaigns import CampaignFilter
 from services.campaign.repository.mails import MailCounts, mail_counts
-from services.campaign.repository.reconciliations import ReconciliationFilter
 from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
 from shared.clock import istanbul_date
-from shared.contracts.values import Confirmation
-from shared.money import from_minor
 from shared.text import N_
 
 AREA = "campaigns"
 FRESH = timedelta(minutes=15)
 LARGE = 1000
-TAB_STATES = {key: states for key, _, states in wording.TABS}
 CANCEL = N_("Cancel the reconciliation?")
 CANCEL_OPEN = N_(
     "%(count)d accounts have not answered. Their pages will say that the request was withdrawn; e-mails "
@@ -36,27 +30,6 @@ CANCEL_OPEN = N_(
 CANCEL_ANSWERED = N_("%(count)d answers that have arrived stay as they are.")
 CANCEL_BUTTON = N_("Cancel it")
 CANCELLED = N_("The reconciliation was cancelled.")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One state to look at, with how many are in it."""
-
-    label: str
-    address: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ListTotals:
-    """Over the whole filter."""
-
-    count: int
-    purchases: Decimal
-    sales: Decimal
-    receivable: Decimal
-    payable: Decimal
 
 
 async def show(visit: Visit) -> Response:
@@ -85,48 +58,12 @@ def _day(text: str | None) -> date | None:
 async def detail(visit: Visit) -> Response:
     """One campaign: how far it is, and its accounts by state."""
     campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
-    state = ListState.read(
-        visit.path("campaign", campaign_id=campaign_id), visit.request.query_params, filters=("state", "q")
-    )
-    tab = state.filters.get("state", "")
-    states = tuple(ReconciliationState(name) for name in TAB_STATES.get(tab) or ())
-    wanted = ReconciliationFilter(states, state.q)
+    state = state_of(visit.path("campaign", campaign_id=campaign_id), visit.request.query_params)
     async with visit.console.database.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id)
-        rows, following = await reconciliations.list_reconciliations(
-            reading, mine, campaign_id, wanted, limit=state.limit, cursor=state.cursor
-        )
-        sums = await reconciliations.totals(reading, mine, campaign_id, wanted)
         mails = await mail_counts(reading, mine, campaign_id)
-    values = _progress(visit, campaign, mails) | {
-        "list": state,
-        "tabs": _tabs(visit, campaign, state, tab),
-        "rows": rows,
-        "next": following,
-        "totals": ListTotals(
-            sums.count,
-            from_minor(sums.purchases_minor),
-            from_minor(sums.sales_minor),
-            from_minor(sums.receivable_minor),
-            from_minor(sums.payable_minor),
-        ),
-    }
-    return visit.list_page("campaign.html", values, area=AREA)
-
-
-def _tabs(visit: Visit, campaign: Campaign, state: ListState, current: str) -> list[Tab]:
-    counts = campaign.by_state
-    return [
-        Tab(
-            visit.text(label),
-            state.address(state=key),
-            campaign.count if states is None else sum(counts.get(name, 0) for name in states),
-            key == current,
-        )
-        for key, label, states in wording.TABS
-        # Silence has a name of its own only where nothing but objections was asked for.
-        if key != "no_objection" or campaign.confirmation is Confirmation.NEGATIVE
-    ]
+        values = await listed(visit, reading, state, campaign)
+    return visit.list_page("campaign.html", _progress(visit, campaign, mails) | values, area=AREA)
 
 
 def poll_delay(campaign: Campaign, mails: MailCounts, now: datetime) -> int:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.site import books, campaigns, entrance, files, people, reconciliations, runs, settings
+from services.campaign.console.site import (
+    books,
+    campaigns,
+    entrance,
+    files,
+    lists,
+    people,
+    reconciliations,
+    runs,
+    settings,
+)
 from services.campaign.console.visit import Visit
 from shared.auth import READ
 from shared.errors import NotFound
@@ -26,6 +36,7 @@ SCREENS = (
     *runs.SCREENS,
     *campaigns.SCREENS,
     *files.SCREENS,
+    *lists.SCREENS,
     *reconciliations.SCREENS,
     *settings.SCREENS,
     *people.SCREENS,

@@ -21,6 +21,7 @@ export function startForms() {
   document.addEventListener("click", (event) => {
     const open = event.target.closest?.("[data-opens]");
     if (open) { document.getElementById(open.dataset.opens)?.showModal(); return; }
+    if (event.target.closest?.("[data-prints]")) { window.print(); return; }
     const close = event.target.closest?.("[data-closes]");
     if (close) { close.closest("dialog").close(); return; }
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {

@@ -14,7 +14,11 @@ function show(form) {
   const whole = form.querySelector("input[data-whole]");
   if (whole && chosen < all.length) whole.checked = false;
   const count = form.querySelector("[data-chosen]");
-  if (count) count.textContent = whole?.checked ? whole.dataset.count : String(chosen);
+  const said = form.querySelector("[data-said]");
+  const page = !whole?.checked && chosen > 1 && chosen === all.length;
+  if (count) count.textContent = page && said ? "" : whole?.checked ? whole.dataset.count || "…" : String(chosen);
+  // "The 50 rows of this page are selected": beside it stands how to select the rest of the filter.
+  if (said) said.textContent = page ? said.parentElement.dataset.saidPage : said.parentElement.dataset.saidSome;
   all.forEach((box) => box.closest("tr").classList.toggle("is-chosen", box.checked));
 }
 

@@ -1,0 +1,19 @@
+"""Lists over everything: all reconciliations, their files, what is done to many of them at once, and saved views."""
+
+from __future__ import annotations
+
+from services.campaign.console.screen import Screen
+from services.campaign.console.screens import many, reconciliation_list, views
+from shared.auth import READ, WRITE
+
+SCREENS = (
+    Screen("GET", "/reconciliations", "all_reconciliations", reconciliation_list.show, READ),
+    Screen("GET", "/reconciliations/list.{kind}", "reconciliations_file", reconciliation_list.export, READ),
+    Screen(
+        "GET", "/campaigns/{campaign_id:uuid}/list.{kind}", "campaign_file", reconciliation_list.export_campaign, READ
+    ),
+    Screen("POST", "/campaigns/{campaign_id:uuid}/many", "ask_many", many.ask, WRITE),
+    Screen("POST", "/campaigns/{campaign_id:uuid}/many/send", "send_many", many.send, WRITE),
+    Screen("POST", "/views", "save_view", views.save, READ),
+    Screen("POST", "/views/{view_id:uuid}/remove", "remove_view", views.remove, READ),
+)
