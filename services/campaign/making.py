@@ -27,6 +27,7 @@ from services.campaign.use_cases.made_files import (
     fail_file,
     finish_file,
     give_file_back,
+    hold_file,
     tell_progress,
 )
 from shared.crashpoint import crashpoint
@@ -134,12 +135,14 @@ class FileWorker:
     async def _keep(self, file: MadeFile, lease: UUID, path: Path) -> int:
         """Store the content piece by piece, each in a transaction of its own, and say last that it is there."""
         async with self.database.transaction() as tx:
+            await hold_file(tx, file, lease)
             await made_files.drop_content(tx, file.file_id)
         digest, size, part = sha256(), 0, 0
         with path.open("rb") as opened:  # a mebibyte at a time, from a file just written
             while piece := await asyncio.to_thread(opened.read, PART):
                 digest.update(piece)
                 async with self.database.transaction() as tx:
+                    await hold_file(tx, file, lease)
                     await made_files.add_part(tx, file, part, piece)
                 size, part = size + len(piece), part + 1
         crashpoint("file.kept")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.responses.use_cases.answer_copies import end_copy_orders, take_copy_orders
 from services.responses.use_cases.closings import cancel_campaigns, close_reconciliations
 from services.responses.use_cases.companies import change_companies, register_companies
 from services.responses.use_cases.information import keep_information_texts
@@ -9,6 +10,8 @@ from services.responses.use_cases.invitations import send_again
 from services.responses.use_cases.statements import take_statements
 from shared.contracts.aggregator import StatementPrepared
 from shared.contracts.campaign import (
+    AnswerCopiesEnded,
+    AnswerCopiesOrdered,
     CampaignCancelled,
     CompanyChanged,
     CompanyRegistered,
@@ -26,4 +29,6 @@ SUBSCRIPTIONS = Subscriptions(
     on(InvitationRequested, send_again),
     on(ReconciliationClosed, close_reconciliations),
     on(CampaignCancelled, cancel_campaigns),
+    on(AnswerCopiesOrdered, take_copy_orders),
+    on(AnswerCopiesEnded, end_copy_orders),
 )

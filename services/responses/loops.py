@@ -8,9 +8,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from services.responses.models import tries
+from services.responses.repository import answer_copies
+from services.responses.use_cases.answer_copies import copy_answers
 from services.responses.use_cases.forgetting import forget_persons, forget_traces
 from services.responses.use_cases.fresh_links import AT_ONCE, mail_fresh_links
 from services.responses.use_cases.openings import OpeningBuffer, record_openings
+from services.responses.use_cases.receipts import ReceiptDesk
 from shared import attempts
 from shared.database import Database, Transaction
 from shared.rates import Rates
@@ -75,6 +78,27 @@ class OpeningFlush:
         except BaseException:
             self._buffer.put_back(openings)
             raise
+
+
+class AnswerCopying:
+    """Orders the copies that auditors asked for, a while after each answer: nobody who answers waits for them."""
+
+    def __init__(self, database: Database, desk: ReceiptDesk, *, seconds: float) -> None:
+        self._database = database
+        self._desk = desk
+        self._seconds = seconds
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await every(self._seconds, self.copy, stop)
+
+    async def copy(self) -> None:
+        while True:
+            async with self._database.reading() as reading:
+                if not await answer_copies.is_any_behind(reading):
+                    return
+            async with self._database.transaction() as tx:
+                if await copy_answers(tx, self._desk) is None:
+                    return  # another process has them
 
 
 class FreshLinkMail:

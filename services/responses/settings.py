@@ -48,6 +48,9 @@ class ResponsesSettings(ServiceSettings):
     requests_per_minute: int = Field(
         default=24_000, ge=1, description="Requests for genuine links in a minute, from everywhere together."
     )
+    copy_seconds: float = Field(
+        default=3.0, gt=0, description="How often answers are looked at of which auditors ordered copies."
+    )
     link_request_seconds: float = Field(
         default=2.0, gt=0, description="How often wishes for a fresh link are looked at."
     )

@@ -116,6 +116,29 @@ class CampaignCancelled(EventData):
     cancelled_at: datetime
 
 
+class AnswerCopiesOrdered(EventData):
+    """An auditor is to get a copy of every answer of a campaign, or of a sample of it, also of those that are there already. An
+    order about many reconciliations comes in several events of the same `order_id`."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.answer_copies_ordered.v1"
+
+    order_id: UUID
+    campaign_id: UUID
+    address: str
+    language: str = "tr"
+    whole_campaign: bool = True
+    reconciliation_ids: tuple[UUID, ...] = Field(default=(), description="Whose answers; none with `whole_campaign`.")
+
+
+class AnswerCopiesEnded(EventData):
+    """No further copies are to go out for this order."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.answer_copies_ended.v1"
+
+    order_id: UUID
+    campaign_id: UUID
+
+
 class CampaignCompleted(EventData):
     """Every counterparty has answered or its time has run out (S-52)."""
 

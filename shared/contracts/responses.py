@@ -104,6 +104,9 @@ class Receipt(Value):
     for_sender: bool = Field(
         default=False, description="The copy of the asking company: without link, since whoever has it can answer."
     )
+    for_auditor: bool = Field(
+        default=False, description="With `for_sender`: the copy goes to an auditor who ordered copies of the answers."
+    )
 
 
 class CodeAsked(Value):

@@ -33,6 +33,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars beside a table: the first `rows` rows as pieces, `categories` is the column with their names and each of
+    `series` a column of numbers that becomes a bar. `place` is the cell of its corner."""
+
+    title: str
+    categories: int
+    series: Sequence[int]
+    rows: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One table. `rows` is walked once, row by row; `totals` stands below it, a cell per column."""
 
@@ -40,3 +52,4 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     totals: Sequence[Cell] | None = None
+    chart: Chart | None = None

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it has no stu
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # it has no stubs
 
 from shared.clock import ISTANBUL
-from shared.files.sheets import Cell, CellKind, Column, Sheet
+from shared.files.sheets import Cell, CellKind, Chart, Column, Sheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_ON_A_SHEET = 1_000_000
@@ -91,8 +91,26 @@ class _Writer:
             if following is None:
                 if sheet.totals is not None:
                     self._row(page, last + 1, sheet.columns, sheet.totals, self._totals)
+                if sheet.chart is not None and last:
+                    self._chart(page, sheet.chart)
                 return
             rows = chain((following,), rows)
+
+    def _chart(self, page: Worksheet, wanted: Chart) -> None:
+        """A chart of the workbook's own: whoever changes a number sees it change."""
+        chart = self._book.add_chart({"type": "bar", "subtype": "stacked"})
+        name, (first, last) = page.get_name(), (wanted.series[0], wanted.series[-1])
+        for row in range(1, wanted.rows + 1):
+            chart.add_series(
+                {
+                    "name": [name, row, wanted.categories],
+                    "categories": [name, 0, first, 0, last],
+                    "values": [name, row, first, row, last],
+                }
+            )
+        chart.set_title({"name": wanted.title, "overlay": False})
+        chart.set_legend({"position": "bottom"})
+        page.insert_chart(wanted.place, chart, {"description": wanted.title})
 
     def _begin(self, sheet: Sheet) -> Worksheet:
         page = self._book.add_worksheet(self._name(sheet.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from tests.contracts.samples import (
 )
 
 Ids = Mapping[str, str]
+COPIES = "ac000000-0000-4000-8000-000000000001"
 Effect = Callable[[Consumer, Ids], Awaitable[None]]
 
 
@@ -231,6 +232,20 @@ EFFECTS: Mapping[str, Effect] = {
     "responses/invitation_requested": an_event("invitation_issued", **ASKED, send_number=2, purpose="resend"),
     "responses/reconciliation_closed": a_row(
         responses.closings, {"reconciliation_id": RECONCILIATION}, reason="expired", company_id=COMPANY
+    ),
+    "responses/answer_copies_ordered": both(
+        a_row(
+            responses.answer_copies,
+            {"order_id": COPIES},
+            campaign_id=CAMPAIGN,
+            address="denetci@denetim.test",
+            whole_campaign=False,
+            ended_at=None,
+        ),
+        a_row(responses.answer_copy_members, {"order_id": COPIES}, company_id=COMPANY),
+    ),
+    "responses/answer_copies_ended": a_row(
+        responses.answer_copies, {"order_id": COPIES}, ended_at=datetime(2026, 11, 3, 9, tzinfo=UTC)
     ),
     "responses/campaign_cancelled": a_row(responses.cancelled_campaigns, {"campaign_id": CAMPAIGN}, company_id=COMPANY),
 }

@@ -25,6 +25,7 @@ EARLIER: Mapping[str, tuple[str, ...]] = {
     "responses/invitation_requested": ("statement_prepared",),
     "responses/reconciliation_closed": ("statement_prepared",),
     "responses/campaign_cancelled": ("statement_prepared",),
+    "responses/answer_copies_ended": ("answer_copies_ordered",),
 }
 """Events that come before another one, beside the company's registration."""
 

@@ -166,6 +166,11 @@ class Installation:
     async def cancelled(self, run: Any) -> None:
         campaign = await self.launch(run)
         await self.becomes(campaign, {"sent": 3, "not_sent": 1})
+        place = f"/campaigns/{campaign}/answer-copies"
+        sample = await self.operator.post("campaign", f"/campaigns/{campaign}/samples", {"method": "all"})
+        body = {"address": "denetci@denetim.test", "sample_id": sample["id"]}
+        (order,) = (await self.operator.post("campaign", place, body))["items"]
+        await self.operator.post("campaign", f"{place}/{order['id']}/end", {})
         await self.operator.post("campaign", f"/campaigns/{campaign}/cancel", {})
         await self.quiet()
 

@@ -21,6 +21,7 @@ STATEMENT_FIRST = r"the statement of reconciliation \S+ is not complete here yet
 POSTPONED: Mapping[str, str] = {
     "aggregator/reconciliation_requested": COMPANY_FIRST,
     "campaign/import_completed": COMPANY_FIRST,
+    "responses/answer_copies_ended": "the order of copies .* is not known here yet",
     **{
         f"campaign/{name}": RECONCILIATION_FIRST
         for name in (

@@ -6,6 +6,7 @@ from services.campaign.api import (
     access,
     api_keys,
     audit_log,
+    auditing,
     campaigns,
     companies,
     information,
@@ -13,6 +14,7 @@ from services.campaign.api import (
     made_files,
     own_account,
     reconciliations,
+    reports,
     results,
     token,
     tolerances,
@@ -31,7 +33,9 @@ PARTS = (
     campaigns,
     reconciliations,
     results,
+    reports,
     made_files,
+    auditing,
     tolerances,
 )
 for part in PARTS:

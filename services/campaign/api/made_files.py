@@ -32,7 +32,7 @@ async def order(
     """It is made in the background. The same order of the same person is made once while it is not done."""
 
     async def work() -> MadeFile:
-        command = OrderPackage(who.company_id, campaign_id, who.user_id, who.name, body.language)
+        command = OrderPackage(who.company_id, campaign_id, who.user_id, who.name, body.language, body.sample_id)
         file_id = await order_package(tx, command)
         tx.after_commit(request.app.state.wake_files)
         return MadeFile.of(await made_files.get(tx, who.company_id, file_id, made_by=who.user_id))

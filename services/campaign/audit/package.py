@@ -167,10 +167,15 @@ class _Writing:
             description=self._campaign.description,
             made_at=self.at.isoformat(timespec="seconds"),
             made_by=self._order.made_by,
+            sample=self._order.method,
         )
 
     def _method_lines(self) -> Sequence[tuple[str, str]]:
-        return [(self._words.say("Sample"), json.dumps(self._order.method))] if self._order.method else ()
+        return [
+            (f"{self._words.say('Sample')}: {name}", str(value))
+            for name, value in self._order.method.items()
+            if name != "drawn"
+        ]
 
     def _head(self) -> dict[str, Any]:
         campaign, order = self._campaign, self._order

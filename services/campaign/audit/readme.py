@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Template
+from typing import Any
 
 _TEXT = Template("""\
 DENETÇİ PAKETİ · AUDITOR'S PACKAGE
@@ -64,9 +66,25 @@ company's own); that whoever was silent agrees. Silence is no agreement. This pa
 under the auditor's own control (ISA 505).
 $sample_en""")
 
+_SAMPLE_TR = Template("""
+Bu paket gönderimin tamamını değil, bir örneklemini içerir: $population cariden $drawn tanesi,
+$drawn_amount / $population_amount TL. Yöntem $method$parameters; çeken: $drawn_by, $drawn_at.
+Aynı örneklemi yeniden çekmek için gereken her şey data/campaign.json içindedir. Kanıt dosyası gönderimin tamamını kapsar.
+""")
+_SAMPLE_EN = Template("""
+This package is of a sample of the request, not of all of it: $drawn of $population counterparties, $drawn_amount of
+$population_amount TRY. Method $method$parameters; drawn by $drawn_by, $drawn_at. All that it takes to draw the same sample again
+stands in data/campaign.json. The evidence file covers the whole request.
+""")
+
+
+def _about(sample: Mapping[str, Any]) -> dict[str, Any]:
+    parameters = [f"{name} {sample[name]}" for name in ("size", "interval", "seed") if name in sample]
+    return {**sample, "drawn": len(sample["drawn"]), "parameters": "".join(f", {one}" for one in parameters)}
+
 
 def readme(
-    *, company: str, description: str, made_at: str, made_by: str, sample_tr: str = "", sample_en: str = ""
+    *, company: str, description: str, made_at: str, made_by: str, sample: Mapping[str, Any] | None = None
 ) -> bytes:
     """Lines end as Windows' Notepad of old wants them, too."""
     text = _TEXT.substitute(
@@ -74,7 +92,7 @@ def readme(
         description=description,
         made_at=made_at,
         made_by=made_by,
-        sample_tr=f"\n{sample_tr}\n" if sample_tr else "",
-        sample_en=f"\n{sample_en}\n" if sample_en else "",
+        sample_tr=_SAMPLE_TR.substitute(_about(sample)) if sample else "",
+        sample_en=_SAMPLE_EN.substitute(_about(sample)) if sample else "",
     )
     return ("\ufeff" + text).replace("\n", "\r\n").encode()

@@ -48,6 +48,10 @@ DEEDS = MappingProxyType(
         Deed.DATA_EXPORTED: N_("Downloaded data"),
         Deed.EVIDENCE_TAKEN: N_("Downloaded evidence"),
         Deed.LOG_EXPORTED: N_("Downloaded this log"),
+        Deed.PACKAGE_ORDERED: N_("Ordered an auditor’s package"),
+        Deed.SAMPLE_DRAWN: N_("Drew a sample"),
+        Deed.COPIES_ORDERED: N_("Had answers copied to an auditor"),
+        Deed.COPIES_ENDED: N_("Ended copies of answers"),
     }
 )
 _DETAILS = MappingProxyType(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.campaign.domain.results import CampaignResults, Mark, Outcome, Sum
+from services.campaign.domain.results import CampaignResults, Mark, Outcome, Sum, Sums
 
 WIDTH, HEIGHT = 1000, 240
 LEAST = 4
@@ -63,15 +63,15 @@ class Timeline:
     """For the table: the end of each step of time, answers in it, answers so far."""
 
 
-def states_bar(results: CampaignResults) -> Bar:
+def states_bar(sums: Sums) -> Bar:
     """How many stand where."""
-    return _bar("states", [(one.value, results.sums.of(one).count) for one in _DRAWN])
+    return _bar("states", [(one.value, sums.of(one).count) for one in _DRAWN])
 
 
-def amount_bars(results: CampaignResults, *, sides: bool, balances: bool) -> list[Bar]:
+def amount_bars(sums: Sums, *, sides: bool, balances: bool) -> list[Bar]:
     """Agreed, not agreed, open and unanswered amounts of each side; who was not asked is in none."""
     names = [name for name, drawn in (("purchases", sides), ("sales", sides), ("balances", balances)) if drawn]
-    return [_bar(name, [(one.value, _amount(results.sums.of(one), name)) for one in _DRAWN[:-1]]) for name in names]
+    return [_bar(name, [(one.value, _amount(sums.of(one), name)) for one in _DRAWN[:-1]]) for name in names]
 
 
 def _amount(one: Sum, name: str) -> int:

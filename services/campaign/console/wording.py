@@ -91,7 +91,17 @@ OUTCOMES = MappingProxyType(
 AMOUNTS = MappingProxyType(
     {"purchases": N_("Purchases (BA)"), "sales": N_("Sales (BS)"), "balances": N_("Balances, by size")}
 )
+SAMPLE_METHODS = MappingProxyType(
+    {
+        "all": N_("Everybody"),
+        "largest": N_("The largest amounts"),
+        "random": N_("At random, by a seed"),
+        "monetary_unit": N_("Monetary unit sampling, by interval and seed"),
+    }
+)
 MADE_FILES = MappingProxyType({"audit_package": N_("Auditor’s package")})
+GIVEN_UP = N_("The file could not be made in several attempts.")
+"""As `use_cases.made_files` stores it."""
 FILE_STATES = MappingProxyType(
     {
         "waiting": N_("waits for its turn"),

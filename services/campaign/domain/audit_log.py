@@ -47,6 +47,10 @@ class Deed(StrEnum):
     DATA_EXPORTED = "data_exported"
     EVIDENCE_TAKEN = "evidence_taken"
     LOG_EXPORTED = "log_exported"
+    PACKAGE_ORDERED = "package_ordered"
+    SAMPLE_DRAWN = "sample_drawn"
+    COPIES_ORDERED = "copies_ordered"
+    COPIES_ENDED = "copies_ended"
 
 
 @dataclass(frozen=True, slots=True)

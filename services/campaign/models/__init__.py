@@ -13,8 +13,10 @@ from services.campaign.models.histories import mail_facts, status_history
 from services.campaign.models.lists import counterparty_texts, saved_views, tallies
 from services.campaign.models.made_files import made_file_parts, made_files
 from services.campaign.models.people import invitations, memberships, sessions, setup_codes, sign_in_attempts, users
+from services.campaign.models.samples import answer_copies, samples
 
 __all__ = [
+    "answer_copies",
     "api_keys",
     "audit_log",
     "campaigns",
@@ -33,6 +35,7 @@ __all__ = [
     "metadata",
     "outbox",
     "reconciliations",
+    "samples",
     "saved_views",
     "sessions",
     "setup_codes",

@@ -15,6 +15,7 @@ from services.campaign.schemas.base import Input, Language, Output
 
 class PackageInput(Input):
     language: Language = Field(default="tr", description="Of tables and pages; the explanation has both.")
+    sample_id: UUID | None = Field(default=None, description="Only of this sample; else of the whole campaign.")
 
 
 class MadeFile(Output):

@@ -79,6 +79,12 @@ async def tell_progress(tx: Transaction, file: MadeFile, lease: UUID, done: int,
         raise FileLost
 
 
+async def hold_file(tx: Transaction, file: MadeFile, lease: UUID) -> None:
+    """Before anything of its content is written: whoever lost it must not touch what another one has made. Raises `FileLost`."""
+    if not await made_files.change(tx, file.file_id, lease, {"leased_until": tx.clock.now() + LEASE}):
+        raise FileLost
+
+
 async def finish_file(tx: Transaction, file: MadeFile, lease: UUID, size: int, sha256: str) -> None:
     """Its content is stored: from now on it can be fetched. Raises `FileLost`."""
     now = tx.clock.now()
@@ -103,12 +109,12 @@ async def fail_file(tx: Transaction, file: MadeFile, lease: UUID, reason: str) -
         "lease": None,
         "leased_until": None,
     }
-    await made_files.change(tx, file.file_id, lease, values)
-    await made_files.drop_content(tx, file.file_id)
+    if await made_files.change(tx, file.file_id, lease, values):
+        await made_files.drop_content(tx, file.file_id)
 
 
 async def give_file_back(tx: Transaction, file: MadeFile, lease: UUID) -> None:
     """The process stops: another one begins anew."""
     values = {"state": FileState.WAITING.value, "lease": None, "leased_until": None}
-    await made_files.change(tx, file.file_id, lease, values)
-    await made_files.drop_content(tx, file.file_id)
+    if await made_files.change(tx, file.file_id, lease, values):
+        await made_files.drop_content(tx, file.file_id)

@@ -83,6 +83,7 @@ class Variant(NamedTuple):
     reminder: bool = False
     receipt: bool = False
     for_sender: bool = False
+    for_auditor: bool = False
     agreed: bool = False
     code: bool = False
 
@@ -100,6 +101,7 @@ class Variant(NamedTuple):
             "figures": self.figures,
             "reminder": self.reminder,
             "agreed": self.agreed,
+            "for_auditor": self.for_auditor,
             **absent,
         }
 
@@ -222,6 +224,7 @@ class Composer:
             reminder=letter.purpose is Purpose.REMINDER,
             receipt=receipt is not None,
             for_sender=receipt is not None and receipt.for_sender,
+            for_auditor=receipt is not None and receipt.for_auditor,
             agreed=receipt is not None and receipt.answer is Answer.AGREED,
             code=bool(letter.code),
         )

@@ -1,5 +1,6 @@
 """Tables of the responses service, one module per subject."""
 
+from services.responses.models.answer_copies import answer_copies, answer_copy_members
 from services.responses.models.answers import chain_heads, erasures, responses, timestamps
 from services.responses.models.base import idempotency_keys, inbox, metadata, outbox
 from services.responses.models.links import invitations, link_codes, link_requests, links, tries
@@ -14,6 +15,8 @@ from services.responses.models.statements import (
 )
 
 __all__ = [
+    "answer_copies",
+    "answer_copy_members",
     "cancelled_campaigns",
     "chain_heads",
     "closings",

@@ -25,13 +25,18 @@ class AnsweredPage:
     head: str
 
 
-async def of_campaign(reading: Reading, company_id: UUID, campaign_id: UUID) -> AsyncIterator[AnsweredPage]:
-    """Every sealed answer of a campaign, in the order in which they were given."""
+async def of_campaign(
+    reading: Reading, company_id: UUID, campaign_id: UUID, *, after: int = 0
+) -> AsyncIterator[AnsweredPage]:
+    """Every sealed answer of a campaign behind a place in the chain, in the order in which they were given."""
     query = (
         select(responses, *_SHOWN)
         .join(statements, statements.c.reconciliation_id == responses.c.reconciliation_id)
         .where(
-            responses.c.company_id == company_id, responses.c.campaign_id == campaign_id, responses.c.seal.is_not(None)
+            responses.c.company_id == company_id,
+            responses.c.campaign_id == campaign_id,
+            responses.c.position > after,
+            responses.c.seal.is_not(None),
         )
         .order_by(responses.c.position)
     )

@@ -47,6 +47,11 @@ class ReceiptDesk:
         receipt = receipt_of(_company(company), head_of(head), entry, Reader.SENDER, self.public_url)
         return signed(receipt, self.signer)
 
+    def auditors_copy(self, company: str, head: str, entry: Entry) -> Receipt:
+        """The same for an auditor who ordered copies."""
+        receipt = _receipt(entry, document=self.for_sender(company, head, entry), for_sender=True)
+        return receipt.model_copy(update={"for_auditor": True})
+
     def issue(self, tx: Transaction, page: Page, entry: Entry) -> None:
         """Ask the mailer for the letters that confirm `entry`, just stored."""
         head, company = head_of(page.head), _company(page.company)

@@ -60,10 +60,10 @@ def test_the_largest_differences_leave_out_who_stated_none() -> None:
 @given(st.dictionaries(st.sampled_from(ReconciliationState), st.integers(0, 10**6)))
 def test_a_bar_is_as_long_as_all_and_shows_whatever_is_there(counts: dict[ReconciliationState, int]) -> None:
     found = results(counts)
-    for bar in (states_bar(found), *amount_bars(found, sides=True, balances=True)):
+    for bar in (states_bar(found.sums), *amount_bars(found.sums, sides=True, balances=True)):
         assert sum(part.width for part in bar.segments) == (WIDTH if bar.total else 0)
         assert all(part.width > 0 for part in bar.segments)
-    shown = {part.name for part in states_bar(found).segments}
+    shown = {part.name for part in states_bar(found.sums).segments}
     assert shown == {one.value for one in Outcome if found.sums.of(one).count}
 
 

@@ -13,6 +13,7 @@ from services.campaign.console import countries
 from services.campaign.console.pages import own_path
 from services.campaign.console.screens.accounts import AREA
 from services.campaign.console.visit import Visit
+from services.campaign.repository import scores
 from shared import formats
 from shared.errors import Conflict, Invalid, NotFound
 from shared.text import N_
@@ -45,8 +46,11 @@ async def _page(
     if not card.counterparty_key.startswith("a:"):
         found = await visit.accounts.page({"counterparty": card.counterparty_key}, sort="code", limit=OTHERS_SHOWN + 1)
         others = [one for one in found.items if one.code != card.code]
+    async with visit.console.database.reading() as reading:
+        score = await scores.of_key(reading, visit.me.company_id, card.counterparty_key)
     shown = {
         "card": card,
+        "score": score,
         "values": values or {name: getattr(card, name) for name in (*TEXTS, *MARKS)},
         "errors": errors,
         "others": others,

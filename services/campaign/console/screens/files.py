@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import anyio
 from starlette.responses import Response, StreamingResponse
@@ -18,7 +19,8 @@ from services.campaign.repository import made_files
 from services.campaign.use_cases.audit_packages import OrderPackage, order_package
 from shared.errors import Conflict
 
-AREA = "files"
+AREA = "month_close"
+"""Of the menu: files are among the reports."""
 FIRST_LOOK = timedelta(seconds=2)
 """Small files are made in that time: whoever orders one sees it ready, and no progress."""
 LOOK_EVERY = 0.1
@@ -41,11 +43,19 @@ async def order(visit: Visit) -> Response:
         user_id=visit.me.user_id,
         user_name=visit.me.name,
         language=visit.language,
+        sample_id=_id(visit.field("sample_id")),
     )
     async with visit.console.database.transaction() as tx:
         file_id = await order_package(tx, command)
         tx.after_commit(visit.console.wake_files)
     return visit.go("file", file_id=file_id)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 async def show_all(visit: Visit) -> Response:

@@ -76,8 +76,8 @@ def _charts(found: CampaignResults, campaign: Campaign, now: datetime) -> dict[s
     end = max([end, campaign.sent_at + timedelta(minutes=1), *found.answers, *(mark.at for mark in found.marks)])
     sides, balances = campaign.kind.has_sides, campaign.kind.has_balances
     return {
-        "states_bar": states_bar(found),
-        "amount_bars": amount_bars(found, sides=sides, balances=balances),
+        "states_bar": states_bar(found.sums),
+        "amount_bars": amount_bars(found.sums, sides=sides, balances=balances),
         "timeline": timeline(found, campaign.sent_at, end),
     }
 

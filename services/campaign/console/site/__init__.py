@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from services.campaign.console.screen import Screen
 from services.campaign.console.site import (
+    auditing,
     books,
     campaigns,
     entrance,
@@ -13,6 +14,7 @@ from services.campaign.console.site import (
     lists,
     people,
     reconciliations,
+    reports,
     runs,
     settings,
 )
@@ -35,9 +37,11 @@ SCREENS = (
     *books.SCREENS,
     *runs.SCREENS,
     *campaigns.SCREENS,
+    *auditing.SCREENS,
     *files.SCREENS,
     *lists.SCREENS,
     *reconciliations.SCREENS,
+    *reports.SCREENS,
     *settings.SCREENS,
     *people.SCREENS,
     # Last, because the first line that fits is taken.
