@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from services.campaign.console.browsers import browser
 from services.campaign.console.refusals import by_field
 from services.campaign.console.visit import Visit
 from services.campaign.domain.credentials import sha256_hex
@@ -25,7 +26,7 @@ async def show(visit: Visit) -> Response:
 async def _page(visit: Visit, errors: dict[str, str], *, status: int = 200) -> Response:
     async with visit.console.database.reading() as reading:
         found = await own_account.open_sessions(reading, visit.me.user_id)
-    values = {"sessions": found, "here_session": sha256_hex(visit.secret), "errors": errors}
+    values = {"sessions": found, "here_session": sha256_hex(visit.secret), "errors": errors, "browser": browser}
     return visit.page("me.html", values, area=AREA, status=status)
 
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from services.campaign.console.screen import Screen
 from services.campaign.console.screens import many, reconciliation_list, views
+from services.campaign.domain.audit_log import Deed
 from shared.auth import READ, WRITE
 
 SCREENS = (
     Screen("GET", "/reconciliations", "all_reconciliations", reconciliation_list.show, READ),
-    Screen("GET", "/reconciliations/list.{kind}", "reconciliations_file", reconciliation_list.export, READ),
     Screen(
-        "GET", "/campaigns/{campaign_id:uuid}/list.{kind}", "campaign_file", reconciliation_list.export_campaign, READ
+        "GET",
+        "/reconciliations/list.{kind}",
+        "reconciliations_file",
+        reconciliation_list.export,
+        READ,
+        Deed.DATA_EXPORTED,
+    ),
+    Screen(
+        "GET",
+        "/campaigns/{campaign_id:uuid}/list.{kind}",
+        "campaign_file",
+        reconciliation_list.export_campaign,
+        READ,
+        Deed.DATA_EXPORTED,
     ),
     Screen("POST", "/campaigns/{campaign_id:uuid}/many", "ask_many", many.ask, WRITE),
     Screen("POST", "/campaigns/{campaign_id:uuid}/many/send", "send_many", many.send, WRITE),

@@ -14,7 +14,16 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 HOME = {"Sec-Fetch-Site": "same-origin"}
 FORBIDDEN = "Hesabınızın bunu yapma yetkisi yok."
 NO_TOKEN = "Form bu konsoldan gelmedi"
-OWN = {"companies", "new_company", "open_company", "my_password", "end_sessions", "end_session"}
+OWN = {
+    "companies",
+    "new_company",
+    "open_company",
+    "my_password",
+    "end_sessions",
+    "end_session",
+    "save_view",
+    "remove_view",
+}
 """What looking suffices for although it is a post: one's own account, and use cases that ask themselves who comes."""
 
 
