@@ -80,9 +80,13 @@ async def _mails(sink: SmtpSink) -> list[Any]:
     return list(sink.mails())
 
 
-async def ordered(operator: Operator, campaign_id: str, folder: Path, *, within: float = 120) -> Fetched:
+async def ordered(
+    operator: Operator, campaign_id: str, folder: Path, *, sample_id: str | None = None, within: float = 120
+) -> Fetched:
     """Order, wait, fetch."""
-    order = await operator.post("campaign", f"/campaigns/{campaign_id}/package", {"language": "tr"})
+    order = await operator.post(
+        "campaign", f"/campaigns/{campaign_id}/package", {"language": "tr", "sample_id": sample_id}
+    )
     told = await eventually(
         lambda: operator.get("campaign", f"/files/{order['id']}"),
         lambda told: told["state"] in ("ready", "failed"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
@@ -21,7 +22,7 @@ from services.campaign.audit.verifier import assembled
 from services.campaign.audit.verifier.package import Check, Package
 from shared.evidence.embedded import record_in_pdf
 from tests.e2e.package_road import Fetched, campaign_with_answers, ordered, verified_alone
-from tests.product.operator import Operator
+from tests.product.operator import Operator, eventually
 from tests.servers.smtp_sink import SmtpSink
 
 COUNT = int(os.environ.get("MUTABAKAT_SOAK_PACKAGE", "12"))
@@ -151,3 +152,30 @@ def _say_what_it_took(fetched: Fetched) -> None:
     took = datetime.fromisoformat(told["finished_at"]) - datetime.fromisoformat(told["created_at"])
     sys.stdout.write(f"\npackage of {COUNT}: {took.total_seconds():.1f} s, {told['size'] / 1e6:.1f} MB\n")
     assert took.total_seconds() <= MOST_SECONDS
+
+
+async def test_a_package_of_a_sample_says_how_it_was_drawn(
+    operator: Operator, smtp_sink: SmtpSink, tmp_path: Path
+) -> None:
+    campaign_id = await campaign_with_answers(operator, smtp_sink, 6)
+    rule = {"method": "monetary_unit", "interval": "20000.00", "seed": "2026"}
+    sample = await operator.post("campaign", f"/campaigns/{campaign_id}/samples", rule)
+    drawn = [one["key"] for one in sample["written"]["drawn"]]
+    fetched = await ordered(operator, campaign_id, tmp_path, sample_id=sample["id"])
+    assert [row["reference"] for row in fetched.lines("data/counterparties.jsonl")] == drawn
+    folder = fetched.unpacked(tmp_path / "unpacked")
+    told = json.loads((folder / "data" / "campaign.json").read_text("utf-8"))["sample"]
+    assert told == sample["written"]
+    readme = (folder / "README.txt").read_text("utf-8-sig")
+    assert f"{len(drawn)} of 6 counterparties" in readme
+    ran = verified_alone(folder)
+    assert ran.returncode == 0, ran.stdout[-2000:]
+    # Copies of what was answered go out by themselves, to an address that the company never mails otherwise.
+    answers = sum(1 for one in fetched.lines("data/counterparties.jsonl") if one["answers"])
+    place = f"/campaigns/{campaign_id}/answer-copies"
+    await operator.post("campaign", place, {"address": "denetci@denetim.test", "sample_id": sample["id"]})
+
+    async def copies() -> list[str]:
+        return [mail.recipients[0] for mail in smtp_sink.mails() if mail.recipients[0] == "denetci@denetim.test"]
+
+    await eventually(copies, lambda found: len(found) == answers, within=60)
