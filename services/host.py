@@ -24,6 +24,7 @@ from shared import migrations
 from shared.clock import Clock
 from shared.errors import ConfigurationError
 from shared.http.health import Check, add_health
+from shared.http.problems import install_problems
 from shared.messaging import housekeeping
 from shared.messaging.local import LocalTransport
 from shared.messaging.outbox import Relay
@@ -139,6 +140,7 @@ class Host:
     def internal_app(self) -> FastAPI:
         """All internal applications under `/<service>`, in both modes, so that addresses never differ."""
         root = FastAPI(title="mutabakat", openapi_url=None, docs_url=None, redoc_url=None)
+        install_problems(root)
         checks: dict[str, Check] = {"transport": self.transport.healthy}
         for service in self.services:
             checks[f"{service.name}.database"] = partial(_database_answers, service)
@@ -149,6 +151,7 @@ class Host:
                 self.settings.outbox_alarm_seconds,
             )
             checks |= {f"{service.name}.{name}": check for name, check in service.checks.items()}
+            service.internal_app.state.transport = self.transport
             root.mount(f"/{service.name}", service.internal_app)
             if service.front_door:
                 root.add_api_route("/", partial(_redirect, service.front_door), include_in_schema=False)

@@ -29,6 +29,7 @@ CRASHPOINTS = (
     "import.claimed",
     "import.staged",
     "import.switching",
+    "webhook.answered",
 )
 
 _passed: Counter[str] = Counter()

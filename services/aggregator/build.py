@@ -7,6 +7,7 @@ from pathlib import Path
 from services.aggregator.api import router
 from services.aggregator.consumers import SUBSCRIPTIONS
 from services.aggregator.domain.period import Period
+from services.aggregator.examples import EXAMPLES
 from services.aggregator.loops import import_worker, loops
 from services.aggregator.models import idempotency_keys, inbox, outbox
 from services.aggregator.settings import AggregatorSettings
@@ -16,6 +17,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.http.app import Edge, create_app
 from shared.http.key_exchange import exchanged_keys
+from shared.http.system import Boxes, system_router
 from shared.keys import TOKEN_VERIFY, read_key_file
 from shared.messaging.outbox import Outbox
 from shared.service import Service
@@ -40,6 +42,7 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
         title="Mutabakat: aggregator",
         description="What our books say about each counterparty.",
         metrics=metrics,
+        examples=EXAMPLES,
         large_paths=(
             ("/api/v1/imports", settings.import_limit_mb * MEBIBYTE),
             ("/api/v1/movements", settings.batch_limit_mb * MEBIBYTE),
@@ -50,6 +53,7 @@ def build(settings: AggregatorSettings, *, clock: Clock, metrics: Metrics) -> Se
     worker = import_worker(database, settings)
     app.state.imports_received = worker.wake
     app.include_router(router)
+    app.include_router(system_router(Boxes.of(outbox, inbox)), prefix="/api/v1")
     return Service(
         name=NAME,
         settings=settings,

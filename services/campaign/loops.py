@@ -7,9 +7,10 @@ from functools import partial
 
 import structlog
 
+from services.campaign.domain import webhooks as webhook_rules
 from services.campaign.domain.credentials import ATTEMPTS_KEPT
 from services.campaign.models import idempotency_keys
-from services.campaign.repository import made_files, sessions, tallies
+from services.campaign.repository import made_files, sessions, tallies, webhooks
 from services.campaign.use_cases.reconciliations import EXPIRED_AT_ONCE, expire_due
 from services.campaign.use_cases.reminding import remind_due
 from shared.database import Database
@@ -52,6 +53,7 @@ async def tidy(database: Database) -> None:
         await sessions.forget_old(tx, now, now - ATTEMPTS_KEPT)
         await forget_old_keys(tx, idempotency_keys)
         await made_files.forget(tx, now)
+        await webhooks.forget(tx, now - webhook_rules.KEPT)
 
 
 def loops(database: Database, expiry_seconds: float, reminder_seconds: float) -> tuple[Loop, ...]:

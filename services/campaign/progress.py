@@ -13,8 +13,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Row
 
+from services.campaign.announcing import Step, announce_campaigns, announce_steps
 from services.campaign.domain.progress import Facts, MailFact, ReconciliationState, progress_of
 from services.campaign.domain.reconciliations import Entry
+from services.campaign.domain.webhooks import WebhookEvent, events_of
 from services.campaign.repository import campaigns, counterparties, facts, tallies
 from shared.contracts.campaign import CampaignCompleted
 from shared.contracts.event import Event, EventData
@@ -81,6 +83,18 @@ class Known:
             why = self["refused_reason"] if progress.state is ReconciliationState.NOT_SENT else None
             self.add_entry(Entry.STATE, f"state:{uuid4().hex}", now, state=progress.state.value, explanation=why or "")
 
+    def step(self) -> Step | None:
+        """What programs are told of, after the state was derived; None when it is nothing."""
+        events = events_of(
+            self.state,
+            changed=self["state"] != self._before["state"],
+            answered=self["answer_version"] != self._before["answer_version"],
+            noticed=self["notice_at"] != self._before["notice_at"],
+        )
+        if not events:
+            return None
+        return Step(self.company_id, self.reconciliation_id, self.campaign_id, self.state, self["undelivered"], events)
+
     @property
     def newly_finished(self) -> bool:
         return bool(self["finished"]) and not self._before["finished"]
@@ -120,6 +134,7 @@ async def settle(tx: Transaction, known: Sequence[Known], cause: Event[Any] | No
     await facts.write(tx, {one.reconciliation_id: one.changes for one in known})
     await facts.keep_history(tx, [entry for one in known for entry in one.history])
     await _keep_lists(tx, known)
+    await announce_steps(tx, [step for one in known if (step := one.step()) is not None])
     await complete(tx, {one.campaign_id: one.company_id for one in known if one.newly_finished}, cause)
 
 
@@ -159,6 +174,8 @@ async def complete(tx: Transaction, owners: dict[UUID, UUID], cause: Event[Any] 
             subject=campaign_id,
             cause=cause,
         )
+    told = {campaign_id: owners[campaign_id] for campaign_id in done}
+    await announce_campaigns(tx, WebhookEvent.CAMPAIGN_COMPLETED, told)
 
 
 async def record(tx: Transaction, events: Sequence[Event[T]], add: Callable[[Known, Event[T]], None]) -> Verdict:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 
 from services.campaign.domain.sign_up import SignUp
-from shared.settings import ServiceSettings
+from shared.settings import Networks, ServiceSettings
 
 
 class CampaignSettings(ServiceSettings):
@@ -37,6 +38,21 @@ class CampaignSettings(ServiceSettings):
     )
     hashes_at_once: int = Field(
         default=2, ge=1, description="Password hashes computed at the same time; each takes 19 MiB of memory."
+    )
+
+    webhook_allow_nets: Networks = Field(
+        default=(),
+        description="Networks in which receivers of webhooks may stand although they are not public; http:// is allowed there.",
+    )
+    webhook_tls_ca_file: Path | None = Field(
+        default=None,
+        description="PEM file of an authority to trust besides the usual ones, for receivers of webhooks in the house.",
+    )
+    webhook_seconds: float = Field(
+        default=15.0, gt=0, le=60, description="Patience for one call of a receiver of webhooks."
+    )
+    webhook_poll_seconds: float = Field(
+        default=1.0, gt=0, description="How often webhooks that are due are looked for."
     )
 
     @property

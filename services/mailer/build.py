@@ -31,6 +31,7 @@ from services.mailer.dispatch.writing import Writer
 from services.mailer.domain.return_path import ReturnPaths
 from services.mailer.domain.schedule import Steps
 from services.mailer.domain.servers import Handing
+from services.mailer.examples import EXAMPLES
 from services.mailer.incoming.postbox import Access, Postbox
 from services.mailer.incoming.reader import Reader
 from services.mailer.letters.composer import Composer
@@ -60,6 +61,7 @@ from shared.database import Database
 from shared.errors import ConfigurationError
 from shared.http.app import Edge, create_app
 from shared.http.key_exchange import exchanged_keys
+from shared.http.system import Boxes, system_router
 from shared.i18n import Translations
 from shared.keys import TOKEN_VERIFY, KeyRing, read_key_file
 from shared.links import LinkSigner
@@ -127,6 +129,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         title="Mutabakat mailer",
         description="SMTP settings of the company, and what became of every message.",
         metrics=metrics,
+        examples=EXAMPLES,
     )
     names = Names(settings.dns_servers, settings.dns_seconds) if settings.dns_advice else None
     app.state.mailer = MailerEdge(
@@ -155,6 +158,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         mail_policy.router,
     ):
         app.include_router(router, prefix="/api/v1")
+    app.include_router(system_router(Boxes.of(outbox, inbox)), prefix="/api/v1")
 
     loops = [
         Loop("dispatch", dispatcher.run),

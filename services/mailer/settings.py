@@ -1,9 +1,8 @@
 """Settings of the mailer. Environment: `MUTABAKAT_MAILER_<FIELD>`."""
 
 import re
-from collections.abc import Iterable
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -14,18 +13,11 @@ from pydantic_settings import NoDecode
 from services.mailer.domain.limits import Limits
 from services.mailer.domain.servers import PLATFORM, Handing, Security, Server
 from services.mailer.sender_domain.names import split as name_server
-from shared.settings import ServiceSettings
+from shared.settings import Networks, ServiceSettings
 
 
 def _split(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _networks(value: Any) -> Any:
-    parts = _split(value)
-    if not isinstance(parts, Iterable):
-        return parts
-    return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
 
 
 def _return_address(text: str) -> str:
@@ -95,7 +87,7 @@ class MailerSettings(ServiceSettings):
         le=10,
         description="Most connections kept to a company's own server, whatever its settings or its provider allow.",
     )
-    allow_nets: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] = Field(
+    allow_nets: Networks = Field(
         default=(), description="Networks in which companies' own servers may stand although they are not public."
     )
     allowed_ports: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = Field(

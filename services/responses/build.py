@@ -8,6 +8,7 @@ from pathlib import Path
 from services.responses import models
 from services.responses.api import router
 from services.responses.consumers import SUBSCRIPTIONS
+from services.responses.examples import EXAMPLES
 from services.responses.intake.ledgers import LedgerReading
 from services.responses.loops import AnswerCopying, FreshLinkMail, OpeningFlush, RateSharing, Retention
 from services.responses.page_role import PAGE_GRANTS, ROLE
@@ -28,6 +29,7 @@ from shared.evidence.signing import Signer
 from shared.http.app import Edge, create_app
 from shared.http.clients import TrustedProxies
 from shared.http.key_exchange import exchanged_keys
+from shared.http.system import Boxes, system_router
 from shared.keys import EVIDENCE_SIGN, EVIDENCE_VERIFY, TOKEN_VERIFY, KeyRing, read_key_file
 from shared.limits import Limit
 from shared.links import LinkSigner
@@ -61,8 +63,10 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         title="responses",
         description="What counterparties answered.",
         metrics=metrics,
+        examples=EXAMPLES,
     )
     internal.include_router(router, prefix="/api/v1")
+    internal.include_router(system_router(Boxes.of(models.outbox, models.inbox)), prefix="/api/v1")
     desk = ReceiptDesk(
         Signer(read_key_file(settings.keys, EVIDENCE_SIGN)), settings.public_url, to_sender=settings.receipts_to_sender
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fastapi import FastAPI
 from sqlalchemy import Table
@@ -15,6 +16,7 @@ from sqlalchemy import Table
 from shared.api_keys import ApiKeys
 from shared.auth import Principal, TokenVerifier
 from shared.database import Database
+from shared.http.described import Examples, describe
 from shared.http.limits import BodyLimit
 from shared.http.problems import install_problems
 from shared.http.requests import RequestLog
@@ -46,8 +48,10 @@ def create_app(
     body_limit: int = DEFAULT_BODY_LIMIT,
     large_paths: Sequence[tuple[str, int]] = (),
     documented: bool = True,
+    examples: Examples = MappingProxyType({}),
 ) -> FastAPI:
-    """An application without routes. `large_paths`: (place, bytes) as `BodyLimit` has them, where bigger bodies are taken."""
+    """An application without routes. `large_paths`: (place, bytes) as `BodyLimit` has them, where bigger bodies are taken.
+    `examples` go into the published description."""
     app = FastAPI(
         title=title,
         description=description,
@@ -58,6 +62,7 @@ def create_app(
     )
     app.state.edge = edge
     install_problems(app)
+    describe(app, examples)
     app.add_middleware(BodyLimit, default=body_limit, larger=tuple(large_paths))
     app.add_middleware(RequestLog, app_name=title, metrics=metrics)
     return app

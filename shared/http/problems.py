@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from shared.errors import DomainError
 
@@ -64,10 +65,23 @@ async def _validation_error(_request: Request, error: Exception) -> JSONResponse
     return problem(422, "invalid", "The request is not well formed; `errors` names each place.", errors=errors)
 
 
-async def _http_error(_request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
-    code = {404: "not_found", 405: "method_not_allowed", 401: "unauthenticated"}.get(error.status_code, "refused")
-    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+    codes = {400: "unreadable", 404: "not_found", 405: "method_not_allowed", 401: "unauthenticated"}
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _allowed(request)
+    return problem(error.status_code, codes.get(error.status_code, "refused"), str(error.detail), headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes of this place: each is registered by itself, and the one that was found knows its own only."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            methods |= set(getattr(route, "methods", None) or ())
+    return ", ".join(sorted(methods))
 
 
 async def _database_error(request: Request, error: Exception) -> JSONResponse:

@@ -43,14 +43,16 @@ class Message:
     body: str
 
 
-def _condition(table: Table, state: State) -> ColumnElement[bool]:
+def _condition(table: Table, state: State, tenant: UUID | None) -> ColumnElement[bool]:
+    """Rows in this state; with a tenant only those that are its own."""
     columns = table.c
-    return {
+    chosen = {
         State.BURIED: columns.failed_at.is_not(None) & columns.done_at.is_(None),
         State.WAITING: columns.failed_at.is_(None) & columns.done_at.is_(None),
         State.DONE: columns.done_at.is_not(None),
         State.ALL: columns.id.is_not(None),
     }[state]
+    return chosen if tenant is None else chosen & (columns.tenant == tenant)
 
 
 def _message(row: Any) -> Message:
@@ -69,19 +71,22 @@ def _message(row: Any) -> Message:
     )
 
 
-async def list_messages(reading: Reading, table: Table, state: State, limit: int = 100) -> tuple[int, list[Message]]:
-    """How many events there are in all, and the oldest `limit` rows of them."""
-    condition = _condition(table, state)
+async def list_messages(
+    reading: Reading, table: Table, state: State, limit: int = 100, *, tenant: UUID | None = None
+) -> tuple[int, list[Message]]:
+    """How many events there are in all, and the oldest `limit` rows of them; with a tenant only its own."""
+    condition = _condition(table, state, tenant)
     total = await reading.scalar(select(func.sum(table.c.events)).where(condition))
     rows = await reading.all(select(table).where(condition).order_by(table.c.id).limit(limit))
     return total or 0, [_message(row) for row in rows]
 
 
-async def show_message(reading: Reading, table: Table, event_id: UUID) -> Message:
+async def show_message(reading: Reading, table: Table, event_id: UUID, *, tenant: UUID | None = None) -> Message:
     """By its own id, or by that of one of the events in it."""
-    row = await reading.first(select(table).where(table.c.event_id == event_id))
+    mine = select(table).where(_condition(table, State.ALL, tenant))
+    row = await reading.first(mine.where(table.c.event_id == event_id))
     if row is None:
-        row = await reading.first(select(table).where(table.c.events > 1, table.c.body.contains(f'"id":"{event_id}"')))
+        row = await reading.first(mine.where(table.c.events > 1, table.c.body.contains(f'"id":"{event_id}"')))
     if row is None:
         raise NotFound("There is no message {event_id} here.", event_id=event_id)
     return _message(row)
@@ -95,9 +100,9 @@ def pretty_body(message: Message) -> str:
         return message.body
 
 
-async def retry(tx: Transaction, table: Table, event_ids: Sequence[UUID] | None) -> int:
+async def retry(tx: Transaction, table: Table, event_ids: Sequence[UUID] | None, *, tenant: UUID | None = None) -> int:
     """Bring buried messages back, with fresh attempts; None = all of them. Returns how many."""
-    condition = _condition(table, State.BURIED) & (table.c.type != "unreadable")
+    condition = _condition(table, State.BURIED, tenant) & (table.c.type != "unreadable")
     if event_ids is not None:
         condition &= table.c.event_id.in_(event_ids)
     result = await tx.execute(
@@ -110,9 +115,9 @@ async def retry(tx: Transaction, table: Table, event_ids: Sequence[UUID] | None)
     return result.rowcount
 
 
-async def discard(tx: Transaction, table: Table, event_id: UUID, note: str) -> None:
+async def discard(tx: Transaction, table: Table, event_id: UUID, note: str, *, tenant: UUID | None = None) -> None:
     """Close a buried message for good; the note stays beside the reason."""
-    buried = _condition(table, State.BURIED) & (table.c.event_id == event_id)
+    buried = _condition(table, State.BURIED, tenant) & (table.c.event_id == event_id)
     reason = await tx.scalar(select(table.c.error).where(buried))
     result = await tx.execute(
         update(table).where(buried).values(done_at=tx.clock.now(), error=f"discarded: {note} (was: {reason})")

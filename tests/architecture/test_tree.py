@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOP = {"services", "shared", "deploy", "tests", "docs", "bench", "requirements", "scripts", ".ci"}
+TOP = {"clients", "services", "shared", "deploy", "tests", "docs", "bench", "requirements", "scripts", ".ci"}
 ROOMS = {
     "build",
     "settings",
@@ -42,8 +42,17 @@ def lines_of(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
+def is_written_by_a_program(path: Path) -> bool:
+    """The parts of the Python client that are made from the published descriptions: nobody reads them from top to bottom."""
+    return "do not edit." in path.read_text(encoding="utf-8")[:300]
+
+
 def test_no_file_is_over_400_lines_and_the_median_is_small() -> None:
-    sizes = {path: lines_of(path) for path in tracked(".py", ".js", ".css") if "migrations/versions" not in str(path)}
+    sizes = {
+        path: lines_of(path)
+        for path in tracked(".py", ".js", ".css")
+        if "migrations/versions" not in str(path) and not is_written_by_a_program(path)
+    }
     too_long = {str(path.relative_to(ROOT)): size for path, size in sizes.items() if size > 400}
     assert not too_long
     product = [

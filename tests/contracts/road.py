@@ -233,8 +233,8 @@ class AtTheTerminal(Operator):
 
 
 @asynccontextmanager
-async def installation(folder: Path, mailbox: Mailbox) -> AsyncIterator[Installation]:
-    """All four services, running."""
+async def installation(folder: Path, mailbox: Mailbox, **more: str) -> AsyncIterator[Installation]:
+    """All four services, running; `more` are further settings."""
     port, public_port = free_port(), free_port()
     public_url = f"http://127.0.0.1:{public_port}"
     values = {name.removeprefix("MUTABAKAT_"): value for name, value in IMPATIENT.items()} | {
@@ -249,6 +249,7 @@ async def installation(folder: Path, mailbox: Mailbox) -> AsyncIterator[Installa
         "MAILER_PLATFORM_PORT": str(mailbox.port),
         "MAILER_PLATFORM_SECURITY": "none",
         "MAILER_PLATFORM_SENDER_ADDRESS": "mutabakat@ornek.test",
+        **more,
     }
     clock, metrics = ManualClock(NOW), Metrics()
     with environment(folder, **values):

@@ -38,15 +38,15 @@ def cluster_cases() -> list[tuple[str, str]]:
             ("responses", "inbox.handled"),
             ("mailer", "smtp.body_sent"),
         ]
-    common = [point for point in CRASHPOINTS if not point.startswith(("smtp.", "import."))]
+    common = [point for point in CRASHPOINTS if not point.startswith(("smtp.", "import.", "webhook."))]
     smtp = [("mailer", point) for point in CRASHPOINTS if point.startswith("smtp.")]
     return [*pairs(SERVICES, common), *smtp]
 
 
 def points_of_one_process() -> list[str]:
     """Every point in a soak; else one on each side of what the whole product adds to the suites of its parts: the messaging's own
-    dies at each of its points, the mailer's at each of SMTP."""
-    points = [point for point in CRASHPOINTS if not point.startswith("import.")]
+    dies at each of its points, the mailer's at each of SMTP, and webhooks where they are sent."""
+    points = [point for point in CRASHPOINTS if not point.startswith(("import.", "webhook."))]
     telling = {"transaction.committed", "outbox.published", "inbox.done", "smtp.transmitting", "smtp.reply_received"}
     return points if SOAK_KILLS else [point for point in points if point in telling]
 

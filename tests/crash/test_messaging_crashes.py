@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 COUNT = 120
 COUNT_AT_RANDOM = 1000
 """More than several lives together can do."""
-MESSAGING_POINTS = [point for point in CRASHPOINTS if not point.startswith(("smtp.", "import."))]
+MESSAGING_POINTS = [point for point in CRASHPOINTS if not point.startswith(("smtp.", "import.", "webhook."))]
 
 
 class Victim:

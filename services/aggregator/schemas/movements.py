@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
+from shared.http.values import Day
 from shared.money import Money
 
 
@@ -19,7 +19,7 @@ class MovementBody(Body):
 
     account_code: Code
     document_no: Annotated[Printable, StringConstraints(min_length=1, max_length=60)]
-    document_date: date
+    document_date: Day
     kind: DocumentKind
     amount: KeptAmount
     vat: KeptAmount | None = None
@@ -30,8 +30,8 @@ class MovementBody(Body):
     cancelled: bool = False
     uuid: UUID | None = None
     note: Annotated[Printable, StringConstraints(max_length=500)] = ""
-    recorded_on: date | None = Field(default=None, description="When it was booked; left out, its own date counts.")
-    customs_on: date | None = Field(
+    recorded_on: Day | None = Field(default=None, description="When it was booked; left out, its own date counts.")
+    customs_on: Day | None = Field(
         default=None,
         description="Closing date of an import's declaration, actual date of an export: decides the period.",
     )
@@ -71,7 +71,7 @@ class Movement(BaseModel):
     id: int
     account_code: str
     document_no: str
-    document_date: date
+    document_date: Day
     kind: DocumentKind
     amount: Money
     amount_try: Money

@@ -18,6 +18,7 @@ from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.accounts import Account
 from services.aggregator.schemas.base import Body
 from shared.contracts.values import CurrencyBalance, Kind, Period, Recipient, Side, SideTotal
+from shared.http.values import Day
 from shared.money import Amount, Money
 
 
@@ -30,7 +31,7 @@ class RunBody(Body):
 
     kind: Kind = Kind.PURCHASES_SALES
     period: Period | None = Field(default=None, validate_default=True)
-    as_of: date | None = Field(default=None, validate_default=True, description="The day of the balances, inclusive.")
+    as_of: Day | None = Field(default=None, validate_default=True, description="The day of the balances, inclusive.")
     limit: Annotated[Amount, Field(ge=0, decimal_places=2)] = Decimal("5000.00")
     merge_by_tax_number: bool = True
     exclude_deferred_series: bool = True

@@ -18,6 +18,7 @@ from services.campaign.api import (
     results,
     token,
     tolerances,
+    webhooks,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -37,6 +38,7 @@ PARTS = (
     made_files,
     auditing,
     tolerances,
+    webhooks,
 )
 for part in PARTS:
     router.include_router(part.router)

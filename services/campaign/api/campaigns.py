@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from services.campaign.use_cases.campaigns import CancelCampaign, CreateCampaign
 from services.campaign.use_cases.reminding import Remind, SetLadder, outlook, remind, set_ladder
 from services.campaign.use_cases.resending import ResendMany, resend_many
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, edge_of
+from shared.http.values import Day
 from shared.paging import Cursor, Limit, Page
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
@@ -89,8 +89,8 @@ async def sent(
     reading: InReading,
     cursor: Cursor = None,
     limit: Limit = 50,
-    first_day: Annotated[date | None, Query(alias="from", description="First day of sending, Europe/Istanbul.")] = None,
-    last_day: Annotated[date | None, Query(alias="to", description="Last day of sending, inclusive.")] = None,
+    first_day: Annotated[Day | None, Query(alias="from", description="First day of sending, Europe/Istanbul.")] = None,
+    last_day: Annotated[Day | None, Query(alias="to", description="Last day of sending, inclusive.")] = None,
     state: Annotated[list[CampaignState] | None, Query(description="Only these states.")] = None,
 ) -> Page[CampaignSummary]:
     wanted = rows.CampaignFilter(first_day, last_day, state or ())

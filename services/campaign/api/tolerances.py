@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from services.campaign.api.problems import problems
 from services.campaign.domain.tolerances import Tolerance
@@ -19,12 +20,20 @@ from shared.money import Amount, from_minor, to_minor
 router = APIRouter(tags=["tolerances"])
 
 
+_AMOUNT = {"type": "string", "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2})?$"}
+_PERCENT = {"type": "string", "pattern": r"^([0-9]{1,2}(\.[0-9]{1,2})?|100(\.00?)?)$"}
+
+
 class ToleranceInput(Input):
     """Within tolerance is what keeps one of the two limits."""
 
     counterparty: Text = Field(default="", description="Tax number or account code; empty for everybody else.")
-    amount: Amount | None = Field(default=None, ge=0, decimal_places=2, description="In TRY.")
-    percent: Amount | None = Field(default=None, ge=0, le=100, decimal_places=2, description="Of our own amount.")
+    amount: Annotated[Amount, Field(ge=0, decimal_places=2), WithJsonSchema(_AMOUNT)] | None = Field(
+        default=None, description="In TRY."
+    )
+    percent: Annotated[Amount, Field(ge=0, le=100, decimal_places=2), WithJsonSchema(_PERCENT)] | None = Field(
+        default=None, description="Of our own amount."
+    )
 
     @property
     def rule(self) -> Tolerance:

@@ -15,6 +15,7 @@ from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.ledgers import LedgersClient
 from services.campaign.clients.mailer import MailerClient
 from services.campaign.clients.responses import ResponsesClient
+from services.campaign.clients.system import SystemClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Neighbours:
 
     def responses(self, token: str, language: str = "") -> ResponsesClient:
         return ResponsesClient(self.connection("responses", token, language))
+
+    def system(self, service: str, token: str, language: str = "") -> SystemClient:
+        """Of any service, this one included."""
+        return SystemClient(self.connection(service, token, language))
 
     def connection(self, service: str, token: str, language: str) -> Connection:
         return Connection(self.http, service, token, self.addresses.get(service, ""), language)

@@ -35,6 +35,7 @@ from services.campaign.door import Door
 from services.campaign.repository import companies
 from services.campaign.settings import CampaignSettings
 from services.campaign.use_cases.audit_log import note
+from services.campaign.webhook_delivery import Webhooks
 from shared.database import Database
 from shared.errors import Forbidden, TooLarge
 from shared.keys import KeyRing
@@ -53,6 +54,7 @@ def create_console(
     database: Database,
     door: Door,
     neighbours: Neighbours,
+    webhooks: Webhooks,
     settings: CampaignSettings,
     wake_files: Callable[[], None],
     static: StaticFiles | None = None,
@@ -64,6 +66,7 @@ def create_console(
         database=database,
         door=door,
         neighbours=neighbours,
+        webhooks=webhooks,
         pages=Pages(static),
         guard=Guard(keys),
         flashes=URLSafeTimedSerializer(keys[keys.current], salt="console flash"),

@@ -112,6 +112,11 @@ FIELDS = MappingProxyType(
         "grant_not_supported": "grant-refresh_token",
         "limit_out_of_range": "limit",
         "invalid_period": "period",
+        "webhook_url_invalid": "url",
+        "webhook_url_plain": "url",
+        "webhook_events_none": "events",
+        "webhook_events_unknown": "events",
+        "webhook_description_invalid": "description",
     }
 )
 

@@ -24,6 +24,7 @@ from services.campaign.clients.ledgers import LedgersClient
 from services.campaign.clients.mailer import MailerClient
 from services.campaign.clients.neighbours import Neighbours
 from services.campaign.clients.responses import ResponsesClient
+from services.campaign.clients.system import SystemClient
 from services.campaign.console import refusals
 from services.campaign.console.guard import Guard
 from services.campaign.console.headers import PAGE_HEADERS
@@ -31,6 +32,7 @@ from services.campaign.console.pages import Flash, Pages, csrf_field, path_to, w
 from services.campaign.domain.people import User
 from services.campaign.domain.sign_up import SignUp
 from services.campaign.door import Door
+from services.campaign.webhook_delivery import Webhooks
 from shared.auth import ADMIN, APPROVE, AUDIT, WRITE
 from shared.clock import Clock
 from shared.database import Database
@@ -49,6 +51,7 @@ class Console:
     database: Database
     door: Door
     neighbours: Neighbours
+    webhooks: Webhooks
     pages: Pages
     guard: Guard
     flashes: URLSafeTimedSerializer
@@ -169,6 +172,9 @@ class Visit:
     @property
     def responses(self) -> ResponsesClient:
         return self.console.neighbours.responses(self._token(), self.language)
+
+    def system(self, service: str) -> SystemClient:
+        return self.console.neighbours.system(service, self._token(), self.language)
 
     # --- answers
 

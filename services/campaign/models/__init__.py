@@ -14,6 +14,7 @@ from services.campaign.models.lists import counterparty_texts, saved_views, tall
 from services.campaign.models.made_files import made_file_parts, made_files
 from services.campaign.models.people import invitations, memberships, sessions, setup_codes, sign_in_attempts, users
 from services.campaign.models.samples import answer_copies, samples
+from services.campaign.models.webhooks import webhook_deliveries, webhook_endpoints, webhook_messages
 
 __all__ = [
     "answer_copies",
@@ -45,4 +46,7 @@ __all__ = [
     "tolerances",
     "unreminded",
     "users",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_messages",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -103,6 +103,31 @@ async def get_campaign(reading: Reading, company_id: UUID, campaign_id: UUID) ->
         raise NotFound("There is no such campaign.", code="campaign_not_found")
     counts = await counts_by_state(reading, company_id, [campaign_id])
     return _campaign(row, counts[campaign_id])
+
+
+async def told_of(reading: Reading, owners: Mapping[UUID, UUID]) -> dict[UUID, dict[str, Any]]:
+    """What programs are told of campaigns (given with their companies), by id."""
+    of = campaigns.c
+    rows = await reading.all(
+        select(of.campaign_id, of.number, of.description, of.kind, of.period, of.valid_until, of.asked, of.state).where(
+            of.campaign_id.in_(list(owners))
+        )
+    )
+    counts = {one: (await counts_by_state(reading, owner, [one]))[one] for one, owner in owners.items()}
+    return {
+        row.campaign_id: {
+            "campaign_id": str(row.campaign_id),
+            "campaign_number": row.number,
+            "description": row.description,
+            "kind": row.kind,
+            "period": row.period,
+            "valid_until": row.valid_until.isoformat(),
+            "state": row.state,
+            "count": row.asked,
+            "by_state": {state: many for state, many in counts[row.campaign_id].items() if many},
+        }
+        for row in rows
+    }
 
 
 async def insert_campaign(tx: Transaction, values: dict[str, Any]) -> None:

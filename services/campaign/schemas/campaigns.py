@@ -15,6 +15,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.repository.mails import MailCounts
 from services.campaign.schemas.base import Input, Output
 from shared.contracts.values import Confirmation, Kind, LinkLevel, Period
+from shared.http.values import Day
 from shared.money import Money
 
 
@@ -41,7 +42,7 @@ class CampaignInput(Input):
     run_id: UUID
     selection: SelectionInput
     description: str = Field(description="At most 150 characters; the mail's subject and the page's title (S-38).")
-    valid_until: date = Field(description="Last day to answer, inclusive, Europe/Istanbul (S-37).")
+    valid_until: Day = Field(description="Last day to answer, inclusive, Europe/Istanbul (S-37).")
     notify_contacts: bool = Field(default=False, description="Also write to ticked contacts (S-24).")
     first_answer_final: bool = Field(default=False, description="Whether the first answer may not be corrected.")
     accept_late_answers: bool = Field(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.campaign.announcing import announce_campaigns
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import (
     Campaign,
@@ -21,6 +22,7 @@ from services.campaign.domain.figures import Figure, Run
 from services.campaign.domain.people import Company
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reminders import checked_ladder
+from services.campaign.domain.webhooks import WebhookEvent
 from services.campaign.progress import lock, settle
 from services.campaign.repository import campaigns, companies, facts
 from services.campaign.repository.reconciliations import side_columns
@@ -118,6 +120,7 @@ async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
     _announce(tx, command, campaign_id, letter, rows)
     actor = Actor(command.company_id, command.user_id, command.user_name)
     await note(tx, actor, Deed.CAMPAIGN_SENT, description, count=len(rows))
+    await announce_campaigns(tx, WebhookEvent.CAMPAIGN_CREATED, {campaign_id: command.company_id})
     return Created(await campaigns.get_campaign(tx, command.company_id, campaign_id), warnings)
 
 
@@ -144,6 +147,7 @@ async def cancel_campaign(tx: Transaction, command: CancelCampaign) -> Campaign:
         tenant=command.company_id,
         subject=command.campaign_id,
     )
+    await announce_campaigns(tx, WebhookEvent.CAMPAIGN_CANCELLED, {command.campaign_id: command.company_id})
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
     actor = Actor(command.company_id, None, command.user_name)
     await note(tx, actor, Deed.CAMPAIGN_CANCELLED, campaign.description, count=len(still_open))

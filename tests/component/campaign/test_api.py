@@ -275,4 +275,13 @@ async def test_every_operation_is_published(world: World) -> None:
         "/reconciliations/{reconciliation_id}/resend",
         "/information-text",
         "/tolerances",
+        "/webhook-events",
+        "/webhooks",
+        "/webhooks/{webhook_id}",
+        "/webhooks/{webhook_id}/secret",
+        "/webhooks/{webhook_id}/test",
+        "/webhooks/{webhook_id}/replay",
+        "/webhooks/{webhook_id}/deliveries",
+        "/webhooks/{webhook_id}/deliveries/{delivery_id}",
+        "/webhooks/{webhook_id}/deliveries/{delivery_id}/replay",
     }

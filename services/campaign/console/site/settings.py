@@ -11,10 +11,15 @@ from services.campaign.console.screens import (
     mail_server,
     mail_sign_in,
     people,
+    system,
     tolerances,
+    webhook,
+    webhooks,
 )
 from services.campaign.domain.audit_log import Deed
 from shared.auth import ADMIN, AUDIT, READ
+
+_MESSAGE = "/settings/system/messages/{service}/{box}/{event_id:uuid}"
 
 SCREENS = (
     Screen("GET", "/settings/smtp", "smtp", mail_server.show, READ),
@@ -41,6 +46,21 @@ SCREENS = (
     Screen("POST", "/settings/api-keys", "api_keys", api_keys.make, ADMIN),
     Screen("GET", "/settings/api-keys/{key_id:uuid}/revoke", "api_key_revoke", api_keys.ask_revoke, ADMIN),
     Screen("POST", "/settings/api-keys/{key_id:uuid}/revoke", "api_key_revoke", api_keys.revoke, ADMIN),
+    Screen("GET", "/settings/webhooks", "webhooks", webhooks.show, ADMIN),
+    Screen("POST", "/settings/webhooks", "webhooks", webhooks.add, ADMIN),
+    Screen("GET", "/settings/webhooks/{webhook_id:uuid}", "webhook", webhook.show, ADMIN),
+    Screen("POST", "/settings/webhooks/{webhook_id:uuid}", "webhook", webhook.save, ADMIN),
+    Screen("POST", "/settings/webhooks/{webhook_id:uuid}/switch", "webhook_switch", webhook.switch, ADMIN),
+    Screen("POST", "/settings/webhooks/{webhook_id:uuid}/test", "webhook_test", webhook.test, ADMIN),
+    Screen("POST", "/settings/webhooks/{webhook_id:uuid}/again", "webhook_again", webhook.again, ADMIN),
+    Screen("GET", "/settings/webhooks/{webhook_id:uuid}/secret", "webhook_secret", webhook.ask_renew, ADMIN),
+    Screen("POST", "/settings/webhooks/{webhook_id:uuid}/secret", "webhook_secret", webhook.renew, ADMIN),
+    Screen("GET", "/settings/webhooks/{webhook_id:uuid}/delete", "webhook_delete", webhook.ask_delete, ADMIN),
+    Screen("POST", "/settings/webhooks/{webhook_id:uuid}/delete", "webhook_delete", webhook.delete, ADMIN),
+    Screen("GET", "/settings/system", "system", system.show, ADMIN),
+    Screen("POST", "/settings/system/retry", "system_retry", system.retry, ADMIN),
+    Screen("GET", _MESSAGE, "system_message", system.message, ADMIN),
+    Screen("POST", f"{_MESSAGE}/discard", "system_discard", system.discard, ADMIN),
     Screen("GET", "/settings/users", "users", people.show, READ),
     Screen("POST", "/settings/users", "users", people.add, ADMIN),
     Screen("GET", "/settings/audit-log", "audit_log", audit_log.show, AUDIT),
