@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.campaign.clients.connection import Connection
+from services.campaign.clients.connection import Connection, Download
 from services.campaign.clients.mail_server import (
     MailerAnswer,
     SignInProgress,
@@ -47,6 +47,27 @@ class Message(MailerAnswer):
     sent_at: datetime | None = None
     created_at: datetime
     updated_at: datetime | None = None
+
+
+class MessageCounts(MailerAnswer):
+    """How many messages a filter finds, per state."""
+
+    total: int = 0
+    counts: dict[str, int] = Field(default_factory=dict)
+    needs_decision: int = 0
+
+
+class LaneState(MailerAnswer):
+    """Whether mail of the company leaves at the moment, and why not."""
+
+    state: str
+    message: str = ""
+    detail: str = ""
+    retry_at: datetime | None = None
+    paused: bool = False
+    waiting: int = 0
+    sending: int = 0
+    per_minute: float = 0.0
 
 
 class Reply(MailerAnswer):
@@ -114,11 +135,15 @@ class MailerClient:
         campaign_id: UUID | None = None,
         reconciliation_id: UUID | None = None,
         states: Sequence[str] = (),
+        address: str = "",
+        needs_decision: bool = False,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[Message]:
         """Newest first."""
         query = {
+            "address": address or None,
+            "needs_decision": "true" if needs_decision else None,
             "campaign_id": str(campaign_id) if campaign_id else None,
             "reconciliation_id": str(reconciliation_id) if reconciliation_id else None,
             "state": list(states) or None,
@@ -126,6 +151,21 @@ class MailerClient:
             "cursor": cursor,
         }
         return await self._at.page(Message, "/messages", query)
+
+    async def message_counts(self) -> MessageCounts:
+        return await self._at.get(MessageCounts, "/messages/counts")
+
+    async def lane(self) -> LaneState:
+        return await self._at.get(LaneState, "/lanes/current")
+
+    async def pause_lane(self, *, paused: bool) -> int:
+        """Stop all mail of the company, or let it go on; how many messages that moved."""
+        moved = await self._at.call("POST", f"/lanes/current/{'pause' if paused else 'resume'}")
+        return int(moved["messages"])
+
+    async def raw_message(self, message_id: UUID) -> Download:
+        """The mail itself, with the personal link masked."""
+        return await self._at.download(f"/messages/{message_id}/raw")
 
     async def message(self, message_id: UUID) -> Message:
         return await self._at.get(Message, f"/messages/{message_id}")

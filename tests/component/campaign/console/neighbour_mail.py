@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from uuid import UUID, uuid4
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Query, Response
 from fastapi.responses import JSONResponse
 
 SECRETS = ("password", "client_secret", "refresh_token")
@@ -72,3 +74,59 @@ def report_of_a_test(code: str, language: str) -> dict[str, Any]:
         "sender_domain": advice if code == "ok" else [],
         "active": code == "ok",
     }
+
+
+@dataclass
+class Outbox:
+    """Messages as the mailer tells of them, and what was decided about them."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    paused: bool = False
+    decided: list[tuple[str, str]] = field(default_factory=list)
+
+    def add_to(self, app: FastAPI) -> None:
+        @app.get("/messages/counts")
+        async def counts() -> JSONResponse:
+            found = Counter(one["state"] for one in self.messages)
+            undecided = sum(one["needs_decision"] for one in self.messages)
+            return JSONResponse({"total": found.total(), "counts": found, "needs_decision": undecided})
+
+        @app.get("/messages")
+        async def some(
+            state: Annotated[list[str] | None, Query()] = None, address: str = "", needs_decision: bool = False
+        ) -> JSONResponse:
+            items = [
+                one
+                for one in self.messages
+                if (not state or one["state"] in state)
+                and (not address or one["address"] == address)
+                and (not needs_decision or one["needs_decision"])
+            ]
+            return JSONResponse({"items": items, "next": None})
+
+        @app.get("/messages/{message_id}/raw")
+        async def raw(message_id: UUID) -> Response:
+            headers = {"content-disposition": f'attachment; filename="{message_id}.eml"'}
+            return Response(b"Subject: x", media_type="message/rfc822", headers=headers)
+
+        @app.post("/messages/{message_id}/{act}")
+        async def decide(message_id: UUID, act: str) -> JSONResponse:
+            self.decided.append((str(message_id), act))
+            return JSONResponse(next(one for one in self.messages if one["id"] == str(message_id)))
+
+        @app.get("/lanes/current")
+        async def lane() -> JSONResponse:
+            state = "paused" if self.paused else "open"
+            return JSONResponse({"state": state, "paused": self.paused, "waiting": 3, "message": ""})
+
+        @app.post("/lanes/current/{act}")
+        async def pause(act: str) -> JSONResponse:
+            self.paused = act == "pause"
+            return JSONResponse({"messages": 3})
+
+
+def a_message(state: str, **more: Any) -> dict[str, Any]:
+    at = "2026-11-24T09:00:00Z"
+    ids = {name: str(uuid4()) for name in ("id", "campaign_id", "reconciliation_id")}
+    told = {"address": "finans@c1.test", "reference": "M-2026-10-0001", "purpose": "invitation", "subject": "Mutabakat"}
+    return {**ids, **told, "state": state, "state_text": state, "needs_decision": False, "created_at": at, **more}

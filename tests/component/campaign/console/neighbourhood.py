@@ -18,7 +18,13 @@ from shared.text import fold
 from tests.component.campaign.console.neighbour_analysis import add_analysis
 from tests.component.campaign.console.neighbour_books import Books
 from tests.component.campaign.console.neighbour_ledgers import LedgerShelf
-from tests.component.campaign.console.neighbour_mail import SignInPage, add_sign_in, report_of_a_test, shown_settings
+from tests.component.campaign.console.neighbour_mail import (
+    Outbox,
+    SignInPage,
+    add_sign_in,
+    report_of_a_test,
+    shown_settings,
+)
 from tests.component.campaign.world import figure, side
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -65,6 +71,7 @@ class Neighbourhood:
     ledgers: LedgerShelf = field(default_factory=LedgerShelf)
     test_code: str = "ok"
     sign_in: SignInPage = field(default_factory=SignInPage)
+    outbox: Outbox = field(default_factory=Outbox)
     down: bool = False
 
     def mount(self, root: FastAPI) -> None:
@@ -151,6 +158,7 @@ class Neighbourhood:
     def _mailer(self) -> FastAPI:
         app = FastAPI()
         add_sign_in(app, self.sign_in)
+        self.outbox.add_to(app)
 
         def state() -> JSONResponse:
             shown = self.smtp and shown_settings(self.smtp)

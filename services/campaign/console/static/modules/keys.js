@@ -30,7 +30,27 @@ function follow(name) {
   return Boolean(here);
 }
 
+// Alt+S saves: the button that says so, else the main button of the form in which one is, else of the only form.
+function save() {
+  const form = document.activeElement?.closest?.("main form[method=post]");
+  const button = document.querySelector("main [data-save]") ?? (form ?? document).querySelector("main form[method=post] .btn-primary:not([type=button])");
+  button?.click();
+  return Boolean(button);
+}
+
+// "g" waits a moment for the letter of a place.
+let going = 0;
+const places = { KeyM: "campaigns", KeyC: "accounts" };
+
+function goPlace(code) {
+  const link = document.querySelector(`a[data-go="${places[code]}"]`);
+  going = 0;
+  link?.click();
+  return Boolean(link);
+}
+
 const letters = {
+  KeyG: () => { going = Date.now(); },
   KeyJ: () => move(1),
   KeyK: () => move(-1),
   KeyX: () => currentRow()?.querySelector("input[data-row]")?.click(),
@@ -45,14 +65,21 @@ export function startKeys() {
     off.addEventListener("change", () => localStorage.setItem(OFF, off.checked ? "1" : "0"));
   }
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && !event.shiftKey && !event.altKey) {
+      const palette = document.getElementById("go-to");
+      if (palette) { palette.click(); event.preventDefault(); }
+      return;
+    }
     if (event.ctrlKey || event.metaKey) return;
     if (event.altKey) {
+      if (event.code === "KeyS") { if (save()) event.preventDefault(); return; }
       const name = { KeyP: "alt-p", KeyM: "alt-m" }[event.code];
       if (name && follow(name)) event.preventDefault();
       return;
     }
     if (typing(event.target) || document.querySelector("dialog[open]") || localStorage.getItem(OFF) === "1") return;
     if (event.key === "?") { help?.showModal(); event.preventDefault(); return; }
+    if (places[event.code] && Date.now() - going < 1500 && goPlace(event.code)) { event.preventDefault(); return; }
     // "/" is Shift+7 on a Turkish keyboard: there the character decides, not the key.
     const act = event.key === "/" ? letters.Slash : event.shiftKey ? null : letters[event.code];
     if (act && event.code !== "Slash" || event.key === "/") { act(); event.preventDefault(); }

@@ -1,0 +1,120 @@
+"""The outbox: every mail with its state in words, what the server said and what to do about it, and the lane that all of them take."""
+
+from __future__ import annotations
+
+from asyncio import gather
+from collections.abc import Sequence
+from functools import partial
+from types import MappingProxyType
+
+from starlette.responses import Response
+
+from services.campaign.clients.mailer import MessageCounts
+from services.campaign.console.lists import ActiveFilter, ListState, Tab
+from services.campaign.console.pages import own_path
+from services.campaign.console.refusals import advice
+from services.campaign.console.screens import views
+from services.campaign.console.visit import Visit
+from shared.text import N_
+
+AREA = "outbox"
+TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("", N_("All"), ()),
+    ("waiting", N_("Waiting to leave"), ("queued", "claimed", "transmitting", "deferred", "held")),
+    ("sent", N_("Sent"), ("sent",)),
+    ("lost", N_("Did not arrive"), ("failed", "bounced")),
+    ("uncertain", N_("Uncertain"), ("uncertain",)),
+    ("ended", N_("Withdrawn or too late"), ("cancelled", "expired")),
+)
+STATES = MappingProxyType({key: states for key, _, states in TABS})
+COLOURS = MappingProxyType(
+    {"sent": "green", "failed": "red", "bounced": "red", "uncertain": "yellow", "held": "yellow", "deferred": "yellow"}
+)
+TO_ADDRESS = N_("To %(address)s")
+UNDECIDED = N_("Waits for a decision")
+PAUSED = N_("All mail is paused: %(count)d e-mails are held back.")
+RESUMED = N_("Mail goes on: %(count)d e-mails are released.")
+SENT_AGAIN = N_("The e-mail to %(address)s is sent once more, with the same link.")
+SETTLED = N_("The e-mail to %(address)s counts as sent.")
+
+
+async def show(visit: Visit) -> Response:
+    state = ListState.read(
+        visit.path("outbox"), visit.request.query_params, filters=("state", "address", "needs_decision")
+    )
+    client, said = visit.mailer, state.filters
+    page, counts, lane = await gather(
+        client.messages(
+            states=STATES.get(said.get("state", ""), ()),
+            address=said.get("address", ""),
+            needs_decision=said.get("needs_decision") == "1",
+            limit=state.limit,
+            cursor=state.cursor,
+        ),
+        client.message_counts(),
+        client.lane(),
+    )
+    async with visit.console.database.reading() as reading:
+        offered = await views.offered(visit, reading, views.MAILS, state)
+    values = {
+        "list": state,
+        "mails": page.items,
+        "next": page.next,
+        "tabs": _tabs(visit, state, counts),
+        "lane": lane,
+        "undecided": counts.needs_decision,
+        "colours": COLOURS,
+        "active_filters": _active(visit, state),
+        "views": offered,
+        "list_name": views.MAILS,
+        "advice": partial(_advice, visit),
+    }
+    return visit.list_page("outbox.html", values, area=AREA)
+
+
+def _tabs(visit: Visit, state: ListState, counts: MessageCounts) -> list[Tab]:
+    current = state.filters.get("state", "")
+
+    def count(states: Sequence[str]) -> int:
+        return sum(counts.counts.get(name, 0) for name in states) if states else counts.total
+
+    return [
+        Tab(visit.text(label), state.address(state=key), count(states), key == current) for key, label, states in TABS
+    ]
+
+
+def _active(visit: Visit, state: ListState) -> list[ActiveFilter]:
+    found = []
+    if state.filters.get("address"):
+        text = visit.text(TO_ADDRESS, address=state.filters["address"])
+        found.append(ActiveFilter(text, state.address(address=None)))
+    if state.filters.get("needs_decision") == "1":
+        found.append(ActiveFilter(visit.text(UNDECIDED), state.address(needs_decision=None)))
+    return found
+
+
+def _advice(visit: Visit, reason: str, reply: str) -> str:
+    """What to do about a mail that did not arrive; the code stands in front of what the server said."""
+    code = reply[:3]
+    return visit.text(advice(int(code) if code.isascii() and code.isdigit() else 0, reason, reply))
+
+
+async def raw(visit: Visit) -> Response:
+    """The mail itself, with the personal link masked."""
+    return visit.pass_on(await visit.mailer.raw_message(visit.request.path_params["message_id"]))
+
+
+async def pause(visit: Visit) -> Response:
+    """Stop all mail of the company, or let it go on."""
+    paused = visit.field("paused") == "1"
+    moved = await visit.mailer.pause_lane(paused=paused)
+    return visit.say(visit.go("outbox"), "success", visit.text(PAUSED if paused else RESUMED, count=moved))
+
+
+async def decide(visit: Visit) -> Response:
+    """What becomes of a mail of which nobody knows whether it left: once more, or counted as sent."""
+    message_id, again = visit.request.path_params["message_id"], visit.field("act") == "retry"
+    client = visit.mailer
+    mail = await (client.retry(message_id) if again else client.settle(message_id))
+    text = visit.text(SENT_AGAIN if again else SETTLED, address=mail.address)
+    return visit.say(visit.go_to(own_path(visit.request, visit.field("back"))), "success", text)
