@@ -1,4 +1,4 @@
-"""The outbox: every mail with its state in words, what the server said and what to do about it, and the lane that all of them take."""
+"""The outbox: every mail with its state in words, what the server said and what to do about it, and the lane of all of them."""
 
 from __future__ import annotations
 
