@@ -38,6 +38,9 @@ OPERATIONS: dict[str, dict[str, str]] = {
             GET /reconciliations/{reconciliation_id}/mail-history
             GET /reconciliations/{reconciliation_id}/recipients
             GET /reconciliations/{reconciliation_id}/status-history
+            GET /reports/months
+            GET /reports/months/{period}
+            GET /reports/scores
             GET /tolerances
         """,
         "write": """
@@ -52,6 +55,13 @@ OPERATIONS: dict[str, dict[str, str]] = {
         "audit": """
             GET /audit-log
             POST /campaigns/{campaign_id}/package
+            GET /campaigns/{campaign_id}/answer-copies
+            POST /campaigns/{campaign_id}/answer-copies
+            POST /campaigns/{campaign_id}/answer-copies/{order_id}/end
+            GET /campaigns/{campaign_id}/samples
+            POST /campaigns/{campaign_id}/samples
+            GET /samples/{sample_id}
+            POST /runs/{run_id}/samples
         """,
         "admin": """
             PUT /companies/{company_id}

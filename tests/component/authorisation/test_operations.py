@@ -43,7 +43,7 @@ async def published(site: Site, service: str) -> set[tuple[str, str]]:
 
 def filled(service: str, path: str) -> str:
     """Ids that nobody has; other parts any text."""
-    text = re.sub(r"\{\w*_id\}", lambda _: str(uuid4()), path).replace("{kind}", "pdf")
+    text = re.sub(r"\{\w*_id\}", lambda _: str(uuid4()), path).replace("{kind}", "pdf").replace("{period}", "2026-10")
     return f"/{service}/api/v1" + re.sub(r"\{\w+\}", "x", text)
 
 
