@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "keys": "services.commands.keys:app",
     "evidence": "services.commands.evidence:app",
     "privacy": "services.commands.privacy:app",
+    "second-factor": "services.commands.second_factor:app",
 }
 """Where each command is: a function, or a group of commands."""
 

@@ -10,7 +10,7 @@
 | `evidence-verify.pem` | responses, anybody | verifies them; every key that was ever used       |
 | `session.key`       | campaign           | signed console session and form tokens           |
 | `secrets.key`       | mailer             | SMTP passwords and sign-ins at rest (AES-256-GCM) |
-| `campaign-secrets.key` | campaign        | secrets of webhooks at rest (AES-256-GCM)         |
+| `campaign-secrets.key` | campaign        | webhooks' secrets, second factors (AES-256-GCM)   |
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from services.campaign.examples import EXAMPLES
 from services.campaign.loops import loops
 from services.campaign.making import FileWorker
 from services.campaign.models import idempotency_keys, inbox, outbox
+from services.campaign.oidc import provider_of
 from services.campaign.passwords import Passwords
 from services.campaign.settings import CampaignSettings
 from services.campaign.setup_code import SetupCode
@@ -55,9 +56,13 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         Passwords(at_once=settings.hashes_at_once),
         issuer,
         TrustedProxies(settings.trusted_proxies),
+        sealer=Sealer(KeyRing.read(settings.keys, CAMPAIGN_SECRETS)),
         console_url=settings.console_url,
         sign_up=settings.sign_up,
+        second_factor=settings.second_factor,
     )
+
+    provider = provider_of(settings, clock)
 
     app = create_app(
         Edge(NAME, database, verifier, idempotency_keys, own_keys(door, verifier, clock, settings), door.standing),
@@ -76,7 +81,15 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
     app.include_router(system_router(Boxes.of(outbox, inbox)), prefix="/api/v1")
     files = FileWorker(database, {FileKind.AUDIT_PACKAGE: PackageMaker(database, neighbours, issuer)})
     app.state.wake_files = files.wake.set
-    app.mount("/console", create_console(database, door, neighbours, app.state.webhooks, settings, files.wake.set))
+    app.mount(
+        "/console",
+        create_console(database, door, neighbours, app.state.webhooks, settings, files.wake.set, provider),
+    )
+
+    async def at_stop() -> None:
+        await neighbours.http.aclose()
+        if provider is not None:
+            await provider.close()
 
     return Service(
         name=NAME,
@@ -93,7 +106,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
             Loop("webhooks", partial(app.state.webhooks.run, poll=settings.webhook_poll_seconds)),
         ),
         at_start=setup_code.prepare,
-        at_stop=neighbours.http.aclose,
+        at_stop=at_stop,
         setup_code=setup_code,
         front_door=f"/{NAME}/console/",
     )

@@ -14,21 +14,25 @@ from starlette.requests import Request
 from services.campaign.domain.api_keys import KEY_TOKEN_LIFETIME
 from services.campaign.domain.credentials import TOKEN_LIFETIME
 from services.campaign.domain.people import Session, User
+from services.campaign.domain.second_factor import PER_CODE, Policy, Proof, is_code, plain
 from services.campaign.domain.sign_up import SignUp
+from services.campaign.oidc import Identity
 from services.campaign.passwords import Passwords
-from services.campaign.repository import people
+from services.campaign.repository import people, second_factors
 from services.campaign.repository.people import Account
 from services.campaign.settings import CampaignSettings
-from services.campaign.use_cases import own_account, signing_in
+from services.campaign.use_cases import own_account, second_factor, signing_in
 from services.campaign.use_cases.api_keys import bearer_of, note_use
-from services.campaign.use_cases.signing_in import Admission, SignedIn, SignIn
+from services.campaign.use_cases.identities import person_of
+from services.campaign.use_cases.signing_in import Admission, CodeNeeded, SignedIn, SignIn, WayIn
 from shared.api_keys import ApiKeys, Patience
 from shared.auth import Principal, TokenIssuer, TokenVerifier
 from shared.clock import Clock
 from shared.database import Database
-from shared.errors import Unauthenticated
+from shared.errors import Forbidden, Unauthenticated
 from shared.http.clients import TrustedProxies
-from shared.limits import network_of
+from shared.limits import Subject, network_of
+from shared.sealing import Sealer
 
 
 class Door:
@@ -41,14 +45,18 @@ class Door:
         issuer: TokenIssuer,
         proxies: TrustedProxies,
         *,
+        sealer: Sealer,
         console_url: str = "",
         sign_up: SignUp = SignUp.CLOSED,
+        second_factor: Policy = Policy.REQUIRED,
     ) -> None:
         self._database = database
         self._issuer = issuer
         self._proxies = proxies
         self.passwords = passwords
+        self.sealer = sealer
         self.sign_up = sign_up
+        self.second_factor = second_factor
         self._console = f"{console_url.rstrip('/')}/campaign/console"
 
     def invitation_link(self, token: str, *, founds: bool) -> str:
@@ -59,19 +67,68 @@ class Door:
         """The caller's IP address: attempts are counted by it, and behind a proxy not all by the proxy's."""
         return self._proxies.client(request)
 
-    async def sign_in(self, email: str, password: str, client: str, agent: str = "") -> SignedIn:
-        """A console session. `client` is the caller's IP address. Errors: `wrong_credentials`, `too_many_sign_ins`."""
+    async def sign_in(self, email: str, password: str, client: str, agent: str = "") -> WayIn:
+        """A console session, or the question for a code. `client` is the caller's IP address.
+
+        Errors: `wrong_credentials`, `too_many_sign_ins`.
+        """
         command = replace(await self._check(email, password, client), agent=agent)
+        if await self._asks_code(command.user.user_id):
+            # Still counted: it was not a sign-in yet.
+            return CodeNeeded(command.user.user_id, command.user.company_id, email)
         async with self._database.transaction() as tx:
             return await signing_in.sign_in(tx, command)
 
-    async def token(
-        self, email: str, password: str, client: str, company_id: UUID | None = None
-    ) -> tuple[str, datetime]:
-        """A bearer token for the internal APIs and when it ends. Errors as `sign_in`, `company_needed`, `company_not_found`."""
-        command = await self._check(email, password, client)
+    async def sign_in_by_provider(self, identity: Identity, client: str, agent: str = "", *, proven: bool) -> WayIn:
+        """The session of whoever the identity provider vouches for, or the question for a code unless it is `proven` there.
+
+        Errors: `no_account`, `identity_taken`.
+        """
         async with self._database.transaction() as tx:
+            user = await person_of(tx, identity)
+        if not proven and await self._asks_code(user.user_id):
+            return CodeNeeded(user.user_id, user.company_id, user.email)
+        proof = Proof.PROVIDER if proven else Proof.NONE
+        command = SignIn(user, Admission(user.email, network_of(client)), agent=agent, proof=proof)
+        async with self._database.transaction() as tx:
+            return await signing_in.sign_in(tx, command)
+
+    async def second_step(self, needed: CodeNeeded, code: str, client: str, agent: str = "") -> SignedIn:
+        """The session of whoever knew the password, once the code is right. Errors: `wrong_code`, `too_many_sign_ins`."""
+        admission, per_code = await self._count_code(needed.email, needed.user_id, code, client)
+        async with self._database.transaction() as tx:
+            found = await people.find_user(tx, needed.company_id, needed.user_id)
+            if found is None or not found.user.active:
+                raise signing_in.wrong_credentials()
+            proof = await second_factor.check(tx, needed.user_id, code, self.sealer)
+            await signing_in.uncount(tx, admission, per_code)
+            return await signing_in.sign_in(tx, SignIn(found.user, admission, agent=agent, proof=proof))
+
+    async def token(
+        self, email: str, password: str, client: str, company_id: UUID | None = None, code: str = ""
+    ) -> tuple[str, datetime]:
+        """A bearer token for the internal APIs and when it ends.
+
+        Errors as `sign_in` and `second_step`, `code_needed`, `second_factor_required`, `company_needed`, `company_not_found`.
+        """
+        command = await self._check(email, password, client)
+        asks = await self._asks_code(command.user.user_id)
+        if asks and not code:
+            raise Unauthenticated("This account has a second factor: send its `code` along.", code="code_needed")
+        admission, per_code = command.admission, list[Subject]()
+        if asks:
+            admission, per_code = await self._count_code(email, command.user.user_id, code, client)
+        async with self._database.transaction() as tx:
+            if asks:
+                await second_factor.check(tx, command.user.user_id, code, self.sealer)
+                await signing_in.uncount(tx, admission, per_code)
             user = await signing_in.take_token(tx, command, company_id)
+            if not asks and self.second_factor.demands(user.role):
+                raise Forbidden(
+                    "This account needs a second factor before it gets tokens. Sign in to the console and set it up; programs "
+                    "use an API key.",
+                    code="second_factor_required",
+                )
         return self.token_for(user)
 
     def token_for(self, user: User) -> tuple[str, datetime]:
@@ -106,6 +163,8 @@ class Door:
         if found is None:
             return None
         session, stale = found
+        if session.enrolled and session.proof is Proof.NONE and self.second_factor is not Policy.OFF:
+            return None  # opened while nobody was asked for codes: by password alone it does not go on
         if stale:
             async with self._database.transaction() as tx:
                 await signing_in.keep_alive(tx, session_id)
@@ -141,6 +200,27 @@ class Door:
             refusal = await signing_in.count_attempt(tx, Admission(email, network_of(client)))
         if refusal is not None:
             raise refusal
+
+    async def uncount(self, email: str, client: str) -> None:
+        """What was counted last was right."""
+        async with self._database.transaction() as tx:
+            await signing_in.uncount(tx, Admission(email, network_of(client)))
+
+    async def _asks_code(self, user_id: UUID) -> bool:
+        if self.second_factor is Policy.OFF:
+            return False
+        async with self._database.reading() as reading:
+            return await second_factors.is_enrolled(reading, user_id)
+
+    async def _count_code(self, email: str, user_id: UUID, code: str, client: str) -> tuple[Admission, list[Subject]]:
+        """Count this code as an attempt, like a password. Six digits have a limit of their own besides, by the day."""
+        admission = Admission(email, network_of(client))
+        per_code: list[Subject] = [(PER_CODE, str(user_id))] if is_code(plain(code)) else []
+        async with self._database.transaction() as tx:
+            refusal = await signing_in.count_attempt(tx, admission, per_code)
+        if refusal is not None:
+            raise refusal
+        return admission, per_code
 
     async def _check(self, email: str, password: str, client: str) -> SignIn:
         admission = Admission(email, network_of(client))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
+from services.campaign.domain.second_factor import Policy
 from services.campaign.domain.sign_up import SignUp
 from shared.settings import Networks, ServiceSettings
 
@@ -25,6 +26,30 @@ class CampaignSettings(ServiceSettings):
         default=SignUp.CLOSED,
         description="Who may open a further company: `closed`, administrators of a company that is here; `by_invitation`, also "
         "people whom one of them has invited to; `open`, everybody who reaches the console.",
+    )
+    second_factor: Policy = Field(
+        default=Policy.REQUIRED,
+        description="`required`: roles that send or administer need a second factor to sign in, others may have one; "
+        "`optional`: whoever has one is asked for it; `off`: nobody is.",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description="Issuer of the firm's identity provider (OpenID Connect), exactly as its discovery document names it; "
+        "empty: people sign in with passwords only.",
+    )
+    oidc_client_id: str = Field(default="", description="What this installation is called at the identity provider.")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="Its secret there, unless it has none.")
+    oidc_label: str = Field(default="", description="What the button on the sign-in page names, such as `Microsoft`.")
+    oidc_domains: str = Field(
+        default="", description="Domains of the addresses that may sign in there, separated by commas; empty: all."
+    )
+    oidc_trusts_email: bool = Field(
+        default=False,
+        description="Take an address as verified although the provider does not say so (`email_verified` is missing). Only for "
+        "a provider in which none but the firm gives out addresses, such as a single tenant of Entra ID.",
+    )
+    oidc_trusts_second_factor: bool = Field(
+        default=False, description="Whoever comes from the identity provider is not asked for a second factor here."
     )
     console_url: str = Field(
         default="http://127.0.0.1:8400",

@@ -79,6 +79,7 @@ def _settings(folder: Path, port: int, public_port: int, box: DemoMailbox) -> Co
     os.environ |= {
         "MUTABAKAT_DATA_DIR": str(folder),
         "MUTABAKAT_INTERNAL_URL": f"http://127.0.0.1:{port}",
+        "MUTABAKAT_CAMPAIGN_SECOND_FACTOR": "off",
         "MUTABAKAT_CAMPAIGN_CONSOLE_URL": f"http://127.0.0.1:{port}",
         "MUTABAKAT_PUBLIC_URL": f"http://127.0.0.1:{public_port}",
         "MUTABAKAT_MAILER_PLATFORM_HOST": "127.0.0.1",

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from services.campaign.api.problems import problems
 from services.campaign.api.token import AtTheDoor
+from services.campaign.domain.api_keys import require_person
 from services.campaign.domain.audit_log import Actor
 from services.campaign.repository import people
 from services.campaign.schemas import User, UserChange, UserInput, UserList
+from services.campaign.use_cases.second_factor import reset_factor
 from services.campaign.use_cases.users import (
     ChangeRole,
     CreateUser,
@@ -82,3 +84,15 @@ async def change_user(user_id: UUID, body: UserChange, who: Administrator, tx: I
 )
 async def sign_out_everywhere(user_id: UUID, who: Administrator, tx: InTransaction) -> User:
     return User.model_validate(await sign_out_user(tx, Actor.of(who), user_id))
+
+
+@router.post(
+    "/users/{user_id}/second-factor/reset",
+    response_model=User,
+    summary="Take a user's second factor away",
+    responses=problems(401, 403, 404, 409),
+)
+async def reset_second_factor(user_id: UUID, who: Administrator, tx: InTransaction) -> User:
+    """They are signed out everywhere, set up a new one at the next sign-in, and are told who did this."""
+    require_person(who)
+    return User.model_validate(await reset_factor(tx, Actor.of(who), user_id))

@@ -51,7 +51,7 @@ router = APIRouter(tags=["access"], route_class=FormOrJson)
     "/token",
     response_model=Token,
     summary="Get a bearer token",
-    responses=problems(401, 404, 422, 429),
+    responses=problems(401, 403, 404, 422, 429),
     openapi_extra={"requestBody": {"content": {FORM: {"schema": {"$ref": "#/components/schemas/ClientCredentials"}}}}},
 )
 async def token(body: Annotated[TokenRequest, Body()], request: Request, door: AtTheDoor, response: Response) -> Token:
@@ -63,8 +63,9 @@ async def token(body: Annotated[TokenRequest, Body()], request: Request, door: A
     if isinstance(body, ClientCredentials):
         access_token, expires_at = await door.key_token(body.client_secret.get_secret_value(), body.client_id)
     else:
-        client, password = door.client_of(request), body.password.get_secret_value()
-        access_token, expires_at = await door.token(body.email, password, client, body.company)
+        client = door.client_of(request)
+        password = body.password.get_secret_value()
+        access_token, expires_at = await door.token(body.email, password, client, body.company, body.code)
     response.headers["Cache-Control"] = "no-store"
     return Token(access_token=access_token, expires_at=expires_at, expires_in=_seconds(expires_at, request))
 

@@ -28,10 +28,13 @@ from services.campaign.console.pages import Pages
 from services.campaign.console.screen import Screen
 from services.campaign.console.screens import imports
 from services.campaign.console.site import SCREENS
+from services.campaign.console.site.security import OPEN_BEFORE_ENROLLING
 from services.campaign.console.static_files import StaticFiles
 from services.campaign.console.visit import Console, Visit, Visitor
 from services.campaign.domain.audit_log import Actor
+from services.campaign.domain.second_factor import Proof
 from services.campaign.door import Door
+from services.campaign.oidc import Provider
 from services.campaign.repository import companies
 from services.campaign.settings import CampaignSettings
 from services.campaign.use_cases.audit_log import note
@@ -57,6 +60,7 @@ def create_console(
     webhooks: Webhooks,
     settings: CampaignSettings,
     wake_files: Callable[[], None],
+    provider: Provider | None = None,
     static: StaticFiles | None = None,
 ) -> Starlette:
     """The application to mount at `/console` of the campaign service's own."""
@@ -70,6 +74,8 @@ def create_console(
         pages=Pages(static),
         guard=Guard(keys),
         flashes=URLSafeTimedSerializer(keys[keys.current], salt="console flash"),
+        steps=URLSafeTimedSerializer(keys[keys.current], salt="console sign-in"),
+        provider=provider,
         clock=database.clock,
         address=settings.console_url.rstrip("/"),
         wake_files=wake_files,
@@ -123,7 +129,8 @@ async def _visit(console: Console, request: Request) -> Visit:
     session = await console.door.session_of(session_id) if session_id else None
     if session is None or session_id is None:
         return Visit(request, console, request.cookies.get(console.visitor_cookie) or secrets.token_urlsafe(24))
-    visitor = Visitor(session.user, session.company_title, session.companies)
+    must_enrol = session.proof is Proof.NONE and console.door.second_factor.demands(session.user.role)
+    visitor = Visitor(session.user, session.company_title, session.companies, session.created_at, must_enrol)
     return Visit(request, console, session_id, visitor)
 
 
@@ -138,6 +145,8 @@ async def _admit(visit: Visit, screen: Screen) -> Response | None:
         here = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
         back = urlencode({"back": here}) if visit.request.method in SAFE else ""
         return visit.go_to(visit.path("sign_in") + (f"?{back}" if back else ""))
+    if visit.visitor.must_enrol and screen.name not in OPEN_BEFORE_ENROLLING:
+        return visit.go("security")
     if not visit.may(screen.needs):
         raise Forbidden("Your account does not have the right to do this.", code="forbidden")
     return None

@@ -29,6 +29,10 @@ DEEDS = MappingProxyType(
         Deed.USER_SWITCHED_OFF: N_("Switched a user off"),
         Deed.USER_SWITCHED_ON: N_("Switched a user on again"),
         Deed.USER_SIGNED_OUT: N_("Signed a user out"),
+        Deed.SECOND_FACTOR_SET_UP: N_("Set up the own second factor"),
+        Deed.SECOND_FACTOR_TURNED_OFF: N_("Turned the own second factor off"),
+        Deed.SECOND_FACTOR_RESET: N_("Reset a user’s second factor"),
+        Deed.RECOVERY_CODES_RENEWED: N_("Made new recovery codes"),
         Deed.API_KEY_MADE: N_("Made an API key"),
         Deed.API_KEY_REVOKED: N_("Revoked an API key"),
         Deed.TOLERANCES_CHANGED: N_("Changed the tolerances"),
@@ -57,6 +61,7 @@ DEEDS = MappingProxyType(
 _DETAILS = MappingProxyType(
     {
         "network": N_("network"),
+        "proof": N_("second factor"),
         "role": N_("role"),
         "scopes": N_("rights"),
         "before": N_("before"),

@@ -91,6 +91,7 @@ FIELDS = MappingProxyType(
         "scope_unknown": "scopes",
         "scope_not_yours": "scopes",
         "key_expiry_in_the_past": "days",
+        "wrong_code": "code",
         "address_invalid": "email",
         "address_taken": "email",
         "account_exists": "email",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -32,6 +33,7 @@ from services.campaign.console.pages import Flash, Pages, csrf_field, path_to, w
 from services.campaign.domain.people import User
 from services.campaign.domain.sign_up import SignUp
 from services.campaign.door import Door
+from services.campaign.oidc import Provider
 from services.campaign.webhook_delivery import Webhooks
 from shared.auth import ADMIN, APPROVE, AUDIT, WRITE
 from shared.clock import Clock
@@ -55,6 +57,10 @@ class Console:
     pages: Pages
     guard: Guard
     flashes: URLSafeTimedSerializer
+    steps: URLSafeTimedSerializer
+    """Between two steps of signing in."""
+    provider: Provider | None
+    """The firm's own sign-in page, where there is one."""
     clock: Clock
     address: str
     """Where operators and programs reach this installation, without a slash at the end."""
@@ -87,6 +93,9 @@ class Visitor:
     company_title: str
     companies: int = 1
     """How many companies they may choose from."""
+    signed_in_at: datetime | None = None
+    must_enrol: bool = False
+    """Their role needs a second factor, and they have none yet."""
 
     @property
     def name(self) -> str:

@@ -28,6 +28,10 @@ class Deed(StrEnum):
     USER_SWITCHED_OFF = "user_switched_off"
     USER_SWITCHED_ON = "user_switched_on"
     USER_SIGNED_OUT = "user_signed_out"
+    SECOND_FACTOR_SET_UP = "second_factor_set_up"
+    SECOND_FACTOR_TURNED_OFF = "second_factor_turned_off"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     API_KEY_MADE = "api_key_made"
     API_KEY_REVOKED = "api_key_revoked"
     TOLERANCES_CHANGED = "tolerances_changed"
@@ -63,4 +67,4 @@ class Actor:
 
     @classmethod
     def of(cls, principal: Principal) -> Actor:
-        return cls(principal.company_id, principal.user_id, principal.name)
+        return cls(principal.company_id, None if principal.program else principal.user_id, principal.name)

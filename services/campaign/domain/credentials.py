@@ -19,7 +19,7 @@ SESSION_IDLE = timedelta(minutes=30)
 SESSION_LONGEST = timedelta(hours=12)
 SESSION_TOUCH = timedelta(minutes=1)
 """How exact the time of last use is: a busy session is not written on every request."""
-ATTEMPTS_KEPT = timedelta(minutes=15)
+ATTEMPTS_KEPT = timedelta(days=1)
 """How long a count of sign-ins says something: the longest window of a limit."""
 TOKEN_LIFETIME = timedelta(hours=1)
 

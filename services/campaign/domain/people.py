@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.campaign.domain.roles import Role
+from services.campaign.domain.second_factor import Proof
 from shared.auth import Principal
 
 
@@ -69,6 +70,9 @@ class Session:
     company_title: str = ""
     companies: int = 1
     """How many companies the person may choose from."""
+    proof: Proof = Proof.NONE
+    enrolled: bool = False
+    """Has a second factor, whatever this session was opened with."""
 
 
 @dataclass(frozen=True, slots=True)

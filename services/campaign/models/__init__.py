@@ -10,13 +10,16 @@ from services.campaign.models.base import idempotency_keys, inbox, metadata, out
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
 from services.campaign.models.histories import mail_facts, status_history
+from services.campaign.models.identities import identities
 from services.campaign.models.lists import counterparty_texts, saved_views, tallies
 from services.campaign.models.made_files import made_file_parts, made_files
 from services.campaign.models.people import invitations, memberships, sessions, setup_codes, sign_in_attempts, users
 from services.campaign.models.samples import answer_copies, samples
+from services.campaign.models.second_factors import account_notices, recovery_codes, second_factors
 from services.campaign.models.webhooks import webhook_deliveries, webhook_endpoints, webhook_messages
 
 __all__ = [
+    "account_notices",
     "answer_copies",
     "api_keys",
     "audit_log",
@@ -25,6 +28,7 @@ __all__ = [
     "counterparty_texts",
     "counters",
     "idempotency_keys",
+    "identities",
     "inbox",
     "information_texts",
     "invitations",
@@ -36,8 +40,10 @@ __all__ = [
     "metadata",
     "outbox",
     "reconciliations",
+    "recovery_codes",
     "samples",
     "saved_views",
+    "second_factors",
     "sessions",
     "setup_codes",
     "sign_in_attempts",

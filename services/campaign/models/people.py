@@ -69,6 +69,7 @@ sessions = Table(
     Column("session_sha256", String(64), primary_key=True),
     Column("public_id", Uuid, nullable=False, unique=True),
     Column("agent", String(200), nullable=False, server_default=""),
+    Column("second_factor", String(10), nullable=False, server_default=""),
     Column("company_id", Uuid, nullable=False),
     Column("user_id", Uuid, ForeignKey("users.user_id"), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),

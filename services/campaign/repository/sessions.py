@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, update
 
 from services.campaign.domain.people import OpenSession, Session
-from services.campaign.models import companies, memberships, sessions, sign_in_attempts, users
+from services.campaign.domain.second_factor import Proof
+from services.campaign.models import companies, memberships, second_factors, sessions, sign_in_attempts, users
 from services.campaign.repository.people import USER_COLUMNS, user_of
 from shared import attempts
 from shared.database import Reading, Transaction
@@ -29,6 +30,8 @@ async def find_session(reading: Reading, session_sha256: str) -> tuple[Session, 
             companies.c.title.label("company_title"),
             count.label("companies"),
             sessions.c.created_at.label("session_created_at"),
+            sessions.c.second_factor,
+            (second_factors.c.secret.is_not(None)).label("enrolled"),
             sessions.c.seen_at,
             sessions.c.ends_at,
         )
@@ -39,11 +42,20 @@ async def find_session(reading: Reading, session_sha256: str) -> tuple[Session, 
             (memberships.c.user_id == sessions.c.user_id) & (memberships.c.company_id == sessions.c.company_id),
         )
         .join(companies, companies.c.company_id == sessions.c.company_id)
+        .outerjoin(second_factors, second_factors.c.user_id == sessions.c.user_id)
         .where(sessions.c.session_sha256 == session_sha256, memberships.c.active)
     )
     if row is None:
         return None
-    session = Session(user_of(row), row.session_created_at, row.ends_at, row.company_title, row.companies)
+    session = Session(
+        user_of(row),
+        row.session_created_at,
+        row.ends_at,
+        row.company_title,
+        row.companies,
+        Proof(row.second_factor),
+        bool(row.enrolled),
+    )
     return session, row.seen_at
 
 

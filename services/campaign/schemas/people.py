@@ -17,6 +17,9 @@ class Credentials(Input):
 
     email: Text
     password: SecretStr = Field(max_length=1000)
+    code: Text = Field(
+        default="", description="Of the second factor, where the account has one: six digits, or a recovery code."
+    )
     company: UUID | None = Field(
         default=None, description="For which company the token is; needed only by who works for several."
     )

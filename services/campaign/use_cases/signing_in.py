@@ -6,6 +6,7 @@ Two steps with the slow hash between them, so that no transaction waits for it (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from services.campaign.domain.credentials import (
     sha256_hex,
 )
 from services.campaign.domain.people import Session, User
+from services.campaign.domain.second_factor import Proof
 from services.campaign.models import sign_in_attempts
 from services.campaign.repository import companies, people, sessions
 from services.campaign.repository.people import Credentials
@@ -49,6 +51,8 @@ class SignIn:
     password_hash: str | None = None
     agent: str = ""
     """What the browser calls itself, so that a person tells their sessions apart."""
+    proof: Proof = Proof.NONE
+    """What they came with besides the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,26 @@ class SignedIn:
     session: Session
 
 
+@dataclass(frozen=True, slots=True)
+class CodeNeeded:
+    """The password was right; in which company the session is to open once the second factor is proven."""
+
+    user_id: UUID
+    company_id: UUID
+    email: str
+
+
+WayIn = SignedIn | CodeNeeded
+
+
 def _subjects(admission: Admission) -> list[Subject]:
     # Always in this order: two sign-ins at once then wait for each other instead of deadlocking.
     return [(PER_ACCOUNT, fold(admission.email)), (PER_NETWORK, admission.network), (OVERALL, "")]
 
 
-async def count_attempt(tx: Transaction, admission: Admission) -> TooMany | None:
+async def count_attempt(tx: Transaction, admission: Admission, more: Sequence[Subject] = ()) -> TooMany | None:
     """Count this attempt; an error to raise *after* the commit when there were too many, so that the count is kept."""
-    wait = await attempts.count(tx, sign_in_attempts, _subjects(admission))
+    wait = await attempts.count(tx, sign_in_attempts, [*_subjects(admission), *more])
     if not wait:
         return None
     return TooMany(
@@ -82,9 +98,9 @@ async def credentials_of(reading: Reading, admission: Admission) -> Credentials 
     return found if found is not None and found.user.active else None
 
 
-async def uncount(tx: Transaction, admission: Admission) -> None:
+async def uncount(tx: Transaction, admission: Admission, more: Sequence[Subject] = ()) -> None:
     """This attempt was right: it no longer counts."""
-    await attempts.uncount(tx, sign_in_attempts, _subjects(admission))
+    await attempts.uncount(tx, sign_in_attempts, [*_subjects(admission), *more])
 
 
 async def passed(tx: Transaction, command: SignIn) -> None:
@@ -126,6 +142,7 @@ async def sign_in(tx: Transaction, command: SignIn) -> SignedIn:
             "session_sha256": sha256_hex(session_id),
             "public_id": uuid4(),
             "agent": command.agent[:200],
+            "second_factor": command.proof.value,
             "company_id": user.company_id,
             "user_id": user.user_id,
             "created_at": now,
@@ -134,9 +151,11 @@ async def sign_in(tx: Transaction, command: SignIn) -> SignedIn:
         },
     )
     await people.update_membership(tx, user.company_id, user.user_id, chosen_at=now)
-    await note(tx, Actor.of(user.principal), Deed.SIGNED_IN, network=command.admission.network)
+    await note(
+        tx, Actor.of(user.principal), Deed.SIGNED_IN, network=command.admission.network, proof=command.proof.value
+    )
     company = await companies.get_company(tx, user.company_id)
-    return SignedIn(session_id, Session(user, now, ends_at, company.title))
+    return SignedIn(session_id, Session(user, now, ends_at, company.title, proof=command.proof))
 
 
 async def session_of(reading: Reading, session_id: str) -> tuple[Session, bool] | None:

@@ -18,7 +18,7 @@ from shared.auth import TokenVerifier
 from shared.contracts.campaign import CompanyRegistered
 from shared.errors import Conflict, TooMany, Unauthenticated
 from shared.keys import TOKEN_VERIFY, read_key_file
-from tests.component.campaign.world import EMAIL, PASSWORD, World
+from tests.component.campaign.world import EMAIL, PASSWORD, World, opened
 
 FIRST = {
     "title": "Firma Ticaret A.Ş.",
@@ -132,7 +132,7 @@ async def test_guessing_is_throttled_per_account_and_the_window_ends(world: Worl
         await door.sign_in(EMAIL, PASSWORD, "198.51.100.1")
     assert 0 < refused.value.params["retry_after"] <= 901
     world.clock.advance(timedelta(minutes=15))
-    assert (await door.sign_in(EMAIL, PASSWORD, "198.51.100.1")).session.user.email == EMAIL
+    assert opened(await door.sign_in(EMAIL, PASSWORD, "198.51.100.1")).session.user.email == EMAIL
 
 
 async def test_guessing_is_throttled_per_network_too(world: World) -> None:
@@ -167,8 +167,8 @@ async def test_right_passwords_are_not_counted(world: World) -> None:
 
 async def test_a_session_ends_when_idle_and_at_the_latest_after_twelve_hours(world: World) -> None:
     door = door_of(world)
-    idle = (await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id
-    busy = (await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id
+    idle = opened(await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id
+    busy = opened(await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id
     async with world.service.database.reading() as reading:
         assert busy not in str(await reading.all(select(sessions)))
 
@@ -184,7 +184,7 @@ async def test_a_session_ends_when_idle_and_at_the_latest_after_twelve_hours(wor
 
 async def test_idle_is_thirty_minutes(world: World) -> None:
     door = door_of(world)
-    session_id = (await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id
+    session_id = opened(await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id
     world.clock.advance(timedelta(minutes=29, seconds=59))
     assert await door.session_of(session_id) is not None
     world.clock.advance(timedelta(minutes=30))
@@ -193,7 +193,7 @@ async def test_idle_is_thirty_minutes(world: World) -> None:
 
 async def test_sign_out_and_a_new_password_end_sessions(world: World) -> None:
     door = door_of(world)
-    first, second, third = [(await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id for _ in range(3)]
+    first, second, third = [opened(await door.sign_in(EMAIL, PASSWORD, "192.0.2.1")).session_id for _ in range(3)]
     await door.sign_out(first)
     assert await door.session_of(first) is None
     new_hash = await door.passwords.new_hash("başka uzun bir cümle")

@@ -235,6 +235,7 @@ async def test_every_operation_is_published(world: World) -> None:
         "/api-keys/{key_id}/revoke",
         "/users",
         "/users/{user_id}",
+        "/users/{user_id}/second-factor/reset",
         "/users/{user_id}/sign-out",
         "/invitations",
         "/invitations/{invitation_id}",

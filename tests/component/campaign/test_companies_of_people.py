@@ -21,7 +21,7 @@ from services.campaign.use_cases.users import Switch, switch_user
 from shared.database import Database
 from shared.errors import Conflict
 from tests.component.campaign.test_access import door_of
-from tests.component.campaign.world import EMAIL, PASSWORD, World
+from tests.component.campaign.world import EMAIL, PASSWORD, World, opened
 
 API = "/campaign/api/v1"
 SECOND = CompanyCard("İkinci Ticaret Ltd. Şti.", "4540536920", email="ikinci@firma.test")
@@ -156,8 +156,8 @@ async def test_roles_and_switching_off_end_sessions_here_and_only_here(world: Wo
     async with world.service.database.transaction() as tx:
         made = await invite(tx, Invite(Actor(second, world.user_id, "Muhasebe"), "biri@firma.test", Role.VIEWER))
     await world.http.post(f"{API}/invitations/accept", json={"token": made.token, "password": PASSWORD})
-    here = (await door.sign_in("biri@firma.test", PASSWORD, "192.0.2.9")).session_id
-    there = (await door.sign_in("biri@firma.test", PASSWORD, "192.0.2.9")).session_id
+    here = opened(await door.sign_in("biri@firma.test", PASSWORD, "192.0.2.9")).session_id
+    there = opened(await door.sign_in("biri@firma.test", PASSWORD, "192.0.2.9")).session_id
     moved = await door.move(there, user_id, second)
     assert await door.session_of(there) is None
     admin = await headers(world, company=world.company_id)
@@ -213,8 +213,8 @@ async def test_the_last_administrator_stays_even_when_two_remove_each_other(worl
 
 async def test_people_see_and_end_their_own_sessions(world: World) -> None:
     door, admin = door_of(world), await headers(world)
-    first = (await door.sign_in(EMAIL, PASSWORD, "192.0.2.9", "Tarayıcı A")).session_id
-    second = (await door.sign_in(EMAIL, PASSWORD, "192.0.2.9", "Tarayıcı B")).session_id
+    first = opened(await door.sign_in(EMAIL, PASSWORD, "192.0.2.9", "Tarayıcı A")).session_id
+    second = opened(await door.sign_in(EMAIL, PASSWORD, "192.0.2.9", "Tarayıcı B")).session_id
     listed = (await world.http.get(f"{API}/my/sessions", headers=admin)).json()["items"]
     assert {one["agent"] for one in listed} == {"Tarayıcı A", "Tarayıcı B"}
     (target,) = [one["id"] for one in listed if one["agent"] == "Tarayıcı A"]

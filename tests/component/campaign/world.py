@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -18,9 +19,11 @@ from services.campaign import CampaignSettings, build
 from services.campaign.domain.company_card import CompanyCard
 from services.campaign.domain.figures import Figure, Run
 from services.campaign.domain.roles import Role
+from services.campaign.domain.second_factor import Policy
 from services.campaign.models import outbox, reconciliations
 from services.campaign.use_cases.campaigns import CreateCampaign, Created, create_campaign
 from services.campaign.use_cases.companies import RegisterCompany, Registered, register_company
+from services.campaign.use_cases.signing_in import SignedIn, WayIn
 from services.campaign.use_cases.users import CreateUser, create_user
 from shared.clock import ManualClock
 from shared.contracts.aggregator import StatementPrepared, StatementRefused
@@ -73,6 +76,12 @@ PROXY = "192.0.2.7"
 """Where requests come from, and whose word on that is taken."""
 
 
+def opened(way_in: WayIn) -> SignedIn:
+    """The session of somebody who is asked for no code."""
+    assert isinstance(way_in, SignedIn)
+    return way_in
+
+
 @dataclass
 class World:
     """One installation of the service with its company."""
@@ -86,13 +95,16 @@ class World:
     user_id: UUID = field(default_factory=uuid4)
 
     @classmethod
-    async def open(cls, database_url: str, folder: Path) -> World:
+    async def open(cls, database_url: str, folder: Path, **settings: Any) -> World:
         create_keys(folder / "keys")
-        settings = CampaignSettings(
-            data_dir=folder, database_url=SecretStr(database_url), trusted_proxies=f"{PROXY}/32"
+        chosen = CampaignSettings(
+            data_dir=folder,
+            database_url=SecretStr(database_url),
+            trusted_proxies=f"{PROXY}/32",
+            **{"second_factor": Policy.OFF, **settings},
         )
         clock = ManualClock(NOW)
-        service = build(settings, clock=clock, metrics=Metrics())
+        service = build(chosen, clock=clock, metrics=Metrics())
         await migrate(service.database, service.migrations)
         inbox = service.inbox()
         worker = InboxWorker(inbox, lease=timedelta(seconds=30), poll=0.01, bury_after=10, backoff=Backoff(1.0, 60.0))

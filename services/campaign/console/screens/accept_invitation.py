@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from services.campaign.console.refusals import by_field
+from services.campaign.console.screens.second_step import enter
 from services.campaign.console.visit import Visit
 from services.campaign.domain.people import Invitation
 from services.campaign.repository import people
@@ -99,5 +100,5 @@ async def _with_new_account(visit: Visit, invitation: Invitation) -> Response:
     hashed = await door.passwords.new_hash(password, not_like=(invitation.email, name))
     async with visit.console.database.transaction() as tx:
         await accept_as_new(tx, AcceptAsNew(_token(visit), name, hashed, visit.language))
-    signed_in = await door.sign_in(invitation.email, password, visit.client, visit.agent)
-    return visit.keep_session(visit.go("campaigns"), signed_in.session_id)
+    way_in = await door.sign_in(invitation.email, password, visit.client, visit.agent)
+    return enter(visit, way_in, visit.path("campaigns"))

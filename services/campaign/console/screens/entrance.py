@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.campaign.console.pages import own_path
 from services.campaign.console.refusals import by_field
+from services.campaign.console.screens.second_step import enter
 from services.campaign.console.visit import Visit
 from services.campaign.domain.company_card import CompanyCard, checked_address, checked_card, checked_name
 from services.campaign.repository import companies
@@ -17,6 +18,7 @@ from shared.tax_number import TaxNumber
 from shared.text import N_
 
 CHECKSUM = N_("The checksum of this tax number does not fit. Compare it with your tax certificate.")
+PROVIDER = N_("the firm’s sign-in page")
 EMAIL_MISSING = N_("The company’s e-mail address is missing; counterparties’ replies go there.")
 
 
@@ -94,8 +96,8 @@ async def set_up(visit: Visit) -> Response:
         return _setup_page(visit, values, {"": visit.reason(error)}, status=429)
     except DomainError as error:
         return _setup_page(visit, values, by_field(error, catalogue), status=422)
-    signed_in = await visit.console.door.sign_in(values.email, password, visit.client, visit.agent)
-    return visit.keep_session(visit.go("campaigns"), signed_in.session_id)
+    way_in = await visit.console.door.sign_in(values.email, password, visit.client, visit.agent)
+    return enter(visit, way_in, visit.path("campaigns"))
 
 
 async def show_sign_in(visit: Visit) -> Response:
@@ -105,11 +107,13 @@ async def show_sign_in(visit: Visit) -> Response:
     back = visit.request.query_params.get("back", "")
     if visit.visitor is not None:
         return visit.go_to(own_path(visit.request, back))
-    return _sign_in_page(visit, back)
+    return sign_in_page(visit, back)
 
 
-def _sign_in_page(visit: Visit, back: str, email: str = "", problem: str = "", status: int = 200) -> Response:
-    return visit.page("sign_in.html", {"email": email, "problem": problem, "back": back}, status=status)
+def sign_in_page(visit: Visit, back: str, email: str = "", problem: str = "", status: int = 200) -> Response:
+    provider = visit.console.provider
+    values = {"email": email, "problem": problem, "back": back, "provider": provider and (provider.label or PROVIDER)}
+    return visit.page("sign_in.html", values, status=status)
 
 
 async def sign_in(visit: Visit) -> Response:
@@ -117,14 +121,14 @@ async def sign_in(visit: Visit) -> Response:
     email, back = visit.field("email"), visit.field("back")
     password = visit.form.get("password", "")
     try:
-        signed_in = await visit.console.door.sign_in(email, str(password), visit.client, visit.agent)
+        way_in = await visit.console.door.sign_in(email, str(password), visit.client, visit.agent)
     except Unauthenticated as error:
-        return _sign_in_page(visit, back, email, visit.reason(error), error.status)
+        return sign_in_page(visit, back, email, visit.reason(error), error.status)
     except TooMany as error:
-        response = _sign_in_page(visit, back, email, visit.reason(error), error.status)
+        response = sign_in_page(visit, back, email, visit.reason(error), error.status)
         response.headers["Retry-After"] = str(error.params["retry_after"])
         return response
-    return visit.keep_session(visit.go_to(own_path(visit.request, back)), signed_in.session_id)
+    return enter(visit, way_in, back)
 
 
 async def sign_out(visit: Visit) -> Response:

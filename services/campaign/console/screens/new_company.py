@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.campaign.console.refusals import by_field
 from services.campaign.console.screens.entrance import card_errors, tax_number_warning
+from services.campaign.console.screens.second_step import enter
 from services.campaign.console.visit import Visit
 from services.campaign.domain.company_card import CompanyCard, checked_address, checked_name
 from services.campaign.domain.people import Invitation
@@ -133,5 +134,5 @@ async def sign_up_company(visit: Visit) -> Response:
         return _page(visit, values, {"": visit.reason(error)}, status=429, invitation=invitation)
     except DomainError as error:
         return _page(visit, values, by_field(error, catalogue), status=422, invitation=invitation)
-    signed_in = await door.sign_in(values.email, password, visit.client, visit.agent)
-    return visit.keep_session(visit.go("campaigns"), signed_in.session_id)
+    way_in = await door.sign_in(values.email, password, visit.client, visit.agent)
+    return enter(visit, way_in, visit.path("campaigns"))

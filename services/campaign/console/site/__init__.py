@@ -16,6 +16,7 @@ from services.campaign.console.site import (
     reconciliations,
     reports,
     runs,
+    security,
     settings,
 )
 from services.campaign.console.visit import Visit
@@ -44,6 +45,7 @@ SCREENS = (
     *reports.SCREENS,
     *settings.SCREENS,
     *people.SCREENS,
+    *security.SCREENS,
     # Last, because the first line that fits is taken.
     Screen("GET", "/{rest:path}", "nowhere", _nowhere, READ),
 )

@@ -34,9 +34,9 @@ class Desk:
     uvicorn: uvicorn.Server
 
     @classmethod
-    async def open(cls, database_url: str, folder: Path, port: int, neighbours: Neighbourhood) -> Desk:
+    async def open(cls, database_url: str, folder: Path, port: int, neighbours: Neighbourhood, **settings: Any) -> Desk:
         """`MUTABAKAT_INTERNAL_URL` has to name this port already."""
-        world = await World.open(database_url, folder)
+        world = await World.open(database_url, folder, **settings)
         root = FastAPI()
         root.mount("/campaign", world.service.internal_app)
         neighbours.mount(root)

@@ -5,10 +5,12 @@ import { startPolling } from "./polling.js";
 import { startForms } from "./forms.js";
 import { startDrop } from "./drop.js";
 import { startCopying } from "./copying.js";
+import { startPrinting } from "./printing.js";
 
 startKeys();
 startSelection();
 startForms();
 startDrop();
 startCopying();
+startPrinting();
 startPolling();
