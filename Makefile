@@ -1,6 +1,6 @@
 # Mutabakat. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-only packages lint format contracts soak pages bench lock third-party clean
+.PHONY: help setup demo test test-only packages lint format contracts soak pages fuzz bench lock third-party clean
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
@@ -9,6 +9,8 @@ PUBLIC_PORT ?= 8401
 PYTHON ?= python3
 ARGS ?=
 BENCH ?= pipeline
+URL ?= http://127.0.0.1:8400
+FOR ?= 120
 
 bin := .venv/bin
 vendor := services/campaign/console/static/vendor
@@ -54,12 +56,20 @@ format: setup ## let ruff format and fix
 
 contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 	$(bin)/mutabakat contracts export
+	$(bin)/python scripts/make_client.py
 
 soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer, SOAK_ROUNDS=1000 of parallel answers, SOAK_PACKAGE=700 counterparties in a package)
 	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} MUTABAKAT_SOAK_MAIL_KILLS=$${SOAK_MAIL_KILLS:-100} MUTABAKAT_SOAK_ROUNDS=$${SOAK_ROUNDS:-1000} MUTABAKAT_SOAK_PACKAGE=$${SOAK_PACKAGE:-700} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
 
 pages: setup packages ## look at every state of the public page in every dress; pictures in build/pages
 	MUTABAKAT_SCREENSHOTS=build/pages scripts/test.sh tests/component/responses/test_looks.py $(ARGS)
+
+fuzz: setup ## schemathesis, all checks, against a running installation that may be spoilt (URL=http://127.0.0.1:8400 KEY=mbk_… FOR=120 seconds a service)
+	@for service in aggregator campaign mailer responses; do \
+		SCHEMATHESIS_HOOKS=tests.contracts.schemathesis_rules PYTHONPATH=. $(bin)/schemathesis run $(URL)/$$service/openapi.json \
+			--url $(URL)/$$service -H "Authorization: Bearer $(KEY)" --checks all --exclude-checks positive_data_acceptance \
+			--mode all --phases examples,coverage,fuzzing --continue-on-failure --max-time $(FOR) --warnings off || exit 1; \
+	done
 
 bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures, mailer, messaging or responses); stores ratios in bench/RESULTS.md
 	$(bin)/python -m bench.$(BENCH) $(ARGS)
