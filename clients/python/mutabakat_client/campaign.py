@@ -224,6 +224,7 @@ class CopyOrderList(TypedDict):
 
 class Credentials(TypedDict):
     """What a person signs in with."""
+    code: NotRequired[str]
     company: NotRequired[str | None]
     email: str
     password: str
@@ -235,7 +236,7 @@ class CurrencyBalance(TypedDict):
     currency: str
     lines: NotRequired[list["BalanceLine"]]
 
-Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
+Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
 
 class Delivery(TypedDict):
     """A message on its way to one receiver, or arrived, or given up."""
@@ -1224,6 +1225,12 @@ class CampaignApi:
         Their sessions in this company end. The last administrator stays one (`last_administrator`)."""
         return self._transport.call("PATCH", f"/campaign/api/v1/users/{request.quoted(user_id)}", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
+    def post_user_second_factor_reset(self, user_id: str | int) -> User:
+        """Take a user's second factor away
+
+        They are signed out everywhere, set up a new one at the next sign-in, and are told who did this."""
+        return self._transport.call("POST", f"/campaign/api/v1/users/{request.quoted(user_id)}/second-factor/reset", answers="json")  # type: ignore[no-any-return]  # as it is published
+
     def post_user_sign_out(self, user_id: str | int) -> User:
         """End a user's sessions in this company"""
         return self._transport.call("POST", f"/campaign/api/v1/users/{request.quoted(user_id)}/sign-out", answers="json")  # type: ignore[no-any-return]  # as it is published
@@ -1612,6 +1619,12 @@ class AsyncCampaignApi:
 
         Their sessions in this company end. The last administrator stays one (`last_administrator`)."""
         return await self._transport.call("PATCH", f"/campaign/api/v1/users/{request.quoted(user_id)}", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def post_user_second_factor_reset(self, user_id: str | int) -> User:
+        """Take a user's second factor away
+
+        They are signed out everywhere, set up a new one at the next sign-in, and are told who did this."""
+        return await self._transport.call("POST", f"/campaign/api/v1/users/{request.quoted(user_id)}/second-factor/reset", answers="json")  # type: ignore[no-any-return]  # as it is published
 
     async def post_user_sign_out(self, user_id: str | int) -> User:
         """End a user's sessions in this company"""
