@@ -40,7 +40,7 @@ def screens() -> dict[str, str]:
     }
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600 if PICTURES else 600)
 async def test_no_screen_has_a_barrier(clerk: Clerk, smtp_sink: SmtpSink) -> None:
     installation = await in_use(clerk.product, smtp_sink)
     for name, path in screens().items():
