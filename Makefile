@@ -58,7 +58,7 @@ contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 	$(bin)/mutabakat contracts export
 	$(bin)/python scripts/make_client.py
 
-soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer, SOAK_ROUNDS=1000 of parallel answers, SOAK_PACKAGE=700 counterparties in a package)
+soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer, SOAK_ROUNDS=1000 of parallel answers and of two operators, SOAK_PACKAGE=700 counterparties in a package)
 	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} MUTABAKAT_SOAK_MAIL_KILLS=$${SOAK_MAIL_KILLS:-100} MUTABAKAT_SOAK_ROUNDS=$${SOAK_ROUNDS:-1000} MUTABAKAT_SOAK_PACKAGE=$${SOAK_PACKAGE:-700} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
 
 pages: setup packages ## look at every state of the public page in every dress; pictures in build/pages

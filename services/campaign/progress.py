@@ -16,6 +16,7 @@ from sqlalchemy import Row
 from services.campaign.announcing import Step, announce_campaigns, announce_steps
 from services.campaign.domain.progress import Facts, MailFact, ReconciliationState, progress_of
 from services.campaign.domain.reconciliations import Entry
+from services.campaign.domain.turns import changed_meanwhile
 from services.campaign.domain.webhooks import WebhookEvent, events_of
 from services.campaign.repository import campaigns, counterparties, facts, tallies
 from shared.contracts.campaign import CampaignCompleted
@@ -62,11 +63,21 @@ class Known:
         blank = {"state": "", "version": 0, "explanation": "", "who": "", "address": ""}
         self.history.append({**self._owner(), "entry": entry.value, "fact": fact, "at": at, **blank, **values})
 
+    def check_seen(self, version: int | None, now: datetime) -> None:
+        """Refuse whoever looked at an earlier version, with the name of whoever changed it since; None = looked at none."""
+        if version not in (None, self["version"]):
+            raise changed_meanwhile(self["changed_by_name"], self["changed_at"] or now, self["version"])
+
+    def touch(self, who: str, now: datetime) -> None:
+        """An operator does something: whoever looked before has to look again."""
+        self.set(version=self["version"] + 1, changed_at=now, changed_by_name=who)
+
     def derive(self, mails: Iterable[MailFact], now: datetime) -> None:
         """Bring the state in line with the facts; a new one gets its row in the history, an answer has one already."""
         progress = progress_of(
             Facts(
                 answer=self["answer"],
+                by_phone=bool(self["phone_answer"]),
                 refused=self["refused_at"] is not None,
                 closed_reason=self["closed_reason"],
                 opened=self["opened_at"] is not None,
@@ -169,6 +180,7 @@ async def complete(tx: Transaction, owners: dict[UUID, UUID], cause: Event[Any] 
                 disagreed=disagreed,
                 unanswered=sum(count.values()) - agreed - disagreed,
                 no_objection=count.get(ReconciliationState.NO_OBJECTION.value, 0),
+                by_phone=count.get(ReconciliationState.BY_PHONE.value, 0),
             ),
             tenant=owners[campaign_id],
             subject=campaign_id,

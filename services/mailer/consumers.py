@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from services.mailer.use_cases.answers import note_answers
+from services.mailer.use_cases.answers import note_answers, note_told
 from services.mailer.use_cases.arrivals import (
     cancel_campaigns,
     close_reconciliations,
     know_companies,
     queue_invitations,
 )
-from shared.contracts.campaign import CampaignCancelled, CompanyChanged, CompanyRegistered, ReconciliationClosed
+from shared.contracts.campaign import (
+    AnswerTold,
+    CampaignCancelled,
+    CompanyChanged,
+    CompanyRegistered,
+    ReconciliationClosed,
+)
 from shared.contracts.responses import InvitationIssued, ResponseReceived
 from shared.messaging.subscriptions import Subscriptions, on
 
@@ -18,6 +24,7 @@ SUBSCRIPTIONS = Subscriptions(
     on(CompanyChanged, know_companies),
     on(InvitationIssued, queue_invitations),
     on(ResponseReceived, note_answers),
+    on(AnswerTold, note_told),
     on(ReconciliationClosed, close_reconciliations),
     on(CampaignCancelled, cancel_campaigns),
 )

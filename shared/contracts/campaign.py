@@ -107,6 +107,17 @@ class ReconciliationClosed(EventData):
     closed_at: datetime
 
 
+class AnswerTold(EventData):
+    """A person of the company noted what the counterparty said by telephone: no answer of its own, but no reminder either."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.answer_told.v1"
+
+    reconciliation_id: UUID
+    campaign_id: UUID
+    answer: str = Field(description="`agreed` or `disagreed`.")
+    noted_at: datetime
+
+
 class CampaignCancelled(EventData):
     """The operator withdrew the whole campaign: unsent mails stay unsent, pages say so."""
 
@@ -151,3 +162,5 @@ class CampaignCompleted(EventData):
     unanswered: int
     no_objection: int = 0
     """Of the unanswered: asked to answer only if they disagree, and silent."""
+    by_phone: int = 0
+    """Of the unanswered: what they said by telephone was noted. Never evidence of theirs."""

@@ -217,6 +217,7 @@ EFFECTS: Mapping[str, Effect] = {
     "mailer/reconciliation_closed": both(
         a_row(mailer.messages, {"id": MESSAGE}, state="expired"), an_event("mail_failed", reason="expired")
     ),
+    "mailer/answer_told": a_row(mailer.answered_reconciliations, KNOWN, reconciliation_id=RECONCILIATION),
     "mailer/response_received": a_row(mailer.answered_reconciliations, KNOWN, reconciliation_id=RECONCILIATION),
     "mailer/campaign_cancelled": both(
         a_row(mailer.messages, {"id": MESSAGE}, state="cancelled"), an_event("mail_failed", reason="cancelled")

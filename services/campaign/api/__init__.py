@@ -5,10 +5,14 @@ from fastapi import APIRouter
 from services.campaign.api import (
     access,
     api_keys,
+    approvals,
     audit_log,
     auditing,
+    by_hand,
     campaigns,
+    colleagues,
     companies,
+    corrections,
     information,
     invitations,
     made_files,
@@ -39,6 +43,10 @@ PARTS = (
     auditing,
     tolerances,
     webhooks,
+    approvals,
+    by_hand,
+    corrections,
+    colleagues,
 )
 for part in PARTS:
     router.include_router(part.router)

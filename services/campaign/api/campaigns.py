@@ -8,8 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.campaign.api.problems import problems
+from services.campaign.api.versions import Seen, tagged
 from services.campaign.clients.neighbours import Neighbours
 from services.campaign.domain.campaigns import CampaignState
+from services.campaign.domain.turns import etag
 from services.campaign.repository import campaigns as rows
 from services.campaign.repository.mails import mail_counts
 from services.campaign.schemas import (
@@ -21,7 +23,8 @@ from services.campaign.schemas import (
     ResentMany,
     Warned,
 )
-from services.campaign.use_cases.campaigns import CancelCampaign, CreateCampaign, cancel_campaign, create_campaign
+from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from services.campaign.use_cases.reminding import Remind, SetLadder, outlook, remind, set_ladder
 from services.campaign.use_cases.resending import ResendMany, resend_many
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, edge_of
@@ -50,7 +53,10 @@ async def send(
     once: Once,
     neighbours: Annotated[Neighbours, Depends(neighbours_of)],
 ) -> Response:
-    """Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after."""
+    """Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after.
+
+    Where the company's rule asks for it, the campaign waits instead (`state`: `awaiting_approval`).
+    """
     token = request.headers["authorization"].partition(" ")[2]
     aggregator = neighbours.aggregator(token)
     run = await aggregator.run(body.run_id)
@@ -69,6 +75,8 @@ async def send(
         confirmation=body.confirmation,
         level=body.level,
         remind_days=tuple(body.remind_days),
+        draft=body.draft,
+        known_number=body.known_campaign_number,
     )
     # Opened only now: no transaction waits for another service.
     async with edge_of(request).database.transaction() as tx:
@@ -78,7 +86,7 @@ async def send(
             mails = await mail_counts(tx, who.company_id, made.campaign.campaign_id)
             return Campaign.complete(made.campaign, mails, [Warned.model_validate(one) for one in made.warnings])
 
-        return await once.run(tx, work)
+        return tagged(await once.run(tx, work))
 
 
 @router.get(
@@ -99,8 +107,10 @@ async def sent(
 
 
 @router.get("/{campaign_id}", response_model=Campaign, summary="One campaign", responses=problems(401, 404))
-async def campaign(campaign_id: UUID, who: Reader, reading: InReading) -> Campaign:
+async def campaign(campaign_id: UUID, who: Reader, reading: InReading, response: Response) -> Campaign:
+    """The `ETag` is what an action sends back as `If-Match`."""
     found = await rows.get_campaign(reading, who.company_id, campaign_id)
+    response.headers["ETag"] = etag(found.version)
     return Campaign.complete(found, await mail_counts(reading, who.company_id, campaign_id))
 
 
@@ -151,26 +161,29 @@ async def remind_all(campaign_id: UUID, who: Writer, tx: InTransaction, once: On
     "/{campaign_id}/reminders",
     response_model=Campaign,
     summary="When reminders go by themselves",
-    responses=problems(401, 403, 404, 422),
+    responses=problems(401, 403, 404, 412, 422),
 )
-async def reminders(campaign_id: UUID, body: RemindersInput, who: Writer, tx: InTransaction) -> Campaign:
+async def reminders(
+    campaign_id: UUID, body: RemindersInput, who: Writer, tx: InTransaction, response: Response, seen: Seen
+) -> Campaign:
     """On working days in Türkiye, between 9.30 and 17.00 (13.00 before a feast); what was missed is one reminder."""
-    await set_ladder(tx, SetLadder(who.company_id, campaign_id, tuple(body.remind_days), who.name))
+    await set_ladder(tx, SetLadder(who.company_id, campaign_id, tuple(body.remind_days), who.name, seen))
     found = await rows.get_campaign(tx, who.company_id, campaign_id)
+    response.headers["ETag"] = etag(found.version)
     return Campaign.complete(found, await mail_counts(tx, who.company_id, campaign_id))
 
 
 @router.post(
     "/{campaign_id}/cancel",
     response_model=Campaign,
-    summary="Withdraw a running campaign",
-    responses=problems(401, 403, 404, 409),
+    summary="Withdraw a campaign",
+    responses=problems(401, 403, 404, 409, 412, 422),
 )
-async def cancel(campaign_id: UUID, who: Writer, tx: InTransaction, once: Once) -> Response:
-    """Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay."""
+async def cancel(campaign_id: UUID, who: Writer, tx: InTransaction, once: Once, seen: Seen) -> Response:
+    """Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay. A draft just ends."""
 
     async def work() -> Campaign:
-        found = await cancel_campaign(tx, CancelCampaign(who.company_id, campaign_id, who.name))
+        found = await cancel_campaign(tx, CancelCampaign(who.company_id, campaign_id, who.name, seen))
         return Campaign.complete(found, await mail_counts(tx, who.company_id, campaign_id))
 
-    return await once.run(tx, work, status=200)
+    return tagged(await once.run(tx, work, status=200))

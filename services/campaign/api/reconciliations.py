@@ -8,8 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.campaign.api.problems import problems
+from services.campaign.api.versions import Seen, tagged
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reach import reach_of
+from services.campaign.domain.turns import etag
 from services.campaign.repository import reconciliations as rows
 from services.campaign.repository.campaigns import get_campaign
 from services.campaign.repository.listing import Listing, ReconciliationFilter
@@ -62,8 +64,13 @@ async def of_campaign(
     summary="One reconciliation",
     responses=problems(401, 404),
 )
-async def reconciliation(reconciliation_id: UUID, who: Reader, reading: InReading) -> Reconciliation:
-    return Reconciliation.model_validate(await rows.get_reconciliation(reading, who.company_id, reconciliation_id))
+async def reconciliation(
+    reconciliation_id: UUID, who: Reader, reading: InReading, response: Response
+) -> Reconciliation:
+    """The `ETag` is what an action sends back as `If-Match`."""
+    found = await rows.get_reconciliation(reading, who.company_id, reconciliation_id)
+    response.headers["ETag"] = etag(found.version)
+    return Reconciliation.model_validate(found)
 
 
 @router.get(
@@ -109,10 +116,10 @@ async def recipients(reconciliation_id: UUID, who: Reader, reading: InReading) -
     "/reconciliations/{reconciliation_id}/resend",
     response_model=Reconciliation,
     summary="Mail the link again",
-    responses=problems(401, 403, 404, 409, 422),
+    responses=problems(401, 403, 404, 409, 412, 422),
 )
 async def send_again(
-    reconciliation_id: UUID, body: ResendInput, who: Writer, tx: InTransaction, once: Once
+    reconciliation_id: UUID, body: ResendInput, who: Writer, tx: InTransaction, once: Once, seen: Seen
 ) -> Response:
     """The same figures and, unless a new one is asked for, the same link, to all recipients or to some."""
     command = Resend(
@@ -122,12 +129,13 @@ async def send_again(
         tuple(dict.fromkeys(body.addresses)),
         body.seen_send_number,
         new_link=body.new_link,
+        seen_version=seen,
     )
 
     async def work() -> Reconciliation:
         return Reconciliation.model_validate(await resend(tx, command))
 
-    return await once.run(tx, work, status=200)
+    return tagged(await once.run(tx, work, status=200))
 
 
 @router.put(

@@ -10,6 +10,7 @@ import httpx
 from services.campaign.clients.accounts import AccountsClient
 from services.campaign.clients.aggregator import AggregatorClient
 from services.campaign.clients.analysis import AnalysisClient
+from services.campaign.clients.campaign_mail import CampaignMailClient
 from services.campaign.clients.connection import Connection
 from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.ledgers import LedgersClient
@@ -40,6 +41,9 @@ class Neighbours:
 
     def mailer(self, token: str, language: str = "") -> MailerClient:
         return MailerClient(self.connection("mailer", token, language))
+
+    def campaign_mail(self, token: str, language: str = "") -> CampaignMailClient:
+        return CampaignMailClient(self.connection("mailer", token, language))
 
     def ledgers(self, token: str, language: str = "") -> LedgersClient:
         return LedgersClient(self.connection("responses", token, language))

@@ -35,10 +35,11 @@ from services.campaign.domain.audit_log import Actor
 from services.campaign.domain.second_factor import Proof
 from services.campaign.door import Door
 from services.campaign.oidc import Provider
-from services.campaign.repository import companies
+from services.campaign.repository import approvals, companies
 from services.campaign.settings import CampaignSettings
 from services.campaign.use_cases.audit_log import note
 from services.campaign.webhook_delivery import Webhooks
+from shared.auth import APPROVE
 from shared.database import Database
 from shared.errors import Forbidden, TooLarge
 from shared.keys import KeyRing
@@ -130,7 +131,13 @@ async def _visit(console: Console, request: Request) -> Visit:
     if session is None or session_id is None:
         return Visit(request, console, request.cookies.get(console.visitor_cookie) or secrets.token_urlsafe(24))
     must_enrol = session.proof is Proof.NONE and console.door.second_factor.demands(session.user.role)
-    visitor = Visitor(session.user, session.company_title, session.companies, session.created_at, must_enrol)
+    waiting = 0
+    if APPROVE in session.user.role.scopes:
+        async with console.database.reading() as reading:
+            waiting = await approvals.waiting(reading, session.user.company_id, but_of=session.user.user_id)
+    visitor = Visitor(
+        session.user, session.company_title, session.companies, session.created_at, must_enrol, approvals=waiting
+    )
     return Visit(request, console, session_id, visitor)
 
 

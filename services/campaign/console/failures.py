@@ -23,6 +23,7 @@ TITLES = {
     404: N_("There is no such page"),
     405: N_("This page cannot be used like that"),
     409: N_("This is not possible any more"),
+    412: N_("Somebody was faster"),
     413: N_("That is too large"),
     422: N_("This could not be done"),
     429: N_("Too many attempts"),
@@ -34,6 +35,8 @@ TEXTS = {
     405: N_("Open it from the menu."),
     503: N_("Nothing was changed. Try again in a few seconds."),
 }
+LOOK_AGAIN = (("campaign", "campaign_id"), ("reconciliation", "reconciliation_id"))
+"""Where to see how something stands now, by what the address names."""
 UNEXPECTED = N_("Something went wrong on our side")
 UNEXPECTED_TEXT = N_("It was logged and nothing was changed. Try again; if it happens again, pass on the reference.")
 
@@ -78,4 +81,8 @@ def _page(visit: Visit, status: int, title: str, text: str, reference: str = "")
         "back": visit.path("campaigns" if signed_in else "sign_in"),
         "back_label": visit.text(N_("To the reconciliations") if signed_in else N_("To the sign-in page")),
     }
+    for screen, name in LOOK_AGAIN if signed_in and status in (409, 412) else ():
+        if name in visit.request.path_params:
+            values["back"] = visit.path(screen, **{name: visit.request.path_params[name]})
+            values["back_label"] = visit.text(N_("Look at it again"))
     return visit.page("problem.html", values, status=status)

@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from services.campaign.clients.accounts import AccountsClient
 from services.campaign.clients.aggregator import AggregatorClient
 from services.campaign.clients.analysis import AnalysisClient
+from services.campaign.clients.campaign_mail import CampaignMailClient
 from services.campaign.clients.connection import Download
 from services.campaign.clients.imports import ImportsClient
 from services.campaign.clients.ledgers import LedgersClient
@@ -96,6 +97,8 @@ class Visitor:
     signed_in_at: datetime | None = None
     must_enrol: bool = False
     """Their role needs a second factor, and they have none yet."""
+    approvals: int = 0
+    """Campaigns of colleagues that wait for this person's approval."""
 
     @property
     def name(self) -> str:
@@ -139,6 +142,11 @@ class Visit:
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
+    def seen_version(self) -> int | None:
+        """The version that the form was filled from; whoever has changed it since is named in the refusal."""
+        text = self.field("version")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
     def path(self, name: str, /, **params: Any) -> str:
         return path_to(self.request, name, **params)
 
@@ -173,6 +181,10 @@ class Visit:
     @property
     def mailer(self) -> MailerClient:
         return self.console.neighbours.mailer(self._token(), self.language)
+
+    @property
+    def campaign_mail(self) -> CampaignMailClient:
+        return self.console.neighbours.campaign_mail(self._token(), self.language)
 
     @property
     def ledgers(self) -> LedgersClient:

@@ -11,6 +11,7 @@ from shared.text import N_
 
 STATES = MappingProxyType(
     {
+        "draft": N_("Not sent yet"),
         "preparing": N_("Being prepared"),
         "not_sent": N_("Not sent"),
         "queued": N_("In the outbox"),
@@ -23,12 +24,14 @@ STATES = MappingProxyType(
         "expired": N_("Expired without answer"),
         "no_objection": N_("No objection received"),
         "cancelled": N_("Cancelled"),
+        "by_phone": N_("Told by telephone"),
     }
 )
-LINK_STATES = frozenset({"queued", "sent", "undelivered", "uncertain", "opened", "agreed", "disagreed"})
+LINK_STATES = frozenset({"queued", "sent", "undelivered", "uncertain", "opened", "agreed", "disagreed", "by_phone"})
 """States in which a recipient has a link that can be replaced."""
 STATE_COLOURS = MappingProxyType(
     {
+        "draft": "secondary",
         "preparing": "secondary",
         "not_sent": "yellow",
         "queued": "secondary",
@@ -41,16 +44,48 @@ STATE_COLOURS = MappingProxyType(
         "expired": "secondary",
         "no_objection": "secondary",
         "cancelled": "secondary",
+        "by_phone": "blue",
     }
 )
 CAMPAIGN_STATES = MappingProxyType(
     {
+        "draft": N_("Draft"),
+        "awaiting_approval": N_("Awaiting approval"),
         "running": N_("Reconciliations in progress"),
         "completed": N_("Reconciliations completed"),
         "cancelled": N_("Cancelled"),
     }
 )
-CAMPAIGN_COLOURS = MappingProxyType({"running": "blue", "completed": "green", "cancelled": "secondary"})
+CAMPAIGN_COLOURS = MappingProxyType(
+    {
+        "draft": "secondary",
+        "awaiting_approval": "yellow",
+        "running": "blue",
+        "completed": "green",
+        "cancelled": "secondary",
+    }
+)
+CAMPAIGN_ENTRIES = MappingProxyType(
+    {
+        "prepared": N_("Prepared as a draft"),
+        "edited": N_("Edited before sending"),
+        "submitted": N_("Handed in for approval"),
+        "approved": N_("Approved and sent"),
+        "rejected": N_("Given back"),
+        "sent": N_("Sent"),
+        "reminders": N_("Days of the reminders set"),
+        "cancelled": N_("Cancelled"),
+    }
+)
+MAIL_DECISIONS = MappingProxyType({"paused": N_("Paused"), "resumed": N_("Resumed"), "withdrawn": N_("Withdrawn")})
+PHONE_ANSWERS = MappingProxyType({"agreed": N_("Agreed"), "disagreed": N_("Disagreed")})
+APPROVAL_MODES = MappingProxyType(
+    {
+        "never": N_("Never: whoever prepares also sends"),
+        "above": N_("Above an amount"),
+        "always": N_("Always"),
+    }
+)
 
 # Tabs of a campaign: key in the address, label, the states it holds (None = all).
 TABS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
@@ -59,6 +94,7 @@ TABS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("opened", N_("Opened"), ("opened",)),
     ("agreed", N_("Agreed"), ("agreed",)),
     ("disagreed", N_("Disagreed"), ("disagreed",)),
+    ("by_phone", N_("By telephone"), ("by_phone",)),
     ("undelivered", N_("Not delivered"), ("undelivered",)),
     ("expired", N_("Expired"), ("expired",)),
     ("no_objection", N_("No objection"), ("no_objection",)),
@@ -151,6 +187,7 @@ PURPOSES = MappingProxyType(
 LEFT_ALONE = MappingProxyType(
     {
         "already_answered": N_("have answered"),
+        "told_by_phone": N_("have answered by telephone"),
         "never_sent": N_("could not be asked"),
         "still_preparing": N_("are still being prepared"),
         "on_its_way": N_("have a mail that is still on its way"),
@@ -176,6 +213,9 @@ ENTRIES = MappingProxyType(
         "reminder": N_("Reminder sent"),
         "outdated": N_("The figures have changed in our books since"),
         "opened": N_("Link opened; a mail scanner may have done it"),
+        "phone": N_("Noted from a telephone call"),
+        "closed": N_("Closed by hand"),
+        "superseded": N_("Replaced by a request with corrected figures"),
     }
 )
 

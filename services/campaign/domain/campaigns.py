@@ -18,11 +18,21 @@ LARGEST_CAMPAIGN = 50_000
 
 
 class CampaignState(StrEnum):
-    """Shown as "mutabakatlar sürüyor", "mutabakatlar tamamlandı" (S-52) and "iptal edildi"."""
+    """Shown as "mutabakatlar sürüyor", "mutabakatlar tamamlandı" (S-52) and "iptal edildi"; before it is sent, as a draft."""
 
+    DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
     RUNNING = "running"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+    @property
+    def sent(self) -> bool:
+        """Whether its counterparties have been asked; a cancelled one was, or was withdrawn before."""
+        return self not in UNSENT
+
+
+UNSENT = (CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Campaign:
     """One send and what has come of it so far; the counts are derived from its reconciliations.
 
     `waiting` counts those from which an answer may still come; `count` = agreed + disagreed + waiting + expired
-    + no_objection + cancelled + not_sent.
+    + no_objection + cancelled + not_sent + by_phone + drafts. `sent_at` of one that is not sent yet says when it was prepared.
     """
 
     campaign_id: UUID
@@ -52,11 +62,23 @@ class Campaign:
     remind_days: tuple[int, ...]
     """Working days before the last day to answer on which reminders go by themselves; empty: they do not."""
     count: int
+    total: Money
+    """Purchases, sales and balances without their signs: what the approval limit looks at."""
     state: CampaignState
     sent_at: datetime
+    sent_by: UUID
+    """Who prepared it, also where somebody else approved."""
     sent_by_name: str
+    approved_at: datetime | None
+    approved_by_name: str
+    rejected_at: datetime | None
+    rejected_by_name: str
+    rejected_reason: str
     ended_at: datetime | None
     ended_by_name: str
+    version: int
+    changed_at: datetime
+    changed_by_name: str
     by_state: dict[str, int]
     """Reconciliations per state (`ReconciliationState`); states without any are absent."""
 
@@ -84,6 +106,10 @@ class Campaign:
         return self._of("cancelled")
 
     @property
+    def by_phone(self) -> int:
+        return self._of("by_phone")
+
+    @property
     def not_sent(self) -> int:
         return self._of("not_sent")
 
@@ -98,6 +124,30 @@ class Campaign:
     @property
     def waiting(self) -> int:
         return self._of("preparing", "queued", "sent", "undelivered", "uncertain", "opened")
+
+
+class CampaignEntry(StrEnum):
+    """What a person did with a campaign as a whole."""
+
+    PREPARED = "prepared"
+    EDITED = "edited"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SENT = "sent"
+    REMINDERS = "reminders"
+    """The days on which reminders go by themselves were set; the text names them."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignHistoryEntry:
+    """A row of a campaign's own history."""
+
+    entry: CampaignEntry
+    at: datetime
+    who: str
+    text: str
 
 
 def checked_description(text: str) -> str:

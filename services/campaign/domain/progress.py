@@ -13,6 +13,8 @@ from enum import StrEnum
 class ReconciliationState(StrEnum):
     """Derived, never set by hand."""
 
+    DRAFT = "draft"
+    """Of a campaign that is not sent yet: nothing is asked, so nothing is awaited."""
     PREPARING = "preparing"
     NOT_SENT = "not_sent"
     QUEUED = "queued"
@@ -26,21 +28,25 @@ class ReconciliationState(StrEnum):
     NO_OBJECTION = "no_objection"
     """Asked to answer only if it disagrees, reached, and silent: weak evidence, and never an agreement (domain.md §3.2)."""
     CANCELLED = "cancelled"
+    BY_PHONE = "by_phone"
+    """Told to a person of ours by telephone: nothing more is awaited, the page still takes an answer, which then stands."""
 
     @property
     def finished(self) -> bool:
-        """Nothing more is awaited: answered, refused, expired or cancelled (S-52)."""
+        """Nothing is awaited, yet or any more: a draft, answered, refused, expired or cancelled (S-52)."""
         return self in _FINISHED
 
 
 _FINISHED = frozenset(
     {
+        ReconciliationState.DRAFT,
         ReconciliationState.NOT_SENT,
         ReconciliationState.AGREED,
         ReconciliationState.DISAGREED,
         ReconciliationState.EXPIRED,
         ReconciliationState.NO_OBJECTION,
         ReconciliationState.CANCELLED,
+        ReconciliationState.BY_PHONE,
     }
 )
 OPEN_STATES = tuple(state for state in ReconciliationState if not state.finished)
@@ -82,6 +88,7 @@ class Facts:
     """Everything that decides the state of one reconciliation."""
 
     answer: str = ""
+    by_phone: bool = False
     refused: bool = False
     closed_reason: str = ""
     opened: bool = False
@@ -120,6 +127,8 @@ def progress_of(facts: Facts) -> Progress:
 def _state(facts: Facts, results: frozenset[MailResult]) -> ReconciliationState:
     if facts.answer:
         return ReconciliationState(facts.answer)
+    if facts.by_phone:
+        return ReconciliationState.BY_PHONE
     if facts.refused:
         return ReconciliationState.NOT_SENT
     if facts.closed_reason:

@@ -77,7 +77,20 @@ class Reconciliation:
     """How many reminders went out, the last at `reminded_at`."""
     reminded_at: datetime | None
     closed_reason: str
+    """`ClosingReason`, or `by_hand` where a person of ours ended it."""
     closed_at: datetime | None
+    phone_answer: str
+    """What they said by telephone (`Answer`), noted by a person of ours. Never evidence of theirs."""
+    phone_said_by: str
+    phone_said_at: datetime | None
+    phone_explanation: str
+    phone_noted_by: str
+    phone_noted_at: datetime | None
+    supersedes: UUID | None
+    """The request whose figures this one corrects."""
+    superseded_by: UUID | None
+    version: int
+    """Grows with what operators do; facts that arrive leave it alone."""
 
 
 class Entry(StrEnum):
@@ -91,6 +104,9 @@ class Entry(StrEnum):
     REMINDER = "reminder"
     OUTDATED = "outdated"
     OPENED = "opened"
+    PHONE = "phone"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +159,10 @@ def check_resend(
 
     `new_link`: a link in wrong hands is replaced also after the answer, which it shows and may change.
     """
+    if not campaign.sent:
+        raise Conflict(
+            "The campaign has not been sent yet, so there is no mail to send again.", code="campaign_not_sent"
+        )
     if campaign is CampaignState.CANCELLED or state is ReconciliationState.CANCELLED:
         raise Conflict("The campaign was cancelled, so its mails are not sent again.", code="campaign_cancelled")
     if state in (ReconciliationState.AGREED, ReconciliationState.DISAGREED) and not new_link:

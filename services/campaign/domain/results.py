@@ -22,9 +22,9 @@ class Outcome(StrEnum):
     OPEN = "open"
     """An answer may still come."""
     UNANSWERED = "unanswered"
-    """Ended without one: expired, or no objection received."""
+    """Ended without one: expired, no objection received, or only told by telephone, which is no evidence of theirs."""
     NOT_ASKED = "not_asked"
-    """Withdrawn, or it could not be sent."""
+    """Withdrawn, not sent yet, or it could not be sent."""
 
     @classmethod
     def of(cls, state: ReconciliationState) -> Outcome:
@@ -36,7 +36,9 @@ _OUTCOMES = {
     ReconciliationState.DISAGREED: Outcome.DISAGREED,
     ReconciliationState.EXPIRED: Outcome.UNANSWERED,
     ReconciliationState.NO_OBJECTION: Outcome.UNANSWERED,
+    ReconciliationState.BY_PHONE: Outcome.UNANSWERED,
     ReconciliationState.CANCELLED: Outcome.NOT_ASKED,
+    ReconciliationState.DRAFT: Outcome.NOT_ASKED,
     ReconciliationState.NOT_SENT: Outcome.NOT_ASKED,
 }
 

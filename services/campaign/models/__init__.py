@@ -5,9 +5,11 @@ nothing that a better fact has settled (`domain/progress.py`).
 """
 
 from services.campaign.models.api_keys import api_keys
+from services.campaign.models.approvals import approval_rules, campaign_history
 from services.campaign.models.audit_log import audit_log
 from services.campaign.models.base import idempotency_keys, inbox, metadata, outbox
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
+from services.campaign.models.colleagues import assignments, notes
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
 from services.campaign.models.histories import mail_facts, status_history
 from services.campaign.models.identities import identities
@@ -22,7 +24,10 @@ __all__ = [
     "account_notices",
     "answer_copies",
     "api_keys",
+    "approval_rules",
+    "assignments",
     "audit_log",
+    "campaign_history",
     "campaigns",
     "companies",
     "counterparty_texts",
@@ -38,6 +43,7 @@ __all__ = [
     "mail_facts",
     "memberships",
     "metadata",
+    "notes",
     "outbox",
     "reconciliations",
     "recovery_codes",

@@ -51,14 +51,29 @@ campaigns = Table(
     Column("remind_days", JSON, nullable=True),
     Column("reminded_on", Date, nullable=True),
     Column("asked", Integer, nullable=False),
-    Column("state", String(10), nullable=False),
+    # Purchases, sales and balances without their signs: what the approval limit looks at.
+    Column("total_minor", BigInteger, nullable=False, server_default="0"),
+    # Which figures of which run: whoever prepares the same selection again is told so.
+    Column("selection_sha256", String(64), nullable=False, server_default=""),
+    Column("state", String(20), nullable=False, server_default="running"),
+    # When and by whom it was sent; of one that was not sent yet, prepared.
     Column("sent_at", UtcDateTime, nullable=False),
     Column("sent_by", Uuid, nullable=False),
     Column("sent_by_name", String(200), nullable=False),
+    Column("approved_at", UtcDateTime, nullable=True),
+    Column("approved_by_name", String(200), nullable=False, server_default=""),
+    Column("rejected_at", UtcDateTime, nullable=True),
+    Column("rejected_by_name", String(200), nullable=False, server_default=""),
+    Column("rejected_reason", Text, nullable=False, server_default=""),
     Column("ended_at", UtcDateTime, nullable=True),
     Column("ended_by_name", String(200), nullable=False, server_default=""),
+    # Grows with every change of the row; `changed_by_name` is empty where no person did it.
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("changed_at", UtcDateTime, nullable=True),
+    Column("changed_by_name", String(200), nullable=False, server_default=""),
     UniqueConstraint("company_id", "number"),
     Index("ix_campaigns_company_id_sent_at", "company_id", "sent_at"),
+    Index("ix_campaigns_company_id_run_id", "company_id", "run_id"),
     Index("ix_campaigns_state_closes_at", "state", "closes_at"),
 )
 
@@ -151,6 +166,20 @@ reconciliations = Table(
     Column("reminded_at", UtcDateTime, nullable=True),
     Column("closed_reason", String(12), nullable=False, server_default=""),
     Column("closed_at", UtcDateTime, nullable=True),
+    # An answer that a person of ours was told by telephone, who said it when, and who noted it. Never evidence of theirs.
+    Column("phone_answer", String(10), nullable=False, server_default=""),
+    Column("phone_said_by", String(200), nullable=False, server_default=""),
+    Column("phone_said_at", UtcDateTime, nullable=True),
+    Column("phone_explanation", Text, nullable=False, server_default=""),
+    Column("phone_noted_by", String(200), nullable=False, server_default=""),
+    Column("phone_noted_at", UtcDateTime, nullable=True),
+    # The request whose figures these correct, and the one that corrects these.
+    Column("supersedes", Uuid, nullable=True),
+    Column("superseded_by", Uuid, nullable=True),
+    # Grows with what operators do; facts that arrive leave it alone.
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("changed_at", UtcDateTime, nullable=True),
+    Column("changed_by_name", String(200), nullable=False, server_default=""),
     UniqueConstraint("company_id", "reference"),
     Index("ix_reconciliations_campaign_id_title_order", "campaign_id", "title_order", "reference"),
     # One for each order in which all of a company's are listed: 50 rows are found without looking at the 200,000 others.

@@ -14,7 +14,7 @@ from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.models import campaigns, reconciliations
 from services.campaign.repository import tallies
 from shared.clock import end_of_day, start_of_day
-from shared.contracts.values import Confirmation, Kind, LinkLevel
+from shared.contracts.values import Confirmation, Kind, Letter, LinkLevel
 from shared.database import Reading, Transaction
 from shared.errors import NotFound
 from shared.money import Money
@@ -61,11 +61,21 @@ def _campaign(row: Row[Any], by_state: dict[str, int]) -> Campaign:
         level=LinkLevel(row.level),
         remind_days=tuple(row.remind_days or ()),
         count=row.asked,
+        total=Money.of_minor(row.total_minor),
         state=CampaignState(row.state),
         sent_at=row.sent_at,
+        sent_by=row.sent_by,
         sent_by_name=row.sent_by_name,
+        approved_at=row.approved_at,
+        approved_by_name=row.approved_by_name,
+        rejected_at=row.rejected_at,
+        rejected_by_name=row.rejected_by_name,
+        rejected_reason=row.rejected_reason,
         ended_at=row.ended_at,
         ended_by_name=row.ended_by_name,
+        version=row.version,
+        changed_at=row.changed_at or row.sent_at,
+        changed_by_name=row.changed_by_name if row.changed_at else row.sent_by_name,
         by_state=by_state,
     )
 
@@ -134,20 +144,6 @@ async def insert_campaign(tx: Transaction, values: dict[str, Any]) -> None:
     await tx.execute(insert(campaigns).values(values))
 
 
-async def cancel(tx: Transaction, company_id: UUID, campaign_id: UUID, now: datetime, by: str) -> bool:
-    """Move a running campaign to `cancelled`; False when it is not running any more."""
-    changed = await tx.execute(
-        update(campaigns)
-        .where(
-            campaigns.c.campaign_id == campaign_id,
-            campaigns.c.company_id == company_id,
-            campaigns.c.state == CampaignState.RUNNING,
-        )
-        .values(state=CampaignState.CANCELLED.value, ended_at=now, ended_by_name=by)
-    )
-    return changed.rowcount == 1
-
-
 async def complete(tx: Transaction, campaign_ids: Sequence[UUID], now: datetime) -> list[UUID]:
     """Move those running campaigns to `completed` of which nothing is open any more, and say which.
 
@@ -162,10 +158,39 @@ async def complete(tx: Transaction, campaign_ids: Sequence[UUID], now: datetime)
     done = await tx.execute(
         update(campaigns)
         .where(running, ~still_open)
-        .values(state=CampaignState.COMPLETED.value, ended_at=now)
+        .values(
+            state=CampaignState.COMPLETED.value,
+            ended_at=now,
+            version=campaigns.c.version + 1,
+            changed_at=now,
+            changed_by_name="",
+        )
         .returning(campaigns.c.campaign_id)
     )
     return list(done.scalars().all())
+
+
+async def letter_of(reading: Reading, company_id: UUID, campaign_id: UUID) -> Letter:
+    """What was written and decided for the whole campaign, as it was prepared."""
+    row = await reading.first(
+        select(campaigns).where(campaigns.c.campaign_id == campaign_id, campaigns.c.company_id == company_id)
+    )
+    if row is None:
+        raise NotFound("There is no such campaign.", code="campaign_not_found")
+    return Letter(
+        description=row.description,
+        valid_until=row.valid_until,
+        kind=Kind(row.kind),
+        period=row.period,
+        reply_to=row.reply_to,
+        sender_contact=row.sender_contact,
+        first_answer_final=row.first_answer_final,
+        accept_late_answers=row.accept_late_answers,
+        limit=Money.of_minor(row.limit_minor),
+        as_of=row.as_of,
+        confirmation=Confirmation(row.confirmation),
+        level=LinkLevel(row.level),
+    )
 
 
 async def tenants(reading: Reading, campaign_ids: Sequence[UUID]) -> dict[UUID, UUID]:

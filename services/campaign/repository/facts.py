@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from services.campaign.domain.campaigns import CampaignState
-from services.campaign.domain.progress import MailFact, MailResult
+from services.campaign.domain.progress import MailFact, MailResult, ReconciliationState
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
 from services.campaign.repository import counterparties, tallies
 from shared.bulk import insert_rows, update_rows
@@ -49,6 +49,11 @@ FACT_COLUMNS = (
     "purchases_minor",
     "sales_minor",
     "balance_minor",
+    "version",
+    "changed_at",
+    "changed_by_name",
+    "phone_answer",
+    "superseded_by",
 )
 _KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
 _IDS_AT_ONCE = 5000
@@ -139,6 +144,32 @@ async def insert_reconciliations(tx: Transaction, rows: Sequence[dict[str, Any]]
     await insert_rows(tx, reconciliations, rows)
     await tallies.came(tx, rows)
     await counterparties.keep(tx, rows)
+
+
+async def drafts(reading: Reading, campaign_id: UUID) -> list[Row[Any]]:
+    """Of a campaign that is not sent yet: what identifies each reconciliation, by reference."""
+    of = reconciliations.c
+    query = select(of.reconciliation_id, of.reference, of.figure_key, of.supersedes).where(
+        of.campaign_id == campaign_id
+    )
+    return list(await reading.all(query.where(of.state == ReconciliationState.DRAFT).order_by(of.reference)))
+
+
+async def move_drafts(
+    tx: Transaction, company_id: UUID, campaign_id: UUID, to: ReconciliationState, **values: Any
+) -> None:
+    """Change all of a campaign that is not sent yet in one statement; facts about them there are none so far."""
+    of, draft = reconciliations.c, ReconciliationState.DRAFT.value
+    moved = await tx.execute(
+        update(reconciliations)
+        .where(of.campaign_id == campaign_id, of.state == draft)
+        .values(state=to.value, state_at=tx.clock.now(), **values)
+    )
+    if moved.rowcount:
+        # Whoever moves them moves all of them, so what is counted as drafts is exactly what was moved.
+        counted = (await tallies.by_state(tx, company_id, [campaign_id]))[campaign_id][draft]
+        place = (company_id, campaign_id)
+        await tallies.write(tx, {(*place, draft): -counted, (*place, to.value): counted})
 
 
 async def write(tx: Transaction, changes: dict[UUID, dict[str, Any]]) -> None:

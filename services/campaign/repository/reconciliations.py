@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +107,14 @@ async def get_reconciliation(reading: Reading, company_id: UUID, reconciliation_
     if row is None:
         raise NotFound("There is no such reconciliation.", code="reconciliation_not_found")
     return from_row(row)
+
+
+async def who_sent(reading: Reading, reconciliation_id: UUID, send_number: int) -> tuple[str, datetime]:
+    """Who asked for this send, and when."""
+    of = status_history.c
+    query = select(of.who, of.at).where(of.reconciliation_id == reconciliation_id, of.fact == f"resend:{send_number}")
+    row = await reading.first(query)
+    return ("", datetime.now(UTC)) if row is None else (row.who, row.at)
 
 
 async def status_entries(reading: Reading, company_id: UUID, reconciliation_id: UUID) -> list[StatusEntry]:

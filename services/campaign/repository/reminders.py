@@ -52,14 +52,6 @@ async def mark(tx: Transaction, ladder: Ladder, today: date) -> bool:
     return marked.rowcount == 1
 
 
-async def set_ladder(tx: Transaction, company_id: UUID, campaign_id: UUID, days: Sequence[int]) -> None:
-    await tx.execute(
-        update(campaigns)
-        .where(campaigns.c.company_id == company_id, campaigns.c.campaign_id == campaign_id)
-        .values(remind_days=list(days))
-    )
-
-
 async def unwanted(reading: Reading, company_id: UUID, figure_keys: Collection[str]) -> set[str]:
     """Those of these counterparties that are not to be reminded."""
     of = unreminded.c

@@ -64,6 +64,36 @@ class CampaignInput(Input):
         max_length=3,
         description="Working days before the last day on which who is silent is reminded, by itself and at office hours.",
     )
+    draft: bool = Field(default=False, description="Keep it as a draft instead of sending it.")
+    known_campaign_number: int = Field(
+        default=0,
+        ge=0,
+        description="The number of the newest campaign about exactly these figures that you know of; where there is a newer one, "
+        "somebody was faster and nothing is sent (`launched_meanwhile`).",
+    )
+
+
+class DraftInput(Input):
+    """What the preparer may still change before it is sent."""
+
+    description: str = Field(description="At most 150 characters (S-38).")
+    valid_until: date = Field(description="Last day to answer, inclusive, Europe/Istanbul (S-37).")
+
+
+class CorrectionInput(Input):
+    """Ask again with the figures that the books show now."""
+
+    reconciliation_ids: list[UUID] = Field(
+        default=[], max_length=20_000, description="Of the outdated ones, only these; empty: all of them."
+    )
+    description: str = Field(default="", description="Empty: the earlier one.")
+    valid_until: date | None = Field(
+        default=None, description="Without it, the earlier one, or ten days ahead where that is over or close."
+    )
+
+
+class RejectionInput(Input):
+    reason: str = Field(description="What the preparer should know; at most 1,000 characters.")
 
 
 class RemindersInput(Input):
@@ -75,7 +105,7 @@ class RemindersInput(Input):
 
 
 class Warned(Output):
-    """Something to know; the campaign was sent all the same. Codes: `no_address`, `open_elsewhere`."""
+    """Something to know; the campaign was made all the same. Codes: `no_address`, `open_elsewhere`."""
 
     code: str
     figure_key: str
@@ -113,11 +143,22 @@ class CampaignSummary(Output):
     remind_days: tuple[int, ...] = Field(
         description="Working days before the last day on which reminders go by themselves."
     )
-    sent_at: datetime
-    sent_by: str
+    sent_at: datetime = Field(description="Of one that is not sent yet: when it was prepared.")
+    sent_by: str = Field(description="Who prepared it.")
     count: int
+    total: Money = Field(
+        description="Purchases, sales and balances without their signs: what the approval limit looks at."
+    )
     state: CampaignState
+    approved_at: datetime | None
+    approved_by: str
+    rejected_at: datetime | None = Field(description="When an approver last gave it back, by whom and why.")
+    rejected_by: str
+    rejected_reason: str
     ended_at: datetime | None
+    version: int = Field(description="Also the ETag; send it as If-Match to be refused when somebody was faster.")
+    changed_at: datetime
+    changed_by: str = Field(description="Empty where no person did it.")
     agreed: int
     disagreed: int
     waiting: int
@@ -126,6 +167,7 @@ class CampaignSummary(Output):
         description="Reached, asked to answer only if they disagree, and silent. Not an agreement."
     )
     cancelled: int
+    by_phone: int = Field(description="What they said by telephone was noted; never evidence of theirs.")
     not_sent: int
     undelivered: int
     opened: int
@@ -150,10 +192,11 @@ class Campaign(CampaignSummary):
 
 
 def summary_values(campaign: CampaignFacts) -> dict[str, object]:
-    names = set(CampaignSummary.model_fields) - {"id", "sent_by", "preparing"}
+    renamed = {"sent_by", "approved_by", "rejected_by", "changed_by"}
+    names = set(CampaignSummary.model_fields) - {"id", "preparing", *renamed}
     return {
         "id": campaign.campaign_id,
-        "sent_by": campaign.sent_by_name,
+        **{name: getattr(campaign, f"{name}_name") for name in renamed},
         "preparing": campaign.by_state.get(ReconciliationState.PREPARING, 0),
         **{name: getattr(campaign, name) for name in names},
     }

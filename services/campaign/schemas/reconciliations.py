@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.said import AnswerDetails
 from services.campaign.schemas.base import Input, Output
+from shared.contracts.responses import Answer
 from shared.contracts.values import CurrencyBalance, Recipient, SideTotal
 from shared.money import Money
 
@@ -58,8 +59,19 @@ class Reconciliation(Output):
     wrong_addresses: tuple[str, ...] = Field(description="Recipients that say they are not the right person.")
     reminders: int = Field(description="How many reminders went out; at most three do.")
     reminded_at: datetime | None
-    closed_reason: str
+    closed_reason: str = Field(description="expired, cancelled, superseded, by_hand, or empty.")
     closed_at: datetime | None
+    phone_answer: str = Field(
+        description="What they said by telephone: agreed, disagreed or empty. Not evidence of theirs."
+    )
+    phone_said_by: str
+    phone_said_at: datetime | None
+    phone_explanation: str
+    phone_noted_by: str
+    phone_noted_at: datetime | None
+    supersedes: UUID | None = Field(description="The reconciliation whose figures this one corrects.")
+    superseded_by: UUID | None
+    version: int = Field(description="Also the ETag; grows with what operators do.")
 
 
 class StatusEntry(Output):
@@ -96,6 +108,19 @@ class MailEntry(Output):
 
 class MailHistory(Output):
     items: list[MailEntry]
+
+
+class PhoneAnswerInput(Input):
+    """What the counterparty said by telephone."""
+
+    answer: Answer
+    said_by: str = Field(max_length=200, description="Who said it.")
+    said_at: AwareDatetime = Field(description="When; not in the future.")
+    explanation: str = Field(default="", max_length=4000)
+
+
+class ClosingInput(Input):
+    reason: str = Field(description="Why nothing is awaited any more; at most 1,000 characters.")
 
 
 class RemindingInput(Input):

@@ -1,14 +1,17 @@
-"""Sending a campaign and withdrawing it (S-36…S-39)."""
+"""Making a campaign from figures of a run (S-36…S-39): sent at once, or kept until somebody lets it go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
 from services.campaign.announcing import announce_campaigns
+from services.campaign.domain.approval import total_of
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import (
     Campaign,
@@ -20,20 +23,15 @@ from services.campaign.domain.campaigns import (
 )
 from services.campaign.domain.figures import Figure, Run
 from services.campaign.domain.people import Company
-from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reminders import checked_ladder
+from services.campaign.domain.turns import who_and_when
 from services.campaign.domain.webhooks import WebhookEvent
-from services.campaign.progress import lock, settle
-from services.campaign.repository import campaigns, companies, facts
+from services.campaign.repository import campaigns, companies, facts, turns
 from services.campaign.repository.reconciliations import side_columns
+from services.campaign.use_cases import starting
 from services.campaign.use_cases.audit_log import note
+from services.campaign.use_cases.superseding import supersede
 from shared.clock import end_of_day
-from shared.contracts.campaign import (
-    CampaignCancelled,
-    CampaignCreated,
-    ClosingReason,
-    ReconciliationRequested,
-)
 from shared.contracts.values import Confirmation, Letter, LinkLevel
 from shared.database import Transaction
 from shared.errors import Conflict
@@ -41,6 +39,15 @@ from shared.text import alphabetical, fold
 
 LONGEST_FOLDED = 300
 """A few letters fold into two; the search does not miss the end of so long a title."""
+
+
+DEEDS = MappingProxyType(
+    {
+        CampaignState.RUNNING: Deed.CAMPAIGN_SENT,
+        CampaignState.AWAITING_APPROVAL: Deed.CAMPAIGN_SUBMITTED,
+        CampaignState.DRAFT: Deed.CAMPAIGN_DRAFTED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,17 @@ class CreateCampaign:
     level: LinkLevel = LinkLevel.LINK
     remind_days: tuple[int, ...] = ()
     """Working days before the last day to answer on which reminders go by themselves."""
+    draft: bool = False
+    """Keep it for later instead of sending it."""
+    supersedes: Mapping[str, UUID] = field(default_factory=dict)
+    """By figure key: the reconciliation whose figures are corrected. It is closed when these are asked."""
+    known_number: int = 0
+    """The number of the newest campaign about the same figures that is known; a newer one makes this one too late."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendingWarning:
-    """Something the operator should know; the campaign was sent all the same.
+    """Something the operator should know; the campaign was made all the same.
 
     Codes: `no_address` (will come back as not sent), `open_elsewhere` (the same figure of the same period is still open in the
     running campaign `campaign_number`).
@@ -83,18 +96,11 @@ class Created:
     warnings: tuple[SendingWarning, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CancelCampaign:
-    company_id: UUID
-    campaign_id: UUID
-    user_name: str
-
-
 async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
-    """Send the campaign: one row and one request per counterparty, all in this transaction.
+    """Send the campaign, all in this transaction: or keep it for an approver, where the company's rule says so, or as a draft.
 
     Errors: `selection_empty`, `selection_too_large`, `description_*`, `valid_until_in_the_past`, `valid_until_too_far`,
-    `confirmation_needs_balances`, `reminders_out_of_range`.
+    `confirmation_needs_balances`, `reminders_out_of_range`, `launched_meanwhile`, `superseded_meanwhile`.
     """
     figures = list({figure.key: figure for figure in command.figures}.values())
     check_size(len(figures))
@@ -105,53 +111,56 @@ async def create_campaign(tx: Transaction, command: CreateCampaign) -> Created:
     company = await companies.get_company(tx, command.company_id)
     warnings = await _warnings(tx, command, figures)
 
-    campaign_id, now = uuid4(), tx.clock.now()
+    campaign_id, now, total = uuid4(), tx.clock.now(), total_of(figures)
     letter = _letter(company, command, description)
+    # Whoever takes a number waits for whoever took the one before: from here on, launches of a company stand in a row.
     (number,) = await companies.take_numbers(tx, command.company_id, "campaign", 1)
+    selection = selection_of(command.run.id, figures)
+    await _check_first(tx, command, selection)
+    state = await starting.state_for(tx, command.company_id, total, draft=command.draft)
+    more = {"remind_days": list(remind_days), "total_minor": total.minor, "selection_sha256": selection}
     row = _campaign_row(command, campaign_id, number, letter, len(figures), now)
-    await campaigns.insert_campaign(tx, row | {"remind_days": list(remind_days)})
+    await campaigns.insert_campaign(tx, row | more | {"state": state.value})
     series = f"M-{command.run.period}"
     numbers = await companies.take_numbers(tx, command.company_id, series, len(figures))
     rows = [
         _reconciliation_row(command, campaign_id, f"{series}-{running:04d}", figure, now)
+        | starting.rows_for(state)
+        | {"supersedes": command.supersedes.get(figure.key)}
         for running, figure in zip(numbers, figures, strict=True)
     ]
     await facts.insert_reconciliations(tx, rows)
-    _announce(tx, command, campaign_id, letter, rows)
+    await turns.keep_entry(tx, command.company_id, campaign_id, starting.entry_for(state), command.user_name)
+    if state is CampaignState.RUNNING:
+        replaced = {row["supersedes"]: row["reconciliation_id"] for row in rows if row["supersedes"]}
+        await supersede(tx, command.company_id, replaced, command.user_name)
+        asked = [starting.Asked(row["reconciliation_id"], row["reference"], row["figure_key"]) for row in rows]
+        call = starting.Call(command.company_id, campaign_id, command.run.id, command.notify_contacts, letter)
+        starting.announce(tx, call, asked)
     actor = Actor(command.company_id, command.user_id, command.user_name)
-    await note(tx, actor, Deed.CAMPAIGN_SENT, description, count=len(rows))
-    await announce_campaigns(tx, WebhookEvent.CAMPAIGN_CREATED, {campaign_id: command.company_id})
+    await note(tx, actor, DEEDS[state], description, count=len(rows))
+    if state is CampaignState.RUNNING:
+        await announce_campaigns(tx, WebhookEvent.CAMPAIGN_CREATED, {campaign_id: command.company_id})
     return Created(await campaigns.get_campaign(tx, command.company_id, campaign_id), warnings)
 
 
-async def cancel_campaign(tx: Transaction, command: CancelCampaign) -> Campaign:
-    """Withdraw a running campaign: what is answered stays answered, everything else is cancelled.
+def selection_of(run_id: UUID, figures: Sequence[Figure]) -> str:
+    """The same for the same figures of the same run, whoever chose them in whatever order."""
+    keys = "\n".join(sorted(figure.key for figure in figures))
+    return sha256(f"{run_id}\n{keys}".encode()).hexdigest()
 
-    Errors: `campaign_not_found`, `campaign_not_running` (of two operators who cancel at once, the second gets it).
-    """
-    await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    now = tx.clock.now()
-    known = list((await lock(tx, await facts.open_ids(tx, command.company_id, command.campaign_id))).values())
-    if not await campaigns.cancel(tx, command.company_id, command.campaign_id, now, command.user_name):
+
+async def _check_first(tx: Transaction, command: CreateCampaign, selection: str) -> None:
+    found = await turns.twin(tx, command.company_id, command.run.id, selection)
+    if found is not None and found[0] > command.known_number:
+        number, _, who, at = found
         raise Conflict(
-            "The campaign is not running any more, so it cannot be cancelled. Load the page again.",
-            code="campaign_not_running",
+            "{who} has prepared or sent exactly this selection already, at {at} (no. {number}), so nothing was sent a second "
+            "time. Look at that campaign; to ask the same again on purpose, select it anew and confirm.",
+            code="launched_meanwhile",
+            number=number,
+            **who_and_when(who, at),
         )
-    # An answer may have arrived between finding the open ones and locking them: it stands.
-    still_open = [one for one in known if not one["finished"]]
-    for one in still_open:
-        one.set(closed_reason=ClosingReason.CANCELLED.value, closed_at=now)
-    await settle(tx, still_open)
-    tx.emit(
-        CampaignCancelled(campaign_id=command.campaign_id, cancelled_at=now),
-        tenant=command.company_id,
-        subject=command.campaign_id,
-    )
-    await announce_campaigns(tx, WebhookEvent.CAMPAIGN_CANCELLED, {command.campaign_id: command.company_id})
-    campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    actor = Actor(command.company_id, None, command.user_name)
-    await note(tx, actor, Deed.CAMPAIGN_CANCELLED, campaign.description, count=len(still_open))
-    return campaign
 
 
 async def _warnings(tx: Transaction, command: CreateCampaign, figures: Sequence[Figure]) -> tuple[SendingWarning, ...]:
@@ -161,7 +170,7 @@ async def _warnings(tx: Transaction, command: CreateCampaign, figures: Sequence[
     for figure in figures:
         if not figure.recipients_for(notify_contacts=command.notify_contacts):
             found.append(SendingWarning("no_address", figure.key, figure.title))
-        if figure.key in elsewhere:
+        if figure.key in elsewhere and figure.key not in command.supersedes:
             found.append(SendingWarning("open_elsewhere", figure.key, figure.title, elsewhere[figure.key]))
     return tuple(found)
 
@@ -205,7 +214,6 @@ def _campaign_row(
         "confirmation": letter.confirmation.value,
         "level": letter.level.value,
         "asked": count,
-        "state": CampaignState.RUNNING.value,
         "sent_at": now,
         "sent_by": command.user_id,
         "sent_by_name": command.user_name,
@@ -235,37 +243,5 @@ def _reconciliation_row(
         "balances": [balance.model_dump(mode="json") for balance in figure.balances] or None,
         "balance_minor": figure.balance_total.minor,
         "confirmation": command.confirmation.value,
-        "state": ReconciliationState.PREPARING.value,
         "state_at": now,
-        "finished": False,
     }
-
-
-def _announce(
-    tx: Transaction, command: CreateCampaign, campaign_id: UUID, letter: Letter, rows: Sequence[dict[str, Any]]
-) -> None:
-    tx.emit(
-        CampaignCreated(
-            campaign_id=campaign_id,
-            run_id=command.run.id,
-            letter=letter,
-            notify_contacts=command.notify_contacts,
-            requested=len(rows),
-        ),
-        tenant=command.company_id,
-        subject=campaign_id,
-    )
-    for row in rows:
-        tx.emit(
-            ReconciliationRequested(
-                reconciliation_id=row["reconciliation_id"],
-                campaign_id=campaign_id,
-                reference=row["reference"],
-                run_id=command.run.id,
-                figure_key=row["figure_key"],
-                notify_contacts=command.notify_contacts,
-                letter=letter,
-            ),
-            tenant=command.company_id,
-            subject=row["reconciliation_id"],
-        )

@@ -8,9 +8,10 @@ from uuid import UUID
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, Reconciliation, check_resend
+from services.campaign.domain.turns import who_and_when
 from services.campaign.progress import lock, settle
 from services.campaign.repository import campaigns, facts
-from services.campaign.repository.reconciliations import get_reconciliation
+from services.campaign.repository.reconciliations import get_reconciliation, who_sent
 from services.campaign.use_cases.audit_log import note
 from shared.contracts.campaign import ClosingReason, InvitationRequested, ReconciliationClosed
 from shared.contracts.values import Purpose
@@ -33,13 +34,14 @@ class Resend:
     addresses: tuple[str, ...] = ()
     seen_send_number: int | None = None
     new_link: bool = False
+    seen_version: int | None = None
 
 
 async def resend(tx: Transaction, command: Resend) -> Reconciliation:
     """Ask `responses` to issue the invitation again under the next send number.
 
     Errors: `reconciliation_not_found`, `campaign_cancelled`, `already_answered`, `reconciliation_expired`, `never_sent`,
-    `still_preparing`, `unknown_address`, `sent_again_meanwhile`.
+    `still_preparing`, `unknown_address`, `sent_again_meanwhile`, `changed_meanwhile`.
     """
     before = await get_reconciliation(tx, command.company_id, command.reconciliation_id)
     known = (await lock(tx, [command.reconciliation_id]))[command.reconciliation_id]
@@ -52,9 +54,13 @@ async def resend(tx: Transaction, command: Resend) -> Reconciliation:
         new_link=command.new_link,
     )
     if command.seen_send_number not in (None, known["send_number"]):
+        who, at = await who_sent(tx, known.reconciliation_id, known["send_number"])
         raise Conflict(
-            "Somebody has sent this mail again a moment ago. Load the page to see it.", code="sent_again_meanwhile"
+            "{who} has sent this mail again already, at {at}. Load the page to see it.",
+            code="sent_again_meanwhile",
+            **who_and_when(who, at),
         )
+    known.check_seen(command.seen_version, tx.clock.now())
     unknown = set(command.addresses) - {recipient.address for recipient in before.recipients}
     if unknown:
         raise Invalid(
@@ -64,6 +70,7 @@ async def resend(tx: Transaction, command: Resend) -> Reconciliation:
         )
     number, now = known["send_number"] + 1, tx.clock.now()
     known.set(send_number=number)
+    known.touch(command.user_name, now)
     known.add_entry(
         Entry.NEW_LINK if command.new_link else Entry.RESEND,
         f"resend:{number}",

@@ -12,12 +12,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.campaign.domain.audit_log import Actor, Deed
+from services.campaign.domain.campaigns import CampaignEntry, CampaignState
 from services.campaign.domain.reconciliations import Only, Reconciliation
 from services.campaign.domain.reminders import APART, checked_ladder, step_due
 from services.campaign.repository import campaigns, reminders
 from services.campaign.repository.reconciliations import get_reconciliation
 from services.campaign.use_cases.audit_log import note
 from services.campaign.use_cases.resending import ResendMany, ResentMany, foretell, resend_many
+from services.campaign.use_cases.turns import Turn, take_turn
 from shared.clock import istanbul_date
 from shared.database import Database, Reading, Transaction
 from shared.errors import Conflict
@@ -43,6 +45,7 @@ class SetLadder:
     campaign_id: UUID
     days: tuple[int, ...]
     user_name: str
+    seen_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,12 @@ async def outlook(reading: Reading, company_id: UUID, campaign_id: UUID) -> Rese
 
 
 async def set_ladder(tx: Transaction, command: SetLadder) -> None:
-    """Errors: `campaign_not_found`, `reminders_out_of_range`."""
+    """Errors: `campaign_not_found`, `reminders_out_of_range`, `changed_meanwhile`."""
     days = checked_ladder(command.days)
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    await reminders.set_ladder(tx, command.company_id, command.campaign_id, days)
+    text = ", ".join(map(str, days))
+    turn = Turn(CampaignEntry.REMINDERS, command.user_name, command.seen_version, text)
+    await take_turn(tx, campaign, turn, of=tuple(CampaignState), remind_days=list(days))
     actor = Actor(command.company_id, None, command.user_name)
     await note(tx, actor, Deed.REMINDERS_CHANGED, campaign.description, days=[str(day) for day in days])
 

@@ -32,6 +32,7 @@ from shared.errors import Conflict, NotFound
 
 LOST = (MailResult.FAILED, MailResult.BOUNCED)
 ON_ITS_WAY, NOTHING_LOST, NOT_REACHED = "on_its_way", "nothing_lost", "not_reached"
+TOLD_BY_PHONE = "told_by_phone"
 WRONG_PERSON = NoticeCode.WRONG_PERSON.value
 
 
@@ -61,8 +62,8 @@ async def resend_many(tx: Transaction, command: ResendMany) -> ResentMany:
     """Ask `responses` to issue the chosen invitations again, each under its next send number.
 
     Errors: `campaign_not_found`, `campaign_cancelled`, `reconciliation_expired`, `reconciliation_not_found`. Skipped are:
-    `already_answered`, `never_sent`, `still_preparing`, `on_its_way`, `nothing_lost`, `not_reached`; and of the unanswered those
-    that have said something: `no_record`, `will_answer` (until the day that was announced), `wrong_person`.
+    `already_answered`, `told_by_phone`, `never_sent`, `still_preparing`, `on_its_way`, `nothing_lost`, `not_reached`; and of the
+    unanswered those that have said something: `no_record`, `will_answer` (until the day that was announced), `wrong_person`.
     """
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
     chosen = await _chosen(tx, command)
@@ -129,6 +130,8 @@ def _addresses(
     only: Only, one: Known, mails: Sequence[MailFact], campaign: CampaignState, today: date
 ) -> tuple[str, ...] | str:
     """To whom it goes again (none named: to everybody), or the code of why not."""
+    if one.state is ReconciliationState.BY_PHONE and only is not Only.SELECTED:
+        return TOLD_BY_PHONE
     invited = one.state is not ReconciliationState.PREPARING
     try:
         check_resend(one.state, campaign, still_valid=True, invited=invited)
@@ -154,6 +157,7 @@ def _addresses(
 def _ask(tx: Transaction, one: Known, addresses: tuple[str, ...], command: ResendMany) -> None:
     number, now = one["send_number"] + 1, tx.clock.now()
     one.set(send_number=number)
+    one.touch(command.user_name, now)
     entry, purpose = Entry.RESEND, Purpose.RESEND
     if command.reminding:
         entry, purpose = Entry.REMINDER, Purpose.REMINDER

@@ -12,7 +12,7 @@ from services.campaign.domain.campaigns import CampaignState
 from services.campaign.loops import expire, tidy
 from services.campaign.repository.campaigns import get_campaign
 from services.campaign.repository.reconciliations import status_entries
-from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from services.campaign.use_cases.reconciliations import Resend, expire_due, resend
 from shared.contracts.campaign import (
     CampaignCancelled,

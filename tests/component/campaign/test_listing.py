@@ -16,7 +16,7 @@ from services.campaign.models import reconciliations, tallies
 from services.campaign.repository import listing
 from services.campaign.repository.listing import SORTS, Listing, ReconciliationFilter
 from services.campaign.repository.tallies import add_up, by_state
-from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from shared.contracts.responses import Answer, NoticeCode, NoticeReceived, SideAnswer
 from shared.contracts.values import Recipient
 from shared.money import Money

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.campaign.domain.reconciliations import Only
-from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from services.campaign.use_cases.resending import ResendMany, resend_many
 from shared.contracts.campaign import InvitationRequested
 from shared.contracts.mailer import MailFailed

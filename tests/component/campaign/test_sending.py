@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from services.campaign.models import campaigns, outbox, reconciliations
-from services.campaign.use_cases.campaigns import CancelCampaign, CreateCampaign, cancel_campaign, create_campaign
+from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from shared.contracts.campaign import CampaignCreated, ReconciliationRequested
 from shared.errors import Invalid
 from shared.migrations import differences

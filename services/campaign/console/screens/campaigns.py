@@ -12,10 +12,12 @@ from services.campaign.console.lists import ListState
 from services.campaign.console.screens.reconciliation_list import listed, state_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import Campaign, CampaignState
-from services.campaign.repository import campaigns
+from services.campaign.repository import campaigns, turns
+from services.campaign.repository.approvals import rule_of
 from services.campaign.repository.campaigns import CampaignFilter
+from services.campaign.repository.corrections import outdated_count
 from services.campaign.repository.mails import MailCounts, mail_counts
-from services.campaign.use_cases.campaigns import CancelCampaign, cancel_campaign
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from shared.clock import istanbul_date
 from shared.text import N_
 
@@ -28,6 +30,7 @@ CANCEL_OPEN = N_(
     "that have not left stay here."
 )
 CANCEL_ANSWERED = N_("%(count)d answers that have arrived stay as they are.")
+CANCEL_UNSENT = N_("It has not been sent, so nobody was asked. It stays in the list as cancelled.")
 CANCEL_BUTTON = N_("Cancel it")
 CANCELLED = N_("The reconciliation was cancelled.")
 
@@ -63,6 +66,12 @@ async def detail(visit: Visit) -> Response:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id)
         mails = await mail_counts(reading, mine, campaign_id)
         values = await listed(visit, reading, state, campaign)
+        values |= {
+            "history": await turns.entries(reading, mine, campaign_id),
+            "outdated": await outdated_count(reading, mine, campaign_id),
+            "needs_approval": (await rule_of(reading, mine)).asks_for(campaign.total),
+            "mine": campaign.sent_by == visit.me.user_id,
+        }
     return visit.list_page("campaign.html", _progress(visit, campaign, mails) | values, area=AREA)
 
 
@@ -104,13 +113,9 @@ async def ask_cancel(visit: Visit) -> Response:
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, campaign_id)
     values = {
         "title": visit.text(CANCEL),
-        "lines": [
-            campaign.description,
-            visit.text(CANCEL_OPEN, count=campaign.waiting),
-            visit.text(CANCEL_ANSWERED, count=campaign.agreed + campaign.disagreed),
-        ],
+        "lines": [campaign.description, *_consequences(visit, campaign)],
         "addresses": [],
-        "hidden": [],
+        "hidden": [("version", str(campaign.version))],
         "action": visit.path("cancel_campaign", campaign_id=campaign_id),
         "button": visit.text(CANCEL_BUTTON),
         "dangerous": True,
@@ -119,8 +124,19 @@ async def ask_cancel(visit: Visit) -> Response:
     return visit.page("confirm.html", values, area=AREA)
 
 
+def _consequences(visit: Visit, campaign: Campaign) -> list[str]:
+    if not campaign.state.sent:
+        return [visit.text(CANCEL_UNSENT)]
+    return [
+        visit.text(CANCEL_OPEN, count=campaign.waiting),
+        visit.text(CANCEL_ANSWERED, count=campaign.agreed + campaign.disagreed),
+    ]
+
+
 async def cancel(visit: Visit) -> Response:
+    """Withdraw it, unless somebody has changed it since the question was shown."""
     campaign_id = visit.request.path_params["campaign_id"]
+    command = CancelCampaign(visit.me.company_id, campaign_id, visit.me.name, visit.seen_version())
     async with visit.console.database.transaction() as tx:
-        await cancel_campaign(tx, CancelCampaign(visit.me.company_id, campaign_id, visit.me.name))
+        await cancel_campaign(tx, command)
     return visit.say(visit.go("campaign", campaign_id=campaign_id), "success", visit.text(CANCELLED))

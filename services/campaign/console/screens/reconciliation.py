@@ -17,7 +17,7 @@ from services.campaign.console.refusals import advice
 from services.campaign.console.visit import Visit
 from services.campaign.domain.reach import Reach, reach_of
 from services.campaign.domain.reconciliations import Entry, Reconciliation, StatusEntry
-from services.campaign.repository import campaigns, reconciliations, reminders
+from services.campaign.repository import campaigns, colleagues, people, reconciliations, reminders
 from services.campaign.use_cases.reconciliations import Resend
 from services.campaign.use_cases.reconciliations import resend as send_again
 from shared.errors import NotFound, Unavailable
@@ -79,6 +79,9 @@ async def show(visit: Visit) -> Response:
         statuses = await reconciliations.status_entries(reading, mine, reconciliation_id)
         mails = await reconciliations.mail_entries(reading, mine, reconciliation_id)
         unwanted = await reminders.unwanted(reading, mine, {row.figure_key})
+        assignee = (await colleagues.assigned_to(reading, mine, [row.figure_key])).get(row.figure_key)
+        notes = await colleagues.notes_of(reading, mine, reconciliation_id)
+        team = await people.list_users(reading, mine)
     lost, reached = _split(reach_of(row.recipients, mails))
     known = [entry for entry in statuses if entry.entry is Entry.ANSWER]
     missing = False
@@ -100,6 +103,9 @@ async def show(visit: Visit) -> Response:
         "row": row,
         "reminded": not unwanted,
         "replies": replies,
+        "assignee": assignee,
+        "notes": notes,
+        "team": [one for one in team if one.active],
         "campaign": campaign,
         "statuses": statuses,
         "mails": mails,
@@ -183,7 +189,11 @@ async def _ask(visit: Visit, question: Question) -> Response:
         "title": visit.text(question.title),
         "lines": [visit.text(question.text, title=row.title)],
         "addresses": [chosen] if chosen else every,
-        "hidden": [("seen", str(row.send_number)), *([("to", chosen)] if chosen else [])],
+        "hidden": [
+            ("seen", str(row.send_number)),
+            ("version", str(row.version)),
+            *([("to", chosen)] if chosen else []),
+        ],
         "action": visit.path(question.screen, reconciliation_id=reconciliation_id),
         "button": visit.text(question.button),
         "dangerous": question.dangerous,
@@ -211,6 +221,7 @@ async def _resend(visit: Visit, done: str, *, new_link: bool) -> Response:
         addresses=(visit.field("to"),) if visit.field("to") else (),
         seen_send_number=int(seen) if seen.isascii() and seen.isdigit() else None,
         new_link=new_link,
+        seen_version=visit.seen_version(),
     )
     async with visit.console.database.transaction() as tx:
         row = await send_again(tx, command)

@@ -113,6 +113,7 @@ def _tabs(visit: Visit, state: ListState, sums: Sums, campaign: Campaign | None)
         for key, label, states in wording.TABS
         # Silence has a name of its own only where nothing but objections was asked for.
         if key != "no_objection" or campaign is None or campaign.confirmation is Confirmation.NEGATIVE
+        if key != "by_phone" or campaign is None or campaign.by_phone
     ]
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.campaign.console import wording
 from services.campaign.console.visit import Visit
+from services.campaign.domain.turns import ChangedMeanwhile
 from services.campaign.domain.working_days import working_days_before
 from services.campaign.repository import campaigns
 from services.campaign.use_cases.reminding import (
@@ -91,11 +92,12 @@ async def save(visit: Visit) -> Response:
     parts = [part.strip() for part in typed.replace(";", ",").split(",") if part.strip()]
     if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
         return await _page(visit, typed, {"days": visit.text(NO_DAYS, text=typed)})
-    command = SetLadder(visit.me.company_id, campaign_id, tuple(int(part) for part in parts), visit.me.name)
+    days = tuple(int(part) for part in parts)
+    command = SetLadder(visit.me.company_id, campaign_id, days, visit.me.name, visit.seen_version())
     try:
         async with visit.console.database.transaction() as tx:
             await set_ladder(tx, command)
-    except Invalid as error:
+    except (Invalid, ChangedMeanwhile) as error:
         return await _page(visit, typed, {"days": visit.reason(error)})
     return visit.say(visit.go("reminders", campaign_id=campaign_id), "success", visit.text(SAVED))
 

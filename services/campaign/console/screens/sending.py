@@ -19,13 +19,21 @@ from services.campaign.console import wording
 from services.campaign.console.refusals import by_field
 from services.campaign.console.screens.reminders import dates_of
 from services.campaign.console.visit import Visit
-from services.campaign.domain.campaigns import LONGEST_DESCRIPTION, check_valid_until, checked_description
+from services.campaign.domain.approval import total_of
+from services.campaign.domain.campaigns import (
+    LONGEST_DESCRIPTION,
+    CampaignState,
+    check_valid_until,
+    checked_description,
+)
 from services.campaign.domain.figures import Figure, Run, Selection
 from services.campaign.domain.reminders import DEFAULT_LADDER
 from services.campaign.domain.working_days import next_working_day
 from services.campaign.models import idempotency_keys
+from services.campaign.repository import turns
+from services.campaign.repository.approvals import rule_of
 from services.campaign.repository.campaigns import open_elsewhere
-from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
+from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign, selection_of
 from shared import formats
 from shared.clock import istanbul_date
 from shared.contracts.values import Confirmation, Kind, LinkLevel
@@ -44,7 +52,14 @@ DEFAULT_DESCRIPTIONS = {
 NOTHING_SELECTED = N_("No account is selected. Select at least one, or all of the filter.")
 NO_DAY = N_("The last day to answer is missing or is no date.")
 NO_RECIPIENT = N_("None of the selected accounts has an e-mail address.")
-SENT = N_("The reconciliation is on its way.")
+SAID = {
+    CampaignState.RUNNING: N_("The reconciliation is on its way."),
+    CampaignState.AWAITING_APPROVAL: N_(
+        "The reconciliation waits until a colleague approves it. Nothing was sent yet."
+    ),
+    CampaignState.DRAFT: N_("The reconciliation is kept as a draft. Nothing was sent yet."),
+}
+SENT_BEFORE = N_("%(who)s has prepared or sent exactly this selection already, at %(at)s (no. %(number)d).")
 PLATFORM_SERVER = N_("the platform’s mail server")
 OWN_SERVER = N_("your own server %(host)s")
 NO_SERVER = N_("none yet; the mails wait in the outbox until there is one")
@@ -130,6 +145,7 @@ class Sent(BaseModel):
     """What a repeated press of the button is answered with."""
 
     campaign_id: UUID
+    state: CampaignState = CampaignState.RUNNING
 
 
 def answer_day(today: date) -> date:
@@ -247,6 +263,12 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
     keys = {figure.key for figure in chosen.figures}
     async with visit.console.database.reading() as reading:
         again = await open_elsewhere(reading, visit.me.company_id, run.kind, run.period, keys)
+        rule = await rule_of(reading, visit.me.company_id)
+        twin = await turns.twin(reading, visit.me.company_id, run.id, selection_of(run.id, chosen.figures))
+    remarks = [visit.text(OPEN_ELSEWHERE, count=len(again))] if again else []
+    if twin is not None:
+        number, _, who, at = twin
+        remarks.append(visit.text(SENT_BEFORE, who=who, at=formats.moment(at), number=number))
     hidden = [
         *_selection(visit),
         ("description", typed.description),
@@ -258,6 +280,7 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         ("level", typed.level.value),
         ("remind", "1" if typed.remind else ""),
         ("submission", uuid4().hex),
+        ("known", str(twin[0] if twin else 0)),
     ]
     values = {
         "run": run,
@@ -271,7 +294,9 @@ async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) 
         "level": typed.level,
         "reminders": _reminder_dates(visit, typed),
         "mail_server": await _mail_server(visit),
-        "remarks": [visit.text(OPEN_ELSEWHERE, count=len(again))] if again else [],
+        "remarks": remarks,
+        "rule": rule,
+        "needs_approval": rule.asks_for(total_of(chosen.figures)),
         "hidden": hidden,
     }
     return visit.page("confirmation.html", values, area=AREA)
@@ -315,14 +340,23 @@ async def send(visit: Visit) -> Response:
         first_answer_final=typed.first_answer_final,
         level=typed.level,
         remind_days=typed.remind_days,
+        draft=visit.field("act") == "draft",
+        known_number=_known(visit),
     )
     submission = visit.field("submission") or uuid4().hex
     once = OnceOnly(idempotency_keys, f"console-{submission[:64]}", visit.me.company_id, b"console send")
     async with visit.console.database.transaction() as tx:
         answer = await once.run(tx, lambda: _create(tx, command))
     sent = Sent.model_validate_json(bytes(answer.body))
-    return visit.say(visit.go("campaign", campaign_id=sent.campaign_id), "success", visit.text(SENT))
+    return visit.say(visit.go("campaign", campaign_id=sent.campaign_id), "success", visit.text(SAID[sent.state]))
+
+
+def _known(visit: Visit) -> int:
+    """The newest campaign about the same figures that the last page named; 0 = none."""
+    text = visit.field("known")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 async def _create(tx: Transaction, command: CreateCampaign) -> Sent:
-    return Sent(campaign_id=(await create_campaign(tx, command)).campaign.campaign_id)
+    made = (await create_campaign(tx, command)).campaign
+    return Sent(campaign_id=made.campaign_id, state=made.state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.screens import ledger, reconciliation, reminders
+from services.campaign.console.screens import by_hand, colleagues, corrections, ledger, reconciliation, reminders
 from services.campaign.domain.audit_log import Deed
 from shared.auth import READ, WRITE
 
@@ -12,6 +12,14 @@ SCREENS = (
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}", "reconciliation", reconciliation.show, READ),
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.ask_resend, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/resend", "resend", reconciliation.resend, WRITE),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/phone", "phone_answer", by_hand.show_phone, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/phone", "phone_answer", by_hand.keep_phone, WRITE),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/close", "close_by_hand", by_hand.ask_close, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/close", "close_by_hand", by_hand.close, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/correct", "correct_one", corrections.one, WRITE),
+    Screen("GET", "/assigned", "assigned", colleagues.show, READ),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/assignee", "assignee", colleagues.give, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/notes", "note", colleagues.note, WRITE),
     Screen(
         "GET",
         "/reconciliations/{reconciliation_id:uuid}/evidence",

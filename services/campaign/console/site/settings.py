@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.campaign.console.screen import Screen
 from services.campaign.console.screens import (
     api_keys,
+    approval_rule,
     audit_log,
     company,
     information,
@@ -61,6 +62,8 @@ SCREENS = (
     Screen("POST", "/settings/system/retry", "system_retry", system.retry, ADMIN),
     Screen("GET", _MESSAGE, "system_message", system.message, ADMIN),
     Screen("POST", f"{_MESSAGE}/discard", "system_discard", system.discard, ADMIN),
+    Screen("GET", "/settings/approval", "approval_rule", approval_rule.show, READ),
+    Screen("POST", "/settings/approval", "approval_rule", approval_rule.save, ADMIN),
     Screen("GET", "/settings/users", "users", people.show, READ),
     Screen("POST", "/settings/users", "users", people.add, ADMIN),
     Screen("GET", "/settings/audit-log", "audit_log", audit_log.show, AUDIT),

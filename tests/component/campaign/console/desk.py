@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Desk:
     base: str
     serving: asyncio.Task[Any]
     uvicorn: uvicorn.Server
+    others: list[httpx.AsyncClient] = field(default_factory=list)
+    """Browsers of colleagues at the same service; closed with the desk."""
 
     @classmethod
     async def open(cls, database_url: str, folder: Path, port: int, neighbours: Neighbourhood, **settings: Any) -> Desk:
@@ -49,7 +51,8 @@ class Desk:
         return cls(world, neighbours, new_visitor(base), base, serving, serve)
 
     async def close(self) -> None:
-        await self.http.aclose()
+        for http in (self.http, *self.others):
+            await http.aclose()
         self.uvicorn.should_exit = True
         with suppress(asyncio.CancelledError):
             await self.serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI, Query, Response
@@ -41,6 +41,45 @@ def add_sign_in(app: FastAPI, page: SignInPage) -> None:
     @app.post("/smtp-settings/sign-in/check")
     async def check() -> JSONResponse:
         return JSONResponse({"state": page.state, "message": f"sign-in {page.state}"})
+
+
+class Pausing(Protocol):
+    paused: bool
+
+
+def add_pausing(app: FastAPI, told: Pausing) -> None:
+    """The mails of any campaign: two sent, one that waits or is held."""
+
+    @app.get("/campaigns/{campaign_id}")
+    async def mail(campaign_id: UUID) -> dict[str, Any]:
+        return {
+            "campaign_id": str(campaign_id),
+            "paused": told.paused,
+            "withdrawn_at": None,
+            "counts": {"sent": 2, "held": int(told.paused), "queued": int(not told.paused)},
+            "total": 3,
+            "needs_decision": 0,
+            "waiting": int(not told.paused),
+            "sent": 2,
+            "per_minute": 58.4,
+            "eta": {"at": "2026-11-24T09:05:00Z", "reason": "", "message": "", "in_time": True},
+            "decisions": [
+                {
+                    "decision": "paused",
+                    "at": "2026-11-24T09:00:00Z",
+                    "by_id": str(campaign_id),
+                    "by_name": "Muhasebe",
+                    "messages": 1,
+                }
+            ]
+            if told.paused
+            else [],
+        }
+
+    @app.post("/campaigns/{campaign_id}/{decision}")
+    async def decide(campaign_id: UUID, decision: str) -> dict[str, Any]:
+        told.paused = decision == "pause"
+        return {"messages": 1}
 
 
 def shown_settings(kept: Mapping[str, Any]) -> dict[str, Any]:

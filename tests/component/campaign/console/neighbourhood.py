@@ -21,6 +21,7 @@ from tests.component.campaign.console.neighbour_ledgers import LedgerShelf
 from tests.component.campaign.console.neighbour_mail import (
     Outbox,
     SignInPage,
+    add_pausing,
     add_sign_in,
     report_of_a_test,
     shown_settings,
@@ -64,6 +65,8 @@ class Neighbourhood:
     books: Books = field(default_factory=Books)
     smtp: dict[str, Any] | None = None
     smtp_tested: bool = False
+    paused: bool = False
+    """Whether the mails of a campaign are stopped."""
     replies: list[dict[str, Any]] = field(default_factory=list)
     run: Run | None = None
     run_asked: dict[str, Any] = field(default_factory=dict)
@@ -186,6 +189,8 @@ class Neighbourhood:
         async def cancel() -> Response:
             self.smtp, self.smtp_tested = None, False
             return Response(status_code=204)
+
+        add_pausing(app, self)
 
         @app.get("/replies")
         async def all_replies(reconciliation_id: UUID) -> dict[str, Any]:

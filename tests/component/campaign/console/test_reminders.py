@@ -46,6 +46,10 @@ async def test_the_days_are_set_and_shown_as_dates(desk: Desk) -> None:
     fields = hidden_of(page, f"{CONSOLE}{place}/reminders")
     assert (await desk.submit(f"{place}/reminders", fields | {"days": "3; 1"}, page)).status_code == 303
     assert 'value="3, 1"' in (await desk.get(f"{place}/reminders")).text
+    stale = await desk.submit(f"{place}/reminders", fields | {"days": "4"}, page)
+    assert (stale.status_code, "bunu siz açtıktan sonra" in stale.text) == (422, True)
+    page = (await desk.get(f"{place}/reminders")).text
+    fields = hidden_of(page, f"{CONSOLE}{place}/reminders")
     for wrong in ("yarın", "1,2,3,4", "500"):
         refused = await desk.submit(f"{place}/reminders", fields | {"days": wrong}, page)
         assert refused.status_code == 422
