@@ -26,6 +26,8 @@ class AdministratorInput(TypedDict):
     name: str
     password: str
 
+Answer = Literal['agreed', 'disagreed']
+
 class AnswerDetails(TypedDict):
     """Own figures are what the counterparty's books say about our sides."""
     document_count: NotRequired[int]
@@ -55,6 +57,48 @@ class ApiKeyInput(TypedDict):
 class ApiKeyList(TypedDict):
     items: list["ApiKey"]
 
+ApprovalMode = Literal['never', 'above', 'always']
+
+class ApprovalRule(TypedDict):
+    changed_at: str | None
+    changed_by: str
+    limit: "Money"
+    mode: "ApprovalMode"
+    version: int
+
+class ApprovalRuleInput(TypedDict):
+    """Which campaigns wait for somebody other than their preparer."""
+    limit: NotRequired[float | str]
+    mode: "ApprovalMode"
+
+class Assigned(TypedDict):
+    """A request that somebody looks after."""
+    description: str
+    id: str
+    phone_answer: str
+    reference: str
+    state: "ReconciliationState"
+    state_at: str
+    title: str
+    valid_until: str
+
+class AssignedList(TypedDict):
+    items: list["Assigned"]
+
+class Assignee(TypedDict):
+    assignment: "Assignment | None"
+
+class AssigneeInput(TypedDict):
+    user_id: str | None
+
+class Assignment(TypedDict):
+    """Of this counterparty, in this request and in later ones."""
+    figure_key: str
+    set_at: str
+    set_by: str
+    user_id: str
+    user_name: str
+
 class AuditEntry(TypedDict):
     """Somebody did something."""
     at: str
@@ -77,8 +121,13 @@ class Campaign(TypedDict):
     """With its mails, and right after sending with the warnings."""
     accept_late_answers: bool
     agreed: int
+    approved_at: str | None
+    approved_by: str
     as_of: str | None
+    by_phone: int
     cancelled: int
+    changed_at: str
+    changed_by: str
     confirmation: "Confirmation"
     count: int
     description: str
@@ -98,22 +147,32 @@ class Campaign(TypedDict):
     opened: int
     period: str
     preparing: int
+    rejected_at: str | None
+    rejected_by: str
+    rejected_reason: str
     remind_days: list[int]
     run_id: str
     sent_at: str
     sent_by: str
     state: "CampaignState"
+    total: "Money"
     undelivered: int
     valid_until: str
+    version: int
     waiting: int
     warnings: NotRequired[list["Warned"]]
+
+class CampaignHistory(TypedDict):
+    items: list["ServicesCampaignSchemasApprovalsCampaignEntry"]
 
 class CampaignInput(TypedDict):
     """A campaign to be sent from a run of the aggregator."""
     accept_late_answers: NotRequired[bool]
     confirmation: NotRequired["Confirmation"]
     description: str
+    draft: NotRequired[bool]
     first_answer_final: NotRequired[bool]
+    known_campaign_number: NotRequired[int]
     level: NotRequired["LinkLevel"]
     notify_contacts: NotRequired[bool]
     remind_days: NotRequired[list[int]]
@@ -121,14 +180,19 @@ class CampaignInput(TypedDict):
     selection: "SelectionInput"
     valid_until: str
 
-CampaignState = Literal['running', 'completed', 'cancelled']
+CampaignState = Literal['draft', 'awaiting_approval', 'running', 'completed', 'cancelled']
 
 class CampaignSummary(TypedDict):
     """One send and what has come of it."""
     accept_late_answers: bool
     agreed: int
+    approved_at: str | None
+    approved_by: str
     as_of: str | None
+    by_phone: int
     cancelled: int
+    changed_at: str
+    changed_by: str
     confirmation: "Confirmation"
     count: int
     description: str
@@ -147,13 +211,18 @@ class CampaignSummary(TypedDict):
     opened: int
     period: str
     preparing: int
+    rejected_at: str | None
+    rejected_by: str
+    rejected_reason: str
     remind_days: list[int]
     run_id: str
     sent_at: str
     sent_by: str
     state: "CampaignState"
+    total: "Money"
     undelivered: int
     valid_until: str
+    version: int
     waiting: int
 
 class ClientCredentials(TypedDict):
@@ -162,6 +231,9 @@ class ClientCredentials(TypedDict):
     client_secret: str
     grant_type: Literal['client_credentials']
     scope: NotRequired[str]
+
+class ClosingInput(TypedDict):
+    reason: str
 
 class Company(TypedDict):
     address: str
@@ -222,6 +294,12 @@ class CopyOrder(TypedDict):
 class CopyOrderList(TypedDict):
     items: list["CopyOrder"]
 
+class CorrectionInput(TypedDict):
+    """Ask again with the figures that the books show now."""
+    description: NotRequired[str]
+    reconciliation_ids: NotRequired[list[str]]
+    valid_until: NotRequired[str | None]
+
 class Credentials(TypedDict):
     """What a person signs in with."""
     code: NotRequired[str]
@@ -236,7 +314,7 @@ class CurrencyBalance(TypedDict):
     currency: str
     lines: NotRequired[list["BalanceLine"]]
 
-Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
+Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
 
 class Delivery(TypedDict):
     """A message on its way to one receiver, or arrived, or given up."""
@@ -294,7 +372,12 @@ class DocumentRemark(TypedDict):
     remark: str
     side: "Side"
 
-Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened']
+class DraftInput(TypedDict):
+    """What the preparer may still change before it is sent."""
+    description: str
+    valid_until: str
+
+Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded']
 
 class EventType(TypedDict):
     """Something that can be listened to."""
@@ -471,6 +554,18 @@ class NewInvitation(TypedDict):
     link: str
     role: "Role"
 
+class Note(TypedDict):
+    at: str
+    id: str
+    text: str
+    who: str
+
+class NoteInput(TypedDict):
+    text: str
+
+class NoteList(TypedDict):
+    items: list["Note"]
+
 Off = Literal['by_hand', 'failing', 'gone']
 
 Only = Literal['all', 'unanswered', 'failed', 'selected']
@@ -525,6 +620,13 @@ class Period(TypedDict):
 
 class PeriodList(TypedDict):
     items: list["Period"]
+
+class PhoneAnswerInput(TypedDict):
+    """What the counterparty said by telephone."""
+    answer: "Answer"
+    explanation: NotRequired[str]
+    said_at: str
+    said_by: str
 
 class Problem(TypedDict):
     """RFC 9457. `code` is stable, `detail` says what happened, what it means and what to do."""
@@ -607,6 +709,12 @@ class Reconciliation(TypedDict):
     opened_at: str | None
     outdated_at: str | None
     own_balances: list["Money"]
+    phone_answer: str
+    phone_explanation: str
+    phone_noted_at: str | None
+    phone_noted_by: str
+    phone_said_at: str | None
+    phone_said_by: str
     purchases: "SideTotal"
     recipients: list["Recipient"]
     reference: str
@@ -618,12 +726,18 @@ class Reconciliation(TypedDict):
     send_number: int
     state: "ReconciliationState"
     state_at: str
+    superseded_by: str | None
+    supersedes: str | None
     tax_number: str
     title: str
     undelivered: int
+    version: int
     wrong_addresses: list[str]
 
-ReconciliationState = Literal['preparing', 'not_sent', 'queued', 'sent', 'undelivered', 'uncertain', 'opened', 'agreed', 'disagreed', 'expired', 'no_objection', 'cancelled']
+ReconciliationState = Literal['draft', 'preparing', 'not_sent', 'queued', 'sent', 'undelivered', 'uncertain', 'opened', 'agreed', 'disagreed', 'expired', 'no_objection', 'cancelled', 'by_phone']
+
+class RejectionInput(TypedDict):
+    reason: str
 
 class RemindersInput(TypedDict):
     """When reminders go by themselves."""
@@ -842,7 +956,7 @@ class UserList(TypedDict):
     items: list["User"]
 
 class Warned(TypedDict):
-    """Something to know; the campaign was sent all the same. Codes: `no_address`, `open_elsewhere`."""
+    """Something to know; the campaign was made all the same. Codes: `no_address`, `open_elsewhere`."""
     campaign_number: NotRequired[int | None]
     code: str
     figure_key: str
@@ -897,7 +1011,16 @@ class WebhookWithSecret(TypedDict):
     secret: str
     url: str
 
+ServicesCampaignDomainCampaignsCampaignEntry = Literal['prepared', 'edited', 'submitted', 'approved', 'rejected', 'sent', 'reminders', 'cancelled']
+
 ServicesCampaignDomainResultsOutcome = Literal['agreed', 'disagreed', 'open', 'unanswered', 'not_asked']
+
+class ServicesCampaignSchemasApprovalsCampaignEntry(TypedDict):
+    """What a person did with a campaign as a whole."""
+    at: str
+    entry: "ServicesCampaignDomainCampaignsCampaignEntry"
+    text: str
+    who: str
 
 ServicesCampaignWebhookSenderOutcome = Literal['delivered', 'refused', 'redirected', 'gone', 'no_name', 'blocked', 'unreachable', 'tls', 'timeout', 'hung_up', 'secret']
 
@@ -923,6 +1046,22 @@ class CampaignApi:
         It opens nothing any more: here at once, at the other services within five seconds."""
         return self._transport.call("POST", f"/campaign/api/v1/api-keys/{request.quoted(key_id)}/revoke", answers="json")  # type: ignore[no-any-return]  # as it is published
 
+    def get_approval_rule(self) -> ApprovalRule:
+        """Which campaigns need approval"""
+        return self._transport.call("GET", "/campaign/api/v1/approval-rule", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    def put_approval_rule(self, body: ApprovalRuleInput, *, if_match: str, idempotency_key: str | None = None) -> ApprovalRule:
+        """Set which campaigns need approval
+
+        Campaigns that wait or run already stay as they are."""
+        return self._transport.call("PUT", "/campaign/api/v1/approval-rule", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def get_assigned(self) -> AssignedList:
+        """What you look after
+
+        What is open or disagrees among the counterparties that were given to you, the next last day first; at most 500."""
+        return self._transport.call("GET", "/campaign/api/v1/assigned", answers="json")  # type: ignore[no-any-return]  # as it is published
+
     def get_audit_log(self, *, cursor: str | None = None, limit: int | None = None, deed: list[Deed] | None = None, name: str | None = None, q: str | None = None, since: str | None = None, until: str | None = None) -> PageAuditEntry:
         """Who did what when, the newest first"""
         return self._transport.call("GET", "/campaign/api/v1/audit-log", answers="json", query={"cursor": cursor, "limit": limit, "deed": deed, "name": name, "q": q, "since": since, "until": until})  # type: ignore[no-any-return]  # as it is published
@@ -934,11 +1073,15 @@ class CampaignApi:
     def post_campaigns(self, body: CampaignInput, *, idempotency_key: str | None = None) -> Campaign:
         """Send a campaign from a run
 
-        Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after."""
+        Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after.
+
+        Where the company's rule asks for it, the campaign waits instead (`state`: `awaiting_approval`)."""
         return self._transport.call("POST", "/campaign/api/v1/campaigns", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_campaign(self, campaign_id: str | int) -> Campaign:
-        """One campaign"""
+        """One campaign
+
+        The `ETag` is what an action sends back as `If-Match`."""
         return self._transport.call("GET", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}", answers="json")  # type: ignore[no-any-return]  # as it is published
 
     def get_campaign_answer_copies(self, campaign_id: str | int) -> CopyOrderList:
@@ -955,11 +1098,36 @@ class CampaignApi:
         """Send no further copies"""
         return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/answer-copies/{request.quoted(order_id)}/end", answers="json", headers={"idempotency-key": idempotency_key})  # type: ignore[no-any-return]  # as it is published
 
-    def post_campaign_cancel(self, campaign_id: str | int, *, idempotency_key: str | None = None) -> Campaign:
-        """Withdraw a running campaign
+    def post_campaign_approve(self, campaign_id: str | int, *, if_match: str, idempotency_key: str | None = None) -> Campaign:
+        """Approve and send
 
-        Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay."""
-        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/cancel", answers="json", headers={"idempotency-key": idempotency_key})  # type: ignore[no-any-return]  # as it is published
+        By anybody who may approve but its preparer; everybody is asked with the figures as they were prepared."""
+        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/approve", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match})  # type: ignore[no-any-return]  # as it is published
+
+    def post_campaign_cancel(self, campaign_id: str | int, *, idempotency_key: str | None = None, if_match: str | None = None) -> Campaign:
+        """Withdraw a campaign
+
+        Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay. A draft just ends."""
+        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/cancel", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match})  # type: ignore[no-any-return]  # as it is published
+
+    def post_campaign_corrections(self, campaign_id: str | int, body: CorrectionInput, *, idempotency_key: str | None = None) -> Campaign:
+        """Ask again with corrected figures
+
+        A new campaign with the figures that the books show now. The requests that it corrects are closed as superseded: their
+        pages say so. Where the company's rule asks for approval, all of that waits for it."""
+        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/corrections", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def put_campaign_draft(self, campaign_id: str | int, body: DraftInput, *, if_match: str, idempotency_key: str | None = None) -> Campaign:
+        """Edit before it is sent
+
+        By its preparer, also while it waits for approval; whoever has looked at the earlier version has to look again."""
+        return self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/draft", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def get_campaign_history(self, campaign_id: str | int) -> CampaignHistory:
+        """What people did with a campaign
+
+        Who prepared, approved, sent or ended it, oldest first."""
+        return self._transport.call("GET", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/history", answers="json")  # type: ignore[no-any-return]  # as it is published
 
     def post_campaign_package(self, campaign_id: str | int, body: PackageInput, *, idempotency_key: str | None = None) -> MadeFile:
         """Order the auditor's package of a campaign
@@ -970,6 +1138,12 @@ class CampaignApi:
     def get_campaign_reconciliations(self, campaign_id: str | int, *, cursor: str | None = None, limit: int | None = None, state: list[ReconciliationState] | None = None, q: str | None = None) -> PageReconciliation:
         """The reconciliations of a campaign, by title"""
         return self._transport.call("GET", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reconciliations", answers="json", query={"cursor": cursor, "limit": limit, "state": state, "q": q})  # type: ignore[no-any-return]  # as it is published
+
+    def post_campaign_reject(self, campaign_id: str | int, body: RejectionInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Campaign:
+        """Give back to the preparer
+
+        It becomes a draft again, with the reason."""
+        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reject", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_campaign_remind(self, campaign_id: str | int) -> ResentMany:
         """What reminding would do now
@@ -984,11 +1158,11 @@ class CampaignApi:
         day, and not who is not to be reminded; `skipped` counts them."""
         return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/remind", answers="json", headers={"idempotency-key": idempotency_key})  # type: ignore[no-any-return]  # as it is published
 
-    def put_campaign_reminders(self, campaign_id: str | int, body: RemindersInput) -> Campaign:
+    def put_campaign_reminders(self, campaign_id: str | int, body: RemindersInput, *, if_match: str | None = None) -> Campaign:
         """When reminders go by themselves
 
         On working days in Türkiye, between 9.30 and 17.00 (13.00 before a feast); what was missed is one reminder."""
-        return self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reminders", answers="json", json=body)  # type: ignore[no-any-return]  # as it is published
+        return self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reminders", answers="json", headers={"if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def post_campaign_resend(self, campaign_id: str | int, body: ResendManyInput, *, idempotency_key: str | None = None) -> ResentMany:
         """Mail the links of many reconciliations again
@@ -1009,6 +1183,12 @@ class CampaignApi:
 
         Reproducible: the same rule over the same population draws the same. `written` says how, and what from."""
         return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/samples", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def post_campaign_submit(self, campaign_id: str | int, *, idempotency_key: str | None = None, if_match: str | None = None) -> Campaign:
+        """Send a draft
+
+        By its preparer. Where the company's rule asks for it, it waits for approval instead."""
+        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/submit", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match})  # type: ignore[no-any-return]  # as it is published
 
     def get_companies(self) -> CompanyList:
         """The companies you work for"""
@@ -1103,14 +1283,50 @@ class CampaignApi:
         self._transport.call("DELETE", f"/campaign/api/v1/my/sessions/{request.quoted(session_id)}", answers="nothing")
 
     def get_reconciliation(self, reconciliation_id: str | int) -> Reconciliation:
-        """One reconciliation"""
+        """One reconciliation
+
+        The `ETag` is what an action sends back as `If-Match`."""
         return self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    def get_reconciliation_assignee(self, reconciliation_id: str | int) -> Assignee:
+        """Who looks after this counterparty"""
+        return self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/assignee", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    def put_reconciliation_assignee(self, reconciliation_id: str | int, body: AssigneeInput, *, idempotency_key: str | None = None) -> Assignee:
+        """Give this counterparty to a colleague
+
+        In this request and in later ones."""
+        return self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/assignee", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def post_reconciliation_close(self, reconciliation_id: str | int, body: ClosingInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
+        """Close by hand
+
+        Unsent mails stay unsent, and its pages say that the request was withdrawn. What was answered cannot be closed."""
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/close", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_reconciliation_mail_history(self, reconciliation_id: str | int) -> MailHistory:
         """Its e-mail history
 
         To which addresses it went, and what the mail server said, oldest first."""
         return self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mail-history", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
+        """Notes among colleagues
+
+        Oldest first."""
+        return self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/notes", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    def post_reconciliation_notes(self, reconciliation_id: str | int, body: NoteInput, *, idempotency_key: str | None = None) -> Note:
+        """Write a note
+
+        For colleagues; it is not changed later, and no counterparty ever sees it."""
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/notes", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def put_reconciliation_phone_answer(self, reconciliation_id: str | int, body: PhoneAnswerInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
+        """Note what was said by telephone
+
+        Nothing more is awaited and reminders stop. Your word, never evidence of theirs: an answer on the page replaces it."""
+        return self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/phone-answer", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_reconciliation_recipients(self, reconciliation_id: str | int) -> ReachedRecipients:
         """Whom it reached
@@ -1124,11 +1340,11 @@ class CampaignApi:
         Of this request and of every later one: some do not like it, and some answer by telephone."""
         self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/reminding", answers="nothing", json=body)
 
-    def post_reconciliation_resend(self, reconciliation_id: str | int, body: ResendInput, *, idempotency_key: str | None = None) -> Reconciliation:
+    def post_reconciliation_resend(self, reconciliation_id: str | int, body: ResendInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
         """Mail the link again
 
         The same figures and, unless a new one is asked for, the same link, to all recipients or to some."""
-        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resend", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resend", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_reconciliation_status_history(self, reconciliation_id: str | int) -> StatusHistory:
         """Its status history
@@ -1318,6 +1534,22 @@ class AsyncCampaignApi:
         It opens nothing any more: here at once, at the other services within five seconds."""
         return await self._transport.call("POST", f"/campaign/api/v1/api-keys/{request.quoted(key_id)}/revoke", answers="json")  # type: ignore[no-any-return]  # as it is published
 
+    async def get_approval_rule(self) -> ApprovalRule:
+        """Which campaigns need approval"""
+        return await self._transport.call("GET", "/campaign/api/v1/approval-rule", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    async def put_approval_rule(self, body: ApprovalRuleInput, *, if_match: str, idempotency_key: str | None = None) -> ApprovalRule:
+        """Set which campaigns need approval
+
+        Campaigns that wait or run already stay as they are."""
+        return await self._transport.call("PUT", "/campaign/api/v1/approval-rule", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def get_assigned(self) -> AssignedList:
+        """What you look after
+
+        What is open or disagrees among the counterparties that were given to you, the next last day first; at most 500."""
+        return await self._transport.call("GET", "/campaign/api/v1/assigned", answers="json")  # type: ignore[no-any-return]  # as it is published
+
     async def get_audit_log(self, *, cursor: str | None = None, limit: int | None = None, deed: list[Deed] | None = None, name: str | None = None, q: str | None = None, since: str | None = None, until: str | None = None) -> PageAuditEntry:
         """Who did what when, the newest first"""
         return await self._transport.call("GET", "/campaign/api/v1/audit-log", answers="json", query={"cursor": cursor, "limit": limit, "deed": deed, "name": name, "q": q, "since": since, "until": until})  # type: ignore[no-any-return]  # as it is published
@@ -1329,11 +1561,15 @@ class AsyncCampaignApi:
     async def post_campaigns(self, body: CampaignInput, *, idempotency_key: str | None = None) -> Campaign:
         """Send a campaign from a run
 
-        Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after."""
+        Asks the selected counterparties; the mails follow by themselves. `warnings` lists what to look after.
+
+        Where the company's rule asks for it, the campaign waits instead (`state`: `awaiting_approval`)."""
         return await self._transport.call("POST", "/campaign/api/v1/campaigns", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_campaign(self, campaign_id: str | int) -> Campaign:
-        """One campaign"""
+        """One campaign
+
+        The `ETag` is what an action sends back as `If-Match`."""
         return await self._transport.call("GET", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}", answers="json")  # type: ignore[no-any-return]  # as it is published
 
     async def get_campaign_answer_copies(self, campaign_id: str | int) -> CopyOrderList:
@@ -1350,11 +1586,36 @@ class AsyncCampaignApi:
         """Send no further copies"""
         return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/answer-copies/{request.quoted(order_id)}/end", answers="json", headers={"idempotency-key": idempotency_key})  # type: ignore[no-any-return]  # as it is published
 
-    async def post_campaign_cancel(self, campaign_id: str | int, *, idempotency_key: str | None = None) -> Campaign:
-        """Withdraw a running campaign
+    async def post_campaign_approve(self, campaign_id: str | int, *, if_match: str, idempotency_key: str | None = None) -> Campaign:
+        """Approve and send
 
-        Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay."""
-        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/cancel", answers="json", headers={"idempotency-key": idempotency_key})  # type: ignore[no-any-return]  # as it is published
+        By anybody who may approve but its preparer; everybody is asked with the figures as they were prepared."""
+        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/approve", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match})  # type: ignore[no-any-return]  # as it is published
+
+    async def post_campaign_cancel(self, campaign_id: str | int, *, idempotency_key: str | None = None, if_match: str | None = None) -> Campaign:
+        """Withdraw a campaign
+
+        Unsent mails stay unsent, pages say that it was withdrawn, answers that were given stay. A draft just ends."""
+        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/cancel", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match})  # type: ignore[no-any-return]  # as it is published
+
+    async def post_campaign_corrections(self, campaign_id: str | int, body: CorrectionInput, *, idempotency_key: str | None = None) -> Campaign:
+        """Ask again with corrected figures
+
+        A new campaign with the figures that the books show now. The requests that it corrects are closed as superseded: their
+        pages say so. Where the company's rule asks for approval, all of that waits for it."""
+        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/corrections", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def put_campaign_draft(self, campaign_id: str | int, body: DraftInput, *, if_match: str, idempotency_key: str | None = None) -> Campaign:
+        """Edit before it is sent
+
+        By its preparer, also while it waits for approval; whoever has looked at the earlier version has to look again."""
+        return await self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/draft", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def get_campaign_history(self, campaign_id: str | int) -> CampaignHistory:
+        """What people did with a campaign
+
+        Who prepared, approved, sent or ended it, oldest first."""
+        return await self._transport.call("GET", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/history", answers="json")  # type: ignore[no-any-return]  # as it is published
 
     async def post_campaign_package(self, campaign_id: str | int, body: PackageInput, *, idempotency_key: str | None = None) -> MadeFile:
         """Order the auditor's package of a campaign
@@ -1365,6 +1626,12 @@ class AsyncCampaignApi:
     async def get_campaign_reconciliations(self, campaign_id: str | int, *, cursor: str | None = None, limit: int | None = None, state: list[ReconciliationState] | None = None, q: str | None = None) -> PageReconciliation:
         """The reconciliations of a campaign, by title"""
         return await self._transport.call("GET", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reconciliations", answers="json", query={"cursor": cursor, "limit": limit, "state": state, "q": q})  # type: ignore[no-any-return]  # as it is published
+
+    async def post_campaign_reject(self, campaign_id: str | int, body: RejectionInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Campaign:
+        """Give back to the preparer
+
+        It becomes a draft again, with the reason."""
+        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reject", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_campaign_remind(self, campaign_id: str | int) -> ResentMany:
         """What reminding would do now
@@ -1379,11 +1646,11 @@ class AsyncCampaignApi:
         day, and not who is not to be reminded; `skipped` counts them."""
         return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/remind", answers="json", headers={"idempotency-key": idempotency_key})  # type: ignore[no-any-return]  # as it is published
 
-    async def put_campaign_reminders(self, campaign_id: str | int, body: RemindersInput) -> Campaign:
+    async def put_campaign_reminders(self, campaign_id: str | int, body: RemindersInput, *, if_match: str | None = None) -> Campaign:
         """When reminders go by themselves
 
         On working days in Türkiye, between 9.30 and 17.00 (13.00 before a feast); what was missed is one reminder."""
-        return await self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reminders", answers="json", json=body)  # type: ignore[no-any-return]  # as it is published
+        return await self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/reminders", answers="json", headers={"if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def post_campaign_resend(self, campaign_id: str | int, body: ResendManyInput, *, idempotency_key: str | None = None) -> ResentMany:
         """Mail the links of many reconciliations again
@@ -1404,6 +1671,12 @@ class AsyncCampaignApi:
 
         Reproducible: the same rule over the same population draws the same. `written` says how, and what from."""
         return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/samples", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def post_campaign_submit(self, campaign_id: str | int, *, idempotency_key: str | None = None, if_match: str | None = None) -> Campaign:
+        """Send a draft
+
+        By its preparer. Where the company's rule asks for it, it waits for approval instead."""
+        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/submit", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match})  # type: ignore[no-any-return]  # as it is published
 
     async def get_companies(self) -> CompanyList:
         """The companies you work for"""
@@ -1498,14 +1771,50 @@ class AsyncCampaignApi:
         await self._transport.call("DELETE", f"/campaign/api/v1/my/sessions/{request.quoted(session_id)}", answers="nothing")
 
     async def get_reconciliation(self, reconciliation_id: str | int) -> Reconciliation:
-        """One reconciliation"""
+        """One reconciliation
+
+        The `ETag` is what an action sends back as `If-Match`."""
         return await self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    async def get_reconciliation_assignee(self, reconciliation_id: str | int) -> Assignee:
+        """Who looks after this counterparty"""
+        return await self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/assignee", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    async def put_reconciliation_assignee(self, reconciliation_id: str | int, body: AssigneeInput, *, idempotency_key: str | None = None) -> Assignee:
+        """Give this counterparty to a colleague
+
+        In this request and in later ones."""
+        return await self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/assignee", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def post_reconciliation_close(self, reconciliation_id: str | int, body: ClosingInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
+        """Close by hand
+
+        Unsent mails stay unsent, and its pages say that the request was withdrawn. What was answered cannot be closed."""
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/close", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_reconciliation_mail_history(self, reconciliation_id: str | int) -> MailHistory:
         """Its e-mail history
 
         To which addresses it went, and what the mail server said, oldest first."""
         return await self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mail-history", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    async def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
+        """Notes among colleagues
+
+        Oldest first."""
+        return await self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/notes", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    async def post_reconciliation_notes(self, reconciliation_id: str | int, body: NoteInput, *, idempotency_key: str | None = None) -> Note:
+        """Write a note
+
+        For colleagues; it is not changed later, and no counterparty ever sees it."""
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/notes", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def put_reconciliation_phone_answer(self, reconciliation_id: str | int, body: PhoneAnswerInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
+        """Note what was said by telephone
+
+        Nothing more is awaited and reminders stop. Your word, never evidence of theirs: an answer on the page replaces it."""
+        return await self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/phone-answer", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_reconciliation_recipients(self, reconciliation_id: str | int) -> ReachedRecipients:
         """Whom it reached
@@ -1519,11 +1828,11 @@ class AsyncCampaignApi:
         Of this request and of every later one: some do not like it, and some answer by telephone."""
         await self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/reminding", answers="nothing", json=body)
 
-    async def post_reconciliation_resend(self, reconciliation_id: str | int, body: ResendInput, *, idempotency_key: str | None = None) -> Reconciliation:
+    async def post_reconciliation_resend(self, reconciliation_id: str | int, body: ResendInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
         """Mail the link again
 
         The same figures and, unless a new one is asked for, the same link, to all recipients or to some."""
-        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resend", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resend", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_reconciliation_status_history(self, reconciliation_id: str | int) -> StatusHistory:
         """Its status history

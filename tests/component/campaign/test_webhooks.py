@@ -17,7 +17,8 @@ from services.campaign.loops import expire, tidy
 from services.campaign.repository import webhook_queue
 from services.campaign.repository import webhooks as rows
 from services.campaign.use_cases import webhooks as use_cases
-from services.campaign.use_cases.campaigns import CancelCampaign, Created, cancel_campaign
+from services.campaign.use_cases.campaigns import Created
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from shared.clock import SystemClock
 from shared.contracts.responses import Answer
 from shared.errors import Conflict
