@@ -42,6 +42,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
             GET /reports/months/{period}
             GET /reports/scores
             GET /tolerances
+            GET /webhook-events
         """,
         "write": """
             POST /campaigns
@@ -64,6 +65,22 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /runs/{run_id}/samples
         """,
         "admin": """
+            GET /system
+            GET /system/messages
+            GET /system/messages/{event_id}
+            POST /system/messages/retry
+            POST /system/messages/{event_id}/discard
+            GET /webhooks
+            POST /webhooks
+            GET /webhooks/{webhook_id}
+            PUT /webhooks/{webhook_id}
+            DELETE /webhooks/{webhook_id}
+            GET /webhooks/{webhook_id}/deliveries
+            GET /webhooks/{webhook_id}/deliveries/{delivery_id}
+            POST /webhooks/{webhook_id}/deliveries/{delivery_id}/replay
+            POST /webhooks/{webhook_id}/replay
+            POST /webhooks/{webhook_id}/secret
+            POST /webhooks/{webhook_id}/test
             PUT /companies/{company_id}
             GET /api-keys
             POST /api-keys
@@ -77,6 +94,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /users
             PATCH /users/{user_id}
             POST /users/{user_id}/sign-out
+            POST /users/{user_id}/second-factor/reset
         """,
     },
     "aggregator": {
@@ -117,6 +135,13 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /movements
             POST /runs
         """,
+        "admin": """
+            GET /system
+            GET /system/messages
+            GET /system/messages/{event_id}
+            POST /system/messages/retry
+            POST /system/messages/{event_id}/discard
+        """,
     },
     "mailer": {
         "read": """
@@ -154,6 +179,11 @@ OPERATIONS: dict[str, dict[str, str]] = {
             DELETE /suppressions/{suppression_id}
         """,
         "admin": """
+            GET /system
+            GET /system/messages
+            GET /system/messages/{event_id}
+            POST /system/messages/retry
+            POST /system/messages/{event_id}/discard
             DELETE /letter-texts
             PUT /letter-texts
             DELETE /letter-texts/logo
@@ -188,6 +218,11 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /evidence/package-seals
         """,
         "admin": """
+            GET /system
+            GET /system/messages
+            GET /system/messages/{event_id}
+            POST /system/messages/retry
+            POST /system/messages/{event_id}/discard
             POST /persons/erase
             POST /persons/export
         """,

@@ -54,6 +54,8 @@ async def show_month(visit: Visit) -> Response:
 
 async def _month(visit: Visit) -> MonthClose:
     period = visit.request.path_params["period"]
+    if not _PERIOD.fullmatch(period):
+        raise NotFound("Nothing was asked of this period.", code="period_unknown")
     async with visit.console.database.reading() as reading:
         found = await closing.month(reading, visit.me.company_id, period)
     if not found.sums.asked.count and not found.sums.by_outcome:

@@ -23,6 +23,7 @@ OWN = {
     "end_session",
     "save_view",
     "remove_view",
+    *(f"security_{step}" for step in ("begin", "confirm", "give_up", "codes", "off", "noted")),
 }
 """What looking suffices for although it is a post: one's own account, and use cases that ask themselves who comes."""
 
