@@ -26,6 +26,7 @@ from tests.product.operator import Operator, eventually
 from tests.servers.smtp_sink import SmtpSink
 
 COUNT = int(os.environ.get("MUTABAKAT_SOAK_PACKAGE", "12"))
+MOST_ALIKE = 24
 MOST_SECONDS = 60
 """For a package of 700 (user-experience.md §13 item 8)."""
 
@@ -103,7 +104,11 @@ def _tampering_is_found(folder: Path, *, every_byte_of_the_seal: bool) -> None:
     """One byte of one file, and the package is not valid any more. Seeded: what fails once fails again."""
     chance = random.Random(1)
     unnoticed = []
-    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    # A check of 700 counterparties takes five seconds: of their pages and receipts some, of everything else all.
+    alike = [file for file in files if file.parent.name in ("counterparties", "receipts")]
+    left_out = set(alike) - set(chance.sample(alike, min(len(alike), MOST_ALIKE)))
+    for path in (file for file in files if file not in left_out):
         content = path.read_bytes()
         all_of_it = every_byte_of_the_seal and path.name.endswith(".seal.json")
         places = range(0, len(content), 7) if all_of_it else chance.sample(range(len(content)), 1)
