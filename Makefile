@@ -71,7 +71,7 @@ fuzz: setup ## schemathesis, all checks, against a running installation that may
 			--mode all --phases examples,coverage,fuzzing --continue-on-failure --max-time $(FOR) --warnings off || exit 1; \
 	done
 
-bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures, mailer, messaging or responses); stores ratios in bench/RESULTS.md
+bench: setup packages .venv-bench/.installed ## measure (BENCH=pipeline, import, figures, mailer, messaging or responses, lists); stores ratios in bench/RESULTS.md
 	$(bin)/python -m bench.$(BENCH) $(ARGS)
 
 .venv-bench/.installed: requirements/bench.txt | .venv/.installed

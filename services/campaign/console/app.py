@@ -102,6 +102,7 @@ def create_console(
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
     )
     app.state.console = console
+    app.state.screens = {route.name: route for route in routes}
     return app
 
 

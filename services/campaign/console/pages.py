@@ -129,7 +129,8 @@ def path_to(request: Request, name: str, /, **params: Any) -> str:
     """The path of a named screen, with whatever prefix a proxy or the host put before the console."""
     # Account codes and keys may hold any character; a path keeps only some of them as they are.
     quoted = {key: quote(value, safe="/:@") if isinstance(value, str) else value for key, value in params.items()}
-    return _base(request) + str(request.app.url_path_for(name, **quoted))
+    # By its name and not through all screens: a list asks for a hundred paths, and each would try every screen before its own.
+    return _base(request) + str(request.app.state.screens[name].url_path_for(name, **quoted))
 
 
 def _here(request: Request) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, between, case, func, or_, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, between, case, func, literal_column, or_, select, tuple_
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Reconciliation
@@ -26,9 +26,10 @@ from shared.paging import decode_turn, encode_turn
 from shared.text import fold
 
 of = reconciliations.c
-COUNTED = 10_000
+COUNTED = 5_000
 AT_ONCE = 2000
-FEW = 2000
+FEW = 200
+MANY = 2000
 LARGEST = 2**62
 SORTS = MappingProxyType(
     {
@@ -46,8 +47,9 @@ FLAGS = MappingProxyType(
     {
         "undelivered": of.undelivered > 0,
         "outdated": of.outdated_at.is_not(None),
-        "conflict": of.answer_conflict.is_(True),
-        "late": of.answer_late.is_(True),
+        # As their indexes say it, or SQLite does not see that they fit.
+        "conflict": literal_column("reconciliations.answer_conflict", Boolean),
+        "late": literal_column("reconciliations.answer_late", Boolean),
         "notice": of.notice != "",
         "difference": of.difference_minor > 0,
     }
@@ -108,14 +110,16 @@ class Listing:
         self._reading = reading
         self._company_id = company_id
         self._wanted = wanted
-        self._search: list[ColumnElement[bool]] | None = None
+        self._keys: Sequence[str] | None = None
 
     async def page(self, *, sort: str = "title", limit: int = 50, cursor: str | None = None) -> ListPage:
         """The page that a cursor names, or the first one. `sort` with `-` in front: the largest first."""
         column, turn = SORTS[sort.removeprefix("-")], decode_turn(cursor)
         backwards = turn is not None and turn.backwards
         down = sort.startswith("-") is not backwards
-        query = select(of.reconciliation_id, column.label("place"), of.reference).where(*await self.conditions())
+        query = select(of.reconciliation_id, column.label("place"), of.reference).where(
+            *await self.conditions(walking=True)
+        )
         if turn is not None:
             place, at = tuple_(column, of.reference), tuple_(*turn.position(column.type))
             query = query.where(place < at if down else place > at)
@@ -192,7 +196,10 @@ class Listing:
         many = sum(tally.reconciliations for tally in found.values())
         return None if many > COUNTED and not exactly else found
 
-    async def conditions(self, wanted: ReconciliationFilter | None = None) -> list[ColumnElement[bool]]:
+    async def conditions(
+        self, wanted: ReconciliationFilter | None = None, *, walking: bool = False
+    ) -> list[ColumnElement[bool]]:
+        """`walking`: the list's order is walked until a page is full, rather than everything looked up."""
         wanted = wanted or self._wanted
         found: list[ColumnElement[bool]] = [of.company_id == self._company_id]
         if wanted.campaign_id is not None:
@@ -204,9 +211,9 @@ class Listing:
         found += [FLAGS[flag] for flag in wanted.flags]
         if wanted.least_minor is not None or wanted.most_minor is not None:
             found.append(_amount_between(wanted.least_minor or 0, wanted.most_minor))
-        return [*found, *self._of_time(wanted), *await self._found_by(wanted.search)]
+        return [*found, *await self._of_time(wanted), *await self._found_by(wanted.search, walking=walking)]
 
-    def _of_time(self, wanted: ReconciliationFilter) -> list[ColumnElement[bool]]:
+    async def _of_time(self, wanted: ReconciliationFilter) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
         if wanted.since is not None:
             found.append(of.state_at >= wanted.since)
@@ -220,23 +227,24 @@ class Listing:
                 mine = mine.where(campaigns.c.valid_until == wanted.ends_on)
             if wanted.period:
                 mine = mine.where(campaigns.c.period == wanted.period)
-            found.append(of.campaign_id.in_(mine))
+            found.append(self._reading.among(of.campaign_id, await self._reading.scalars(mine)))
         return found
 
-    async def _found_by(self, search: str) -> list[ColumnElement[bool]]:
+    async def _found_by(self, search: str, *, walking: bool) -> list[ColumnElement[bool]]:
         folded = fold(search)
         if not folded:
             return []
         if folded.startswith("m-"):
             # How every reference begins, and hardly a name.
             return [between(of.reference, folded.upper(), folded.upper() + "\uffff")]
-        if self._search is None:
-            named = counterparties.found_by(self._company_id, folded)
-            keys = await self._reading.scalars(named.limit(FEW + 1))
-            # Few are looked up by their keys; of many, the first are soon met on the way through the list's order.
-            few = len(keys) <= FEW
-            self._search = [self._reading.among(of.figure_key, keys) if few else of.figure_key.in_(named)]
-        return self._search
+        named = counterparties.found_by(self._company_id, folded)
+        if self._keys is None:
+            self._keys = await self._reading.scalars(named.limit(MANY + 1))
+        if len(self._keys) <= (FEW if walking else MANY):
+            return [self._reading.among(of.figure_key, self._keys)]
+        # Of many, the first are soon met on the way through the list's order; not by the index of keys, which leads to them all.
+        key = of.figure_key + ""
+        return [key.in_(self._keys if len(self._keys) <= MANY else named)]
 
 
 def _amount_between(least: int, most: int | None) -> ColumnElement[bool]:

@@ -1,0 +1,262 @@
+"""A list page of 50 rows with 200,000 reconciliations of one company: server time of the whole request, on both databases.
+
+    python -m bench.lists [--rows 200000]
+
+Twenty campaigns of ten thousand counterparties. Each page is asked for several times in turn with the others, through the
+console itself with a session, so that everything that a visitor waits for is in it: session, filter, rows, counts of the states,
+sums, HTML. The middle and the slowest of the times after the first request are told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from bench.results import store
+from services.campaign.domain.progress import ReconciliationState
+from services.campaign.models import campaigns, reconciliations
+from services.campaign.repository import counterparties, tallies
+from shared.bulk import insert_rows
+from shared.clock import end_of_day
+from shared.text import alphabetical, fold
+from tests.component.campaign.console.desk import token_of
+from tests.component.campaign.world import EMAIL, NOW, PASSWORD, World
+from tests.servers.postgres import PostgresServer
+
+CAMPAIGN_ROWS = 10_000
+TIMES = 7
+CONSOLE = "/campaign/console"
+TRADES = [
+    "gıda",
+    "çelik",
+    "inşaat",
+    "tekstil",
+    "otomotiv",
+    "lojistik",
+    "plastik",
+    "ambalaj",
+    "makine",
+    "kimya",
+    "turizm",
+    "enerji",
+    "medikal",
+    "yazılım",
+]
+PLACES = [
+    "İstanbul",
+    "Ankara",
+    "İzmir",
+    "Bursa",
+    "Adana",
+    "Konya",
+    "Şırnak",
+    "Kayseri",
+    "Mersin",
+    "Çorum",
+    "Iğdır",
+    "Ünye",
+]
+STATES = ["agreed"] * 60 + ["disagreed"] * 8 + ["expired"] * 12 + ["opened"] * 5 + ["sent"] * 10 + ["undelivered"] * 2
+FINISHED = {state.value for state in ReconciliationState if state.finished}
+PAGES = {
+    "all, by title": "",
+    "awaiting answer": "?state=waiting",
+    "disagreed, largest difference first": "?state=disagreed&sort=-difference",
+    "answered in the last 7 days": "?answered=7&sort=-state_at",
+    "mails that did not arrive": "?mark=undelivered",
+    "largest sales first": "?sort=-sales",
+    "smallest balance first": "?sort=balance",
+    "by reference, agreed": "?sort=reference&state=agreed",
+    "search: a rare name": "?q=cari+04217",
+    "search: one in fourteen": "?q=kimya",
+    "search: everybody": "?q=ltd+sti",
+    "search: two words, by sales": "?q=istanbul+celik&sort=-sales",
+    "search: a tax number": "?q=4000004217",
+    "search: an address": "?q=finans@c4217.test",
+    "search: a reference": "?q=M-2026-10-0042",
+    "an amount between": "?min=1.000,00&max=1.050,00",
+    "a wide range of amounts": "?min=1.000,00&max=9.000.000,00",
+    "one period, disagreed": "?period=2026-05&state=disagreed",
+    "changed since, contradicting": "?mark=conflict&from=2026-10-01",
+}
+
+
+def _campaign(world: World, number: int) -> dict[str, Any]:
+    month = date(2025, 3, 1) + timedelta(days=31 * number)
+    until = date(2026, 12, 4)
+    return {
+        "campaign_id": uuid4(),
+        "company_id": world.company_id,
+        "number": number + 1,
+        "kind": "combined",
+        "period": f"{month:%Y-%m}",
+        "run_id": uuid4(),
+        "description": f"{month:%m.%Y} mutabakatı",
+        "valid_until": until,
+        "closes_at": end_of_day(until),
+        "notify_contacts": False,
+        "first_answer_final": False,
+        "reply_to": "",
+        "sender_contact": "",
+        "limit_minor": 500_000,
+        "as_of": month,
+        "asked": CAMPAIGN_ROWS,
+        "state": "running",
+        "sent_at": NOW - timedelta(days=30 * (20 - number)),
+        "sent_by": world.user_id,
+        "sent_by_name": "Muhasebe",
+    }
+
+
+def _row(chance: random.Random, campaign: dict[str, Any], number: int, reference: str) -> dict[str, Any]:
+    title = f"{chance.choice(PLACES)} {chance.choice(TRADES)} Cari {number:05d} Ltd. Şti."
+    state = chance.choice(STATES)
+    answered = state in ("agreed", "disagreed")
+    at: datetime = campaign["sent_at"] + timedelta(minutes=chance.randrange(40_000))
+    sides = {
+        f"{side}_{name}": value
+        for side in ("purchases", "sales")
+        for name, value in {
+            "minor": int(chance.paretovariate(0.6) * 10_000) % 10**11,
+            "documents": chance.randrange(40),
+            "returns_minor": 0,
+            "returns_documents": 0,
+            "below_limit": False,
+        }.items()
+    }
+    return sides | {
+        "reconciliation_id": UUID(int=chance.getrandbits(128)),
+        "company_id": campaign["company_id"],
+        "campaign_id": campaign["campaign_id"],
+        "reference": reference,
+        "figure_key": f"320.{number:05d}",
+        "title": title,
+        "title_folded": fold(title),
+        "title_order": alphabetical(title),
+        "tax_number": str(4_000_000_000 + number),
+        "language": "tr",
+        "account_codes": [f"320.{number:05d}"],
+        "recipients": [{"address": f"finans@c{number}.test", "name": "", "role": "account", "language": "tr"}],
+        "addresses": 1,
+        "balance_minor": chance.randrange(-(10**9), 10**9),
+        "state": state,
+        "state_at": at,
+        "finished": state in FINISHED,
+        "undelivered": int(state == "undelivered" or chance.random() < 0.01),
+        "answer": state if answered else "",
+        "answered_at": at if answered else None,
+        "difference_minor": chance.randrange(1, 10**8) if state == "disagreed" and chance.random() < 0.7 else 0,
+        "answer_conflict": answered and chance.random() < 0.01,
+        "answer_late": answered and chance.random() < 0.03,
+        "notice": "will_answer" if not answered and chance.random() < 0.05 else "",
+    }
+
+
+async def fill(world: World, rows: int) -> list[UUID]:
+    chance, made = random.Random(6), []
+    for number in range(rows // CAMPAIGN_ROWS):
+        campaign = _campaign(world, number)
+        made.append(campaign["campaign_id"])
+        some = [_row(chance, campaign, one, f"M-{campaign['period']}-{one:04d}") for one in range(1, CAMPAIGN_ROWS + 1)]
+        async with world.service.database.transaction() as tx:
+            await insert_rows(tx, campaigns, [campaign])
+            await insert_rows(tx, reconciliations, some)
+            await tallies.came(tx, some)
+            if not number:
+                await counterparties.keep(tx, some)
+    async with world.service.database.transaction() as tx:
+        await tx.execute(text("ANALYZE"))
+    return made
+
+
+async def measured(url: str, folder: Path, rows: int) -> dict[str, list[float]]:
+    world = await World.open(url, folder)
+    await world.register()
+    made = await fill(world, rows)
+    page = await world.http.get(f"{CONSOLE}/sign-in")
+    form = {"form_token": token_of(page.text), "email": EMAIL, "password": PASSWORD, "back": ""}
+    signed = await world.http.post(f"{CONSOLE}/sign-in", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    assert signed.status_code == 303, signed.text
+    paths = {name: f"{CONSOLE}/reconciliations{query}" for name, query in PAGES.items()}
+    paths["a campaign of 10,000"] = f"{CONSOLE}/campaigns/{made[-1]}?state=waiting"
+    paths["all campaigns"] = f"{CONSOLE}/campaigns"
+    for name, query in (("page 100 by title", "?limit=250"), ("page 100 by sales", "?sort=-sales&limit=250")):
+        paths[name] = await _deep(world, f"{CONSOLE}/reconciliations{query}", 20)
+    times: dict[str, list[float]] = {name: [] for name in paths}
+    for turn in range(TIMES + 1):
+        for name, path in paths.items():
+            started = time.perf_counter()
+            answer = await world.http.get(path)
+            took = (time.perf_counter() - started) * 1000
+            assert answer.status_code == 200, answer.text
+            if turn:
+                times[name].append(took)
+    await world.close()
+    return {name: sorted(found) for name, found in times.items()}
+
+
+async def _deep(world: World, path: str, pages: int) -> str:
+    """The address of a page far down, as "Next page" leads there; then of 50 rows."""
+    for _ in range(pages):
+        page = (await world.http.get(path)).text
+        path = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    return path.replace("limit=250", "limit=50")
+
+
+def table(found: dict[str, dict[str, list[float]]]) -> list[str]:
+    lines = ["| page | PostgreSQL, middle | slowest | SQLite, middle | slowest |", "|---|---|---|---|---|"]
+    for name in found["postgresql"]:
+        cells = [
+            f"{times[len(times) // 2]:.0f} ms | {times[-1]:.0f} ms" for times in (one[name] for one in found.values())
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+async def main(rows: int, kinds: Sequence[str]) -> None:
+    postgres = PostgresServer()
+    found: dict[str, dict[str, list[float]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        if "postgresql" in kinds:
+            postgres.start()
+            try:
+                postgres.client.sql("create database lists")
+                url = f"{postgres.client.url.replace('postgresql://', 'postgresql+asyncpg://')}/lists"
+                found["postgresql"] = await measured(url, Path(folder) / "p", rows)
+            finally:
+                postgres.stop()
+        if "sqlite" in kinds:
+            found["sqlite"] = await measured(f"sqlite+aiosqlite:///{folder}/lists.db", Path(folder) / "s", rows)
+    if len(found) < 2:
+        for name, times in next(iter(found.values())).items():
+            print(f"{times[len(times) // 2]:6.1f} {times[-1]:6.1f}  {name}")
+        return
+    store(
+        "lists",
+        f"{rows:,} reconciliations of one company in {rows // CAMPAIGN_ROWS} campaigns, 50 rows a page",
+        table(found),
+        WHERE,
+    )
+
+
+WHERE = (
+    "laying out 50 rows with their columns, the session and the frame around the list are the same for every page; what differs "
+    "is the database's share: a search looks through a text for each of 10,000 counterparties, counting stops at 10,000 rows."
+)
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--kinds", nargs="*", default=["postgresql", "sqlite"])
+    arguments = parser.parse_args()
+    asyncio.run(main(arguments.rows, arguments.kinds))
