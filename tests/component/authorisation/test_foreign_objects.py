@@ -37,8 +37,8 @@ BODIES: dict[str, Any] = {
     "PUT /companies/{company_id}": {"title": "Başkasının", "tax_number": "4540536920"},
 }
 ELSEWHERE = {"run_id", "period", "event_id"}
-"""No objects of this service: runs are the aggregator's, a month is nobody's, and of messages `tests/contracts/test_system_room.py`
-speaks."""
+"""No objects of this service: runs are the aggregator's, a month is nobody's, and of messages speaks
+`tests/contracts/test_system_room.py`."""
 HEADERS = {"If-Match": '"0"'}
 
 
