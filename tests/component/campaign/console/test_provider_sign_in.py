@@ -140,6 +140,9 @@ async def test_an_answer_counts_once_and_in_the_browser_that_asked(opened: Open)
     address = await to_provider(desk)
     async with new_visitor(desk.base) as other:
         assert (await other.get(address)).status_code == 401
+    async with new_visitor(desk.base) as thief:
+        thief.cookies.set("provider_sign_in", desk.http.cookies["provider_sign_in"])
+        assert (await thief.get(address)).status_code == 401, "what is under way belongs to the browser that began it"
     changed = address.replace("state=", "state=x")
     assert (await desk.http.get(changed)).status_code == 401
     assert (await desk.http.get(address)).status_code == 401, "the first answer has used up what was under way"
