@@ -92,6 +92,18 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "POST /api/v1/campaigns/{campaign_id}/resend": Example({"only": "unanswered"}),
         "PUT /api/v1/reconciliations/{reconciliation_id}/reminding": Example({"wanted": False}),
         "POST /api/v1/reconciliations/{reconciliation_id}/resend": Example({"addresses": []}),
+        "PUT /api/v1/approval-rule": Example({"mode": "above", "limit": "1000000.00"}),
+        "PUT /api/v1/campaigns/{campaign_id}/draft": Example(
+            {"description": "Ekim 2026 BA/BS mutabakatı", "valid_until": "2026-11-20"}
+        ),
+        "POST /api/v1/campaigns/{campaign_id}/reject": Example({"reason": "İki carinin tutarı denetlenmeli."}),
+        "POST /api/v1/campaigns/{campaign_id}/corrections": Example({"reconciliation_ids": []}),
+        "PUT /api/v1/reconciliations/{reconciliation_id}/phone-answer": Example(
+            {"answer": "agreed", "said_by": "Muhasebe Servisi", "said_at": "2026-11-03T09:30:00Z", "explanation": ""}
+        ),
+        "POST /api/v1/reconciliations/{reconciliation_id}/close": Example({"reason": "Cari kapandı."}),
+        "PUT /api/v1/reconciliations/{reconciliation_id}/assignee": Example({"user_id": None}),
+        "POST /api/v1/reconciliations/{reconciliation_id}/notes": Example({"text": "Salı günü arayacaklar."}),
         "POST /api/v1/webhooks": Example(_WEBHOOK),
         "PUT /api/v1/webhooks/{webhook_id}": Example({**_WEBHOOK, "on": True}),
         "POST /api/v1/webhooks/{webhook_id}/replay": Example({"since": "2026-11-01T00:00:00Z"}, {"messages": 12}),

@@ -43,6 +43,11 @@ OPERATIONS: dict[str, dict[str, str]] = {
             GET /reports/scores
             GET /tolerances
             GET /webhook-events
+            GET /approval-rule
+            GET /assigned
+            GET /campaigns/{campaign_id}/history
+            GET /reconciliations/{reconciliation_id}/assignee
+            GET /reconciliations/{reconciliation_id}/notes
         """,
         "write": """
             POST /campaigns
@@ -52,6 +57,17 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /campaigns/{campaign_id}/resend
             PUT /reconciliations/{reconciliation_id}/reminding
             POST /reconciliations/{reconciliation_id}/resend
+            PUT /campaigns/{campaign_id}/draft
+            POST /campaigns/{campaign_id}/submit
+            POST /campaigns/{campaign_id}/corrections
+            POST /reconciliations/{reconciliation_id}/close
+            PUT /reconciliations/{reconciliation_id}/phone-answer
+            PUT /reconciliations/{reconciliation_id}/assignee
+            POST /reconciliations/{reconciliation_id}/notes
+        """,
+        "approve": """
+            POST /campaigns/{campaign_id}/approve
+            POST /campaigns/{campaign_id}/reject
         """,
         "audit": """
             GET /audit-log
@@ -90,6 +106,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /invitations
             DELETE /invitations/{invitation_id}
             PUT /tolerances
+            PUT /approval-rule
             GET /users
             POST /users
             PATCH /users/{user_id}
