@@ -82,7 +82,7 @@ async def test_an_answer_and_both_histories(desk: Desk) -> None:
     assert again.status_code == 303
     twice = await desk.submit(f"/reconciliations/{reconciliation_id}/resend", fields, asked.text)
     assert twice.status_code == 409
-    assert "biraz önce tekrar gönderildi" in twice.text
+    assert "tarihinde zaten yeniden gönderdi" in twice.text
 
     await desk.world.deliver(facts.answered(Answer.DISAGREED, explanation="S3 <b>bizde</b> 4.000,00 TL"))
     page = (await desk.get(f"/reconciliations/{reconciliation_id}")).text
