@@ -97,6 +97,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
         ),
         metrics,
     )
+    public.state.database = page_database
 
     async def at_stop() -> None:
         await exchange.close()

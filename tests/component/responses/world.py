@@ -196,7 +196,8 @@ class World:
     @property
     def page_database(self) -> Database:
         """The public page's own way to the same database."""
-        found: Database = self.service.at_stop.__self__  # type: ignore[union-attr]  # a bound method of it
+        assert self.service.public_app is not None
+        found: Database = self.service.public_app.state.database
         return found
 
     async def tell(self, *events: EventData, tenant: UUID = COMPANY) -> None:
