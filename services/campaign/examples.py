@@ -85,6 +85,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             }
         ),
         "PUT /api/v1/campaigns/{campaign_id}/reminders": Example({"remind_days": [5, 2]}),
+        "POST /api/v1/campaigns/{campaign_id}/extend": Example({"valid_until": "2026-12-04", "reopen": False}),
         "POST /api/v1/campaigns/{campaign_id}/answer-copies": Example({"address": "denetci@denetim.example"}),
         "POST /api/v1/campaigns/{campaign_id}/samples": Example({"method": "random", "size": 25, "seed": "2026"}),
         "POST /api/v1/runs/{run_id}/samples": Example({"method": "random", "size": 25, "seed": "2026"}),

@@ -9,9 +9,11 @@ from services.mailer.use_cases.arrivals import (
     know_companies,
     queue_invitations,
 )
+from services.mailer.use_cases.extensions import extend_campaigns
 from shared.contracts.campaign import (
     AnswerTold,
     CampaignCancelled,
+    CampaignExtended,
     CompanyChanged,
     CompanyRegistered,
     ReconciliationClosed,
@@ -26,5 +28,6 @@ SUBSCRIPTIONS = Subscriptions(
     on(ResponseReceived, note_answers),
     on(AnswerTold, note_told),
     on(ReconciliationClosed, close_reconciliations),
+    on(CampaignExtended, extend_campaigns),
     on(CampaignCancelled, cancel_campaigns),
 )

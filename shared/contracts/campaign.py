@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -116,6 +116,19 @@ class AnswerTold(EventData):
     campaign_id: UUID
     answer: str = Field(description="`agreed` or `disagreed`.")
     noted_at: datetime
+
+
+class CampaignExtended(EventData):
+    """The last day to answer was moved to a later one, for the whole campaign. What had run out before is asked again: a
+    `ReconciliationClosed` with `expired` and an earlier `closed_at` counts no more."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.campaign_extended.v1"
+
+    campaign_id: UUID
+    valid_until: date = Field(
+        description="The new last day, inclusive, Europe/Istanbul; never earlier than one told before."
+    )
+    extended_at: datetime
 
 
 class CampaignCancelled(EventData):

@@ -102,6 +102,7 @@ def mail(**expected: Any) -> Effect:
 NEW = {"company_id": NEW_COMPANY}
 KNOWN = {"company_id": COMPANY}
 PHONE = "+90 212 000 00 00"
+LATER = date(2026, 12, 31)
 ASKED = {"reconciliation_id": RECONCILIATION, "campaign_id": CAMPAIGN}
 CHANGED = {"title": "Değişen Ticaret A.Ş.", "revision": 1}
 
@@ -222,6 +223,10 @@ EFFECTS: Mapping[str, Effect] = {
     "mailer/campaign_cancelled": both(
         a_row(mailer.messages, {"id": MESSAGE}, state="cancelled"), an_event("mail_failed", reason="cancelled")
     ),
+    "mailer/campaign_extended": both(
+        a_row(mailer.extended_campaigns, {"campaign_id": CAMPAIGN}, company_id=COMPANY, valid_until=LATER),
+        a_row(mailer.messages, {"id": MESSAGE}, valid_until=LATER, state="queued"),
+    ),
     "responses/company_registered": a_row(responses.companies, NEW, tax_office="Kadıköy", phone=PHONE, revision=0),
     "responses/company_changed": a_row(responses.companies, KNOWN, **CHANGED, address="İskele Cad. 1"),
     "responses/information_text_published": a_row(
@@ -247,6 +252,14 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "responses/answer_copies_ended": a_row(
         responses.answer_copies, {"order_id": COPIES}, ended_at=datetime(2026, 11, 3, 9, tzinfo=UTC)
+    ),
+    "responses/campaign_extended": both(
+        a_row(responses.extensions, {"campaign_id": CAMPAIGN}, company_id=COMPANY, valid_until=LATER),
+        a_row(
+            responses.statements,
+            {"reconciliation_id": RECONCILIATION},
+            extended_to=datetime(2026, 12, 31, 21, tzinfo=UTC),
+        ),
     ),
     "responses/campaign_cancelled": a_row(responses.cancelled_campaigns, {"campaign_id": CAMPAIGN}, company_id=COMPANY),
 }

@@ -22,6 +22,8 @@ from tests.contracts.samples import CAMPAIGN, COMPANY, NEW_COMPANY, RECONCILIATI
 EARLIER: Mapping[str, tuple[str, ...]] = {
     "mailer/reconciliation_closed": ("invitation_issued",),
     "mailer/campaign_cancelled": ("invitation_issued",),
+    "mailer/campaign_extended": ("invitation_issued",),
+    "responses/campaign_extended": ("statement_prepared",),
     "responses/invitation_requested": ("statement_prepared",),
     "responses/reconciliation_closed": ("statement_prepared",),
     "responses/campaign_cancelled": ("statement_prepared",),

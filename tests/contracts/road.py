@@ -186,6 +186,12 @@ class Installation:
         self.clock.advance(timedelta(days=12))
         await self.operator.sign_in()
         await self.becomes(campaign, {"expired": 3, "not_sent": 1})
+        shown = await self.operator.get("campaign", f"/campaigns/{campaign}")
+        more = {"valid_until": (self.clock.now() + timedelta(days=5)).date().isoformat(), "reopen": True}
+        await self.operator.request(
+            "POST", "campaign", f"/campaigns/{campaign}/extend", seen=shown["version"], json=more
+        )
+        await self.becomes(campaign, {"sent": 3, "not_sent": 1})
 
     async def launch(self, run: Any, **more: Any) -> str:
         valid_until = (self.clock.now() + timedelta(days=10)).date().isoformat()

@@ -138,10 +138,15 @@ class Operator:
             if cursor is None:
                 return items
 
-    async def request(self, method: str, service: str, path: str, *, key: str | None = None, **more: Any) -> Any:
+    async def request(
+        self, method: str, service: str, path: str, *, key: str | None = None, seen: int | None = None, **more: Any
+    ) -> Any:
+        """`seen`: the version that this is done to."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if method != "GET":
             headers["Idempotency-Key"] = key or uuid4().hex
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
         answer = await self.http.request(method, f"{self.product.url(service)}/api/v1{path}", headers=headers, **more)
         if answer.is_error:
             self.refusals.append(f"{method} {path}: {answer.status_code} {answer.text[:300]}")

@@ -13,6 +13,7 @@ from services.campaign.api import (
     colleagues,
     companies,
     corrections,
+    extending,
     information,
     invitations,
     made_files,
@@ -46,6 +47,7 @@ PARTS = (
     approvals,
     by_hand,
     corrections,
+    extending,
     colleagues,
 )
 for part in PARTS:

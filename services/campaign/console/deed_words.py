@@ -55,6 +55,7 @@ DEEDS = MappingProxyType(
         Deed.ANSWER_NOTED: N_("Noted an answer by telephone"),
         Deed.REQUEST_CLOSED: N_("Closed a request by hand"),
         Deed.ACCOUNT_GIVEN: N_("Gave an account to a colleague"),
+        Deed.CAMPAIGN_EXTENDED: N_("Gave a reconciliation more time"),
         Deed.CAMPAIGN_CANCELLED: N_("Cancelled a reconciliation"),
         Deed.REMINDERS_CHANGED: N_("Changed reminders"),
         Deed.REMINDED: N_("Sent reminders"),

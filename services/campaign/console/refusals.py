@@ -109,6 +109,8 @@ FIELDS = MappingProxyType(
         "description_forbidden_character": "description",
         "valid_until_in_the_past": "valid_until",
         "valid_until_too_far": "valid_until",
+        "valid_until_not_later": "valid_until",
+        "time_has_run_out": "reopen",
         "secret_unreadable": "password",
         "login_in_the_clear": "security",
         "sender_address": "sender_address",

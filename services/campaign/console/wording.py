@@ -74,6 +74,7 @@ CAMPAIGN_ENTRIES = MappingProxyType(
         "rejected": N_("Given back"),
         "sent": N_("Sent"),
         "reminders": N_("Days of the reminders set"),
+        "extended": N_("Given more time"),
         "cancelled": N_("Cancelled"),
     }
 )
@@ -216,6 +217,7 @@ ENTRIES = MappingProxyType(
         "phone": N_("Noted from a telephone call"),
         "closed": N_("Closed by hand"),
         "superseded": N_("Replaced by a request with corrected figures"),
+        "reopened": N_("Got more time, asked again"),
     }
 )
 

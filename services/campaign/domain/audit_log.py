@@ -54,6 +54,7 @@ class Deed(StrEnum):
     ANSWER_NOTED = "answer_noted"
     REQUEST_CLOSED = "request_closed"
     ACCOUNT_GIVEN = "account_given"
+    CAMPAIGN_EXTENDED = "campaign_extended"
     CAMPAIGN_CANCELLED = "campaign_cancelled"
     REMINDERS_CHANGED = "reminders_changed"
     REMINDED = "reminded"

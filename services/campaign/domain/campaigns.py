@@ -102,6 +102,11 @@ class Campaign:
         return self._of("no_objection")
 
     @property
+    def ran_out(self) -> int:
+        """Ended by nothing but the last day."""
+        return self._of("expired", "no_objection")
+
+    @property
     def cancelled(self) -> int:
         return self._of("cancelled")
 
@@ -137,6 +142,8 @@ class CampaignEntry(StrEnum):
     SENT = "sent"
     REMINDERS = "reminders"
     """The days on which reminders go by themselves were set; the text names them."""
+    EXTENDED = "extended"
+    """The last day was moved; the text names both days and how many are asked again."""
     CANCELLED = "cancelled"
 
 
@@ -190,6 +197,16 @@ def check_valid_until(day: date, now: datetime) -> None:
             "The last day to answer, {day}, lies more than five years ahead. Choose an earlier day.",
             code="valid_until_too_far",
             day=day.isoformat(),
+        )
+
+
+def check_later(day: date, before: date) -> None:
+    """A last day only ever moves on: counterparties rely on the one that they were told."""
+    if day <= before:
+        raise Invalid(
+            "The last day to answer is {before} already, and it can only be moved to a later one. Choose a later day.",
+            code="valid_until_not_later",
+            before=before.isoformat(),
         )
 
 

@@ -52,6 +52,10 @@ _FINISHED = frozenset(
 OPEN_STATES = tuple(state for state in ReconciliationState if not state.finished)
 
 
+RAN_OUT = (ReconciliationState.EXPIRED, ReconciliationState.NO_OBJECTION)
+"""Ended by nothing but the last day: more time asks them again."""
+
+
 class MailResult(StrEnum):
     """What is known of one message after one attempt, the weakest first."""
 

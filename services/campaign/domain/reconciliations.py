@@ -107,6 +107,8 @@ class Entry(StrEnum):
     PHONE = "phone"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
+    REOPENED = "reopened"
+    """Its time had run out, and it got more."""
 
 
 @dataclass(frozen=True, slots=True)

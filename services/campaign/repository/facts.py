@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from services.campaign.domain.campaigns import CampaignState
-from services.campaign.domain.progress import MailFact, MailResult, ReconciliationState
+from services.campaign.domain.progress import RAN_OUT, MailFact, MailResult, ReconciliationState
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
 from services.campaign.repository import counterparties, tallies
 from shared.bulk import insert_rows, update_rows
@@ -79,6 +79,29 @@ async def open_ids(reading: Reading, company_id: UUID, campaign_id: UUID) -> Seq
             reconciliations.c.company_id == company_id,
             reconciliations.c.campaign_id == campaign_id,
             reconciliations.c.finished.is_(False),
+        )
+    )
+
+
+async def extendable_ids(reading: Reading, company_id: UUID, campaign_id: UUID) -> Sequence[UUID]:
+    """Those from which an answer may still come, and those whose time has run out."""
+    of = reconciliations.c
+    return await reading.scalars(
+        select(of.reconciliation_id).where(
+            of.company_id == company_id,
+            of.campaign_id == campaign_id,
+            or_(of.finished.is_(False), of.state.in_([state.value for state in RAN_OUT])),
+        )
+    )
+
+
+async def still_due(reading: Reading, reconciliation_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of these whose campaign's last day has ended: looked at under their locks, since it may have got more time."""
+    return set(
+        await reading.scalars(
+            select(reconciliations.c.reconciliation_id)
+            .join(campaigns, campaigns.c.campaign_id == reconciliations.c.campaign_id)
+            .where(reading.among(reconciliations.c.reconciliation_id, reconciliation_ids), campaigns.c.closes_at <= now)
         )
     )
 

@@ -96,6 +96,15 @@ class RejectionInput(Input):
     reason: str = Field(description="What the preparer should know; at most 1,000 characters.")
 
 
+class ExtensionInput(Input):
+    """More time to answer."""
+
+    valid_until: Day = Field(description="The new last day to answer, inclusive; later than the one before.")
+    reopen: bool = Field(
+        default=False, description="Also ask those again whose time has run out; needed where the last day is over."
+    )
+
+
 class RemindersInput(Input):
     """When reminders go by themselves."""
 

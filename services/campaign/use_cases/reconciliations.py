@@ -105,7 +105,9 @@ async def expire_due(tx: Transaction, limit: int = EXPIRED_AT_ONCE) -> int:
     due = await facts.due_ids(tx, now, limit)
     if not due:
         return 0
-    known = [one for one in (await lock(tx, due)).values() if not one["finished"]]
+    locked = await lock(tx, due)
+    over = await facts.still_due(tx, due, now)
+    known = [one for id_, one in locked.items() if id_ in over and not one["finished"]]
     for one in known:
         one.set(closed_reason=ClosingReason.EXPIRED.value, closed_at=now)
         tx.emit(

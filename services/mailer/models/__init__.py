@@ -6,6 +6,7 @@ from services.mailer.models.companies import (
     cancelled_campaigns,
     closed_reconciliations,
     companies,
+    extended_campaigns,
 )
 from services.mailer.models.installation import installation
 from services.mailer.models.lanes import lanes
@@ -32,6 +33,7 @@ __all__ = [
     "company_days",
     "decisions",
     "device_sign_ins",
+    "extended_campaigns",
     "gates",
     "idempotency_keys",
     "inbox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Uuid
+from sqlalchemy import Column, Date, Integer, String, Table, Uuid
 
 from services.mailer.models.base import metadata
 from shared.database import UtcDateTime
@@ -23,8 +23,20 @@ closed_reconciliations = Table(
     metadata,
     Column("company_id", Uuid, primary_key=True),
     Column("reconciliation_id", Uuid, primary_key=True),
+    # Empty in rows of earlier versions.
+    Column("campaign_id", Uuid, nullable=True),
     Column("reason", String(20), nullable=False),
     Column("closed_at", UtcDateTime, nullable=False),
+)
+
+extended_campaigns = Table(
+    # The last day that a campaign has by now, where it was given more time.
+    "extended_campaigns",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("valid_until", Date, nullable=False),
+    Column("extended_at", UtcDateTime, nullable=False),
 )
 
 cancelled_campaigns = Table(

@@ -60,6 +60,25 @@ async def keep_companies(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> 
     )
 
 
+async def keep_closings(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Of several closings of one reconciliation the last one counts, whichever comes first."""
+    last: dict[Pair, Mapping[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: row["closed_at"]):
+        last[row["company_id"], row["reconciliation_id"]] = row
+    if not last:
+        return
+    insertion, values = tx.insertion(closed_reconciliations, list(last.values()))
+    given = insertion.excluded
+    await tx.execute(
+        insertion.on_conflict_do_update(
+            index_elements=["company_id", "reconciliation_id"],
+            set_={name: given[name] for name in ("campaign_id", "reason", "closed_at")},
+            where=closed_reconciliations.c.closed_at < given["closed_at"],
+        ),
+        values,
+    )
+
+
 async def closings(reading: Reading, reconciliations: Collection[Pair]) -> Mapping[Pair, str]:
     """Why each of these reconciliations was closed, for those that were."""
     columns = closed_reconciliations.c

@@ -14,8 +14,9 @@ from uuid import UUID
 
 from services.mailer.domain.schedule import HURRY, give_up_at
 from services.mailer.domain.states import WAITING, State
-from services.mailer.models import cancelled_campaigns, closed_reconciliations, messages
-from services.mailer.repository import arrivals, gates
+from services.mailer.models import cancelled_campaigns, messages
+from services.mailer.repository import arrivals, extensions, gates
+from services.mailer.use_cases.extensions import outlived
 from services.mailer.use_cases.facts import tell_failed
 from services.mailer.use_cases.pausing import PAUSED, WITHDRAWN
 from services.mailer.use_cases.suppressions import hold_suppressed
@@ -74,6 +75,7 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
     closed = await arrivals.closings(tx, {(event.tenant, event.data.reconciliation_id) for event in mine})
     cancelled = await arrivals.cancellations(tx, campaigns)
     stops = await gates.of_campaigns(tx, campaigns)
+    longer = await extensions.of_campaigns(tx, campaigns)
     reminded = {
         (event.tenant, event.data.reconciliation_id) for event in mine if event.data.purpose is Purpose.REMINDER
     }
@@ -83,7 +85,7 @@ async def queue_invitations(tx: Transaction, events: Sequence[Event[InvitationIs
     rows: list[dict[str, Any]] = []
     late: list[dict[str, Any]] = []
     for event in mine:
-        row = _row(event, now) | follow(event)
+        row = _row(event, now, longer.get((event.tenant, event.data.campaign_id))) | follow(event)
         rows.append(row)
         stop = _stop(event, stops)
         unbound = event.data.purpose in UNBOUND
@@ -154,13 +156,17 @@ def _stop(event: Event[InvitationIssued], stops: Mapping[tuple[UUID, UUID], Any]
 
 async def close_reconciliations(tx: Transaction, events: Sequence[Event[ReconciliationClosed]]) -> None:
     """Withdraw what has not left yet; remember the closing for invitations that are still on their way."""
-    await gates.shut(tx, {(event.tenant, event.data.campaign_id) for event in events})
-    await tx.insert_or_ignore(
-        closed_reconciliations,
+    campaigns = {(event.tenant, event.data.campaign_id) for event in events}
+    await gates.shut(tx, campaigns)
+    longer = await extensions.of_campaigns(tx, campaigns)
+    events = [event for event in events if not outlived(event, longer)]
+    await arrivals.keep_closings(
+        tx,
         [
             {
                 "company_id": event.tenant,
                 "reconciliation_id": event.data.reconciliation_id,
+                "campaign_id": event.data.campaign_id,
                 "reason": event.data.reason,
                 "closed_at": event.data.closed_at,
             }
@@ -197,10 +203,11 @@ async def _withdraw(tx: Transaction, those: Any, state: State, reason: str) -> N
         tell_failed(tx, message, attempt=message.attempts, at=now, reason=str(reason))
 
 
-def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
+def _row(event: Event[InvitationIssued], now: datetime, longer: Any) -> dict[str, Any]:
     data = event.data
     letter = data.letter
-    patience = None if data.purpose in UNBOUND else letter.valid_until
+    last_day = max(letter.valid_until, longer.valid_until) if longer is not None else letter.valid_until
+    patience = None if data.purpose in UNBOUND else last_day
     return {
         "id": data.message_id,
         "company_id": event.tenant,
@@ -217,7 +224,7 @@ def _row(event: Event[InvitationIssued], now: datetime) -> dict[str, Any]:
         "description": letter.description,
         "kind": letter.kind,
         "period": letter.period,
-        "valid_until": letter.valid_until,
+        "valid_until": last_day,
         "reply_to": letter.reply_to,
         "sender_contact": letter.sender_contact,
         "currency": data.purchases.total.currency,

@@ -56,6 +56,7 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 }
 
 WORKING: Mapping[str, Mapping[str, str]] = {
+    "statements": {"extended_to": "a campaign may be given more time after answers to it were given"},
     "links": {
         "openings": "counts go on after an answer",
         "machine_openings": "counts go on after an answer",

@@ -6,7 +6,7 @@ one.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, Uuid, false
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text, Uuid, false
 
 from services.responses.models.base import metadata
 from shared.database import UtcDateTime
@@ -50,6 +50,8 @@ statements = Table(
     Column("withheld", Text, nullable=True),
     # The first instant at which `valid_until` is over.
     Column("closes_at", UtcDateTime, nullable=False, index=True),
+    # The same after the campaign was given more time; empty where it was not. `repository.statements.ENDS` is what counts.
+    Column("extended_to", UtcDateTime, nullable=True),
     Column("first_answer_final", Boolean, nullable=False),
     Column("accept_late", Boolean, nullable=False, server_default=false()),
     Column("received_at", UtcDateTime, nullable=False),
@@ -80,6 +82,16 @@ closings = Table(
     Column("reason", String(20), primary_key=True),
     Column("company_id", Uuid, nullable=False),
     Column("closed_at", UtcDateTime, nullable=False),
+)
+
+extensions = Table(
+    # The last day that a campaign has by now, where it was given more time.
+    "extensions",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("company_id", Uuid, primary_key=True),
+    Column("valid_until", Date, nullable=False),
+    Column("extended_at", UtcDateTime, nullable=False),
 )
 
 cancelled_campaigns = Table(

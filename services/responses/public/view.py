@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from services.responses.domain.entries import Entry
+from services.responses.domain.last_days import last_day
 from services.responses.domain.snapshot import CompanyCard, Head
 from services.responses.public.balance_view import BalanceView, OpenView, balances_of, open_of
 from services.responses.public.said import Said, said_of
@@ -72,6 +73,8 @@ class AnswerView:
     code: str
     """On the receipt; empty where there is none."""
     late: bool
+    late_after: str
+    """The last day that was over when it came, where it is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class PageView:
 def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
     """Lay a page out for a language. `browsing`: the reader is turning the pages of the documents."""
     company, head = company_of(page.company), head_of(page.head)
-    letter = head.letter
+    letter, until = head.letter, last_day(page.closes_at)
     documents = json.loads(page.documents)
     return PageView(
         company=company,
@@ -119,8 +122,8 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         head=head,
         period=period_of(letter.period, language),
         limit=formats.money(letter.limit, language),
-        last_day=formats.day(letter.valid_until),
-        deadline=_long_day(letter.valid_until, language),
+        last_day=formats.day(until),
+        deadline=_long_day(until, language),
         sides=(
             side_of(Side.SALES, head.sales, documents, language, page.part),
             side_of(Side.PURCHASES, head.purchases, documents, language, page.part),
@@ -141,7 +144,7 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         informed=page.information_version is not None,
         pages_near=[n for n in range(1, page.parts + 1) if n in (1, page.parts) or abs(n - page.part) <= PAGES_AROUND],
         closed_on=_day(page.closed_at) if page.closed_at else "",
-        answer=_answer(page.standing, page.address, language) if page.standing else None,
+        answer=_answer(page, page.standing, language) if page.standing else None,
     )
 
 
@@ -195,7 +198,9 @@ def _row(document: dict[str, Any], place: str, language: str) -> DocumentRow:
     )
 
 
-def _answer(entry: Entry, address: str, language: str) -> AnswerView:
+def _answer(page: Page, entry: Entry, language: str) -> AnswerView:
+    # Late for the day that was over then: a campaign may have got more time since.
+    over = last_day(page.closes_at) if entry.answered_at >= page.closes_at else head_of(page.head).letter.valid_until
     return AnswerView(
         agreed=entry.content.answer.value == "agreed",
         version=entry.version,
@@ -205,9 +210,10 @@ def _answer(entry: Entry, address: str, language: str) -> AnswerView:
         said=said_of(entry.content, language),
         at=formats.moment(entry.answered_at),
         day=_day(entry.answered_at),
-        by_reader=entry.address == address,
+        by_reader=entry.address == page.address,
         code=entry.verification_code or "",
         late=entry.late,
+        late_after=formats.day(over),
     )
 
 

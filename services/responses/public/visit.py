@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from starlette.requests import Request
 
+from services.responses.domain.last_days import last_day
 from services.responses.domain.notices import Notice
 from services.responses.domain.page_state import PageState, is_late, may_answer, state_of
 from services.responses.public.asked import Asked, asked_of
@@ -48,7 +49,7 @@ class Visit:
             answered=self.page.standing is not None,
             late=self.late,
             today=istanbul_date(self.now),
-            last_day=head_of(self.page.head).letter.valid_until,
+            last_day=last_day(self.page.closes_at),
             address=self.page.address,
         )
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, or_, select
 
 from services.responses.models import cancelled_campaigns, closings, link_requests, links, statements
-from services.responses.repository.statements import WITHDRAWN
+from services.responses.repository.statements import ENDS, WITHDRAWN
 from shared.database import Reading, Transaction
 
 
@@ -48,13 +48,15 @@ async def open_links(reading: Reading, folded: Collection[str], now: datetime) -
             statements.c.company_id,
             statements.c.campaign_id,
             statements.c.head,
+            statements.c.closes_at,
+            statements.c.extended_to,
         )
         .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)
         .where(
             links.c.address_folded.in_(folded),
             links.c.revoked_at.is_(None),
             statements.c.snapshot_sha256.is_not(None),
-            statements.c.closes_at > now,
+            now < ENDS,
             ~withdrawn,
         )
         .order_by(links.c.created_at.desc(), links.c.link_id)

@@ -23,7 +23,7 @@ from services.responses.models import (
     statements,
 )
 from services.responses.repository.responses import entry_of
-from services.responses.repository.statements import WITHDRAWN
+from services.responses.repository.statements import ENDS, WITHDRAWN
 from shared.contracts.campaign import ClosingReason
 from shared.database import Database, Reading, Transaction
 from shared.often_asked import OftenAsked
@@ -149,7 +149,7 @@ _EVERY_PAGE = (
         statements.c.company_id,
         statements.c.reconciliation_id,
         statements.c.campaign_id,
-        statements.c.closes_at,
+        ENDS.label("closes_at"),
         statements.c.first_answer_final,
         statements.c.accept_late,
         statements.c.parts,

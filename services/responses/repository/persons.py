@@ -7,19 +7,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.seals import ERASED, Row
 from services.responses.models import erasures, invitations, ledgers, links, responses, statements
 from services.responses.repository.responses import entry_of
+from services.responses.repository.statements import ENDS
 from shared.database import Reading, Transaction
+
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    # The sealed day is the one with an index; no last day ever moves to an earlier one.
+    return and_(statements.c.closes_at < before, before > ENDS)
 
 
 async def links_of(reading: Reading, company_id: UUID, address: str) -> Sequence[Row]:
     """Links that went to this address, each with when its reconciliation closes."""
     query = (
-        select(links, statements.c.closes_at, statements.c.campaign_id)
+        select(links, ENDS.label("closes_at"), statements.c.campaign_id)
         .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)
         .where(links.c.company_id == company_id, func.lower(links.c.address) == address.lower())
         .order_by(links.c.created_at, links.c.link_id)
@@ -43,7 +49,7 @@ async def with_traces(reading: Reading, before: datetime, limit: int) -> Sequenc
     query = (
         select(responses)
         .join(statements, statements.c.reconciliation_id == responses.c.reconciliation_id)
-        .where(statements.c.closes_at < before, responses.c.ip != ERASED)
+        .where(_over(before), responses.c.ip != ERASED)
         .order_by(responses.c.company_id, responses.c.position)
         .limit(limit)
     )
@@ -54,7 +60,7 @@ async def with_persons(reading: Reading, before: datetime, limit: int) -> Sequen
     """Company and reconciliation of statements that closed before then and still name their recipients."""
     query = (
         select(statements.c.company_id, statements.c.reconciliation_id)
-        .where(statements.c.closes_at < before, statements.c.recipients != ERASED)
+        .where(_over(before), statements.c.recipients != ERASED)
         .order_by(statements.c.closes_at)
         .limit(limit)
     )

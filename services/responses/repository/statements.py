@@ -17,6 +17,10 @@ WITHDRAWN = (ClosingReason.CANCELLED, ClosingReason.SUPERSEDED)
 """Closings that end a page; the end of `valid_until` is the database clock's to decide, not an event's."""
 
 
+ENDS = func.coalesce(statements.c.extended_to, statements.c.closes_at)
+"""The first instant at which the last day is over, as it is by now. (`closes_at`: as it was sent, which is sealed.)"""
+
+
 async def add_heads(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     # One order for everybody: two workers that meet the same statements wait for each other instead of dead-locking.
     await tx.insert_or_ignore(statements, sorted(rows, key=lambda row: row["reconciliation_id"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -34,6 +35,8 @@ class _About:
     reconciliation_id: UUID
     campaign_id: UUID
     head: str
+    closes_at: datetime | None = None
+    """Nothing is asked of an auditor, so no day is over."""
 
 
 async def take_copy_orders(tx: Transaction, events: Sequence[Event[AnswerCopiesOrdered]]) -> None:

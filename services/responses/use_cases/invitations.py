@@ -56,7 +56,7 @@ async def send_again(tx: Transaction, events: Sequence[Event[InvitationRequested
         row = known.get(id_)
         if row is None or row.company_id != event.tenant:
             postponed[event.id] = f"the statement of reconciliation {id_} is not complete here yet"
-        elif id_ in gone or now >= row.closes_at:
+        elif id_ in gone or now >= (row.extended_to or row.closes_at):
             reason = "withdrawn" if id_ in gone else "expired"
             log.info("invitation.ignored", reconciliation_id=str(id_), reason=reason)
         elif id_ in answered and event.data.purpose is Purpose.REMINDER:

@@ -4,10 +4,12 @@ put together here and nowhere else."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
+from services.responses.domain.last_days import extended
 from services.responses.domain.snapshot import Head
 from shared.contracts.event import Event
 from shared.contracts.responses import CodeAsked, InvitationIssued, Receipt
@@ -42,6 +44,8 @@ class Requested(Protocol):
     def campaign_id(self) -> UUID: ...
     @property
     def head(self) -> str: ...
+    @property
+    def closes_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,14 @@ def recipient_of(addressee: Addressee) -> Recipient:
     return Recipient(address=addressee.address, name=addressee.name, role=addressee.role, language=addressee.language)
 
 
+def ends_at(about: Requested) -> datetime | None:
+    """When its last day is over. A statement's row keeps beside it what that became later; a page knows the later one only."""
+    return getattr(about, "extended_to", None) or about.closes_at
+
+
 def order(tx: Transaction, about: Requested, mail: Mail, cause: Event[Any] | None = None) -> None:
     """Emit `InvitationIssued`."""
-    head = head_of(about.head)
+    head, until = head_of(about.head), ends_at(about)
     event = InvitationIssued(
         message_id=mail.message_id,
         link_id=mail.link_id,
@@ -74,7 +83,7 @@ def order(tx: Transaction, about: Requested, mail: Mail, cause: Event[Any] | Non
         send_number=mail.send_number,
         purpose=mail.purpose,
         recipient=mail.recipient,
-        letter=head.letter,
+        letter=extended(head.letter, until) if until else head.letter,
         counterparty=head.counterparty,
         purchases=head.purchases,
         sales=head.sales,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from services.responses.domain.snapshot import (
     part_seals,
     snapshot_sha256,
 )
-from services.responses.repository import companies, links, statements
+from services.responses.repository import companies, extensions, links, statements
 from services.responses.use_cases.invitations import Invitation, issue
 from services.responses.use_cases.link_rows import link_row
 from shared.clock import end_of_day
@@ -49,7 +50,8 @@ async def take_statements(tx: Transaction, events: Sequence[Prepared]) -> Verdic
         if not 1 <= event.data.part <= event.data.parts
     }
     usable = [event for event in events if event.id not in postponed and event.id not in refused]
-    await statements.add_heads(tx, [_head_row(tx, event) for event in _one_each(usable).values()])
+    longer = await extensions.enter(tx, {event.data.campaign_id for event in usable})
+    await statements.add_heads(tx, [_head_row(tx, event, longer) for event in _one_each(usable).values()])
     known = await statements.lock(tx, {event.data.reconciliation_id for event in usable})
     fitting = []
     for event in usable:
@@ -70,7 +72,7 @@ def _one_each(events: Sequence[Prepared]) -> dict[UUID, Prepared]:
     return first
 
 
-def _head_row(tx: Transaction, event: Prepared) -> dict[str, Any]:
+def _head_row(tx: Transaction, event: Prepared, longer: Mapping[UUID, date]) -> dict[str, Any]:
     data = event.data
     # What the counterparty is to write itself is not part of what it is shown.
     blank = data.letter.confirmation is Confirmation.BLANK and data.letter.kind.has_balances
@@ -96,6 +98,7 @@ def _head_row(tx: Transaction, event: Prepared) -> dict[str, Any]:
         "withheld": withheld,
         "recipients": canonical([recipient.model_dump(mode="json") for recipient in data.recipients]),
         "closes_at": end_of_day(data.letter.valid_until),
+        "extended_to": end_of_day(longer[data.campaign_id]) if data.campaign_id in longer else None,
         "first_answer_final": data.letter.first_answer_final,
         "accept_late": data.letter.accept_late_answers,
         "received_at": tx.clock.now(),

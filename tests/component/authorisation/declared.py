@@ -52,6 +52,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
         "write": """
             POST /campaigns
             POST /campaigns/{campaign_id}/cancel
+            POST /campaigns/{campaign_id}/extend
             POST /campaigns/{campaign_id}/remind
             PUT /campaigns/{campaign_id}/reminders
             POST /campaigns/{campaign_id}/resend

@@ -251,6 +251,7 @@ async def test_every_operation_is_published(world: World) -> None:
         "/campaigns",
         "/campaigns/{campaign_id}",
         "/campaigns/{campaign_id}/cancel",
+        "/campaigns/{campaign_id}/extend",
         "/campaigns/{campaign_id}/package",
         "/reports/months",
         "/reports/months/{period}",

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.screens import approvals, campaign_mail, campaigns, corrections, reminders, results
+from services.campaign.console.screens import (
+    approvals,
+    campaign_mail,
+    campaigns,
+    corrections,
+    extending,
+    reminders,
+    results,
+)
 from services.campaign.domain.audit_log import Deed
 from shared.auth import APPROVE, READ, WRITE
 
@@ -14,6 +22,8 @@ SCREENS = (
     Screen("GET", "/campaigns/{campaign_id:uuid}/results", "results", results.show, READ),
     Screen("GET", "/campaigns/{campaign_id:uuid}/cancel", "cancel_campaign", campaigns.ask_cancel, WRITE),
     Screen("POST", "/campaigns/{campaign_id:uuid}/cancel", "cancel_campaign", campaigns.cancel, WRITE),
+    Screen("GET", "/campaigns/{campaign_id:uuid}/extend", "extend_campaign", extending.show, WRITE),
+    Screen("POST", "/campaigns/{campaign_id:uuid}/extend", "extend_campaign", extending.save, WRITE),
     Screen("GET", "/campaigns/{campaign_id:uuid}/correct", "correct_all", corrections.ask_all, WRITE),
     Screen("POST", "/campaigns/{campaign_id:uuid}/correct", "correct_all", corrections.every, WRITE),
     Screen("GET", "/campaigns/{campaign_id:uuid}/mail", "campaign_mail", campaign_mail.show, READ),
