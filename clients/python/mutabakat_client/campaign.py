@@ -314,7 +314,7 @@ class CurrencyBalance(TypedDict):
     currency: str
     lines: NotRequired[list["BalanceLine"]]
 
-Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
+Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
 
 class Delivery(TypedDict):
     """A message on its way to one receiver, or arrived, or given up."""
@@ -377,7 +377,7 @@ class DraftInput(TypedDict):
     description: str
     valid_until: str
 
-Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded']
+Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded', 'reopened']
 
 class EventType(TypedDict):
     """Something that can be listened to."""
@@ -392,6 +392,11 @@ class ExpectedAnswers(TypedDict):
     announced: int
     count: int
     day: str
+
+class ExtensionInput(TypedDict):
+    """More time to answer."""
+    reopen: NotRequired[bool]
+    valid_until: str
 
 FileKind = Literal['audit_package']
 
@@ -1011,7 +1016,7 @@ class WebhookWithSecret(TypedDict):
     secret: str
     url: str
 
-ServicesCampaignDomainCampaignsCampaignEntry = Literal['prepared', 'edited', 'submitted', 'approved', 'rejected', 'sent', 'reminders', 'cancelled']
+ServicesCampaignDomainCampaignsCampaignEntry = Literal['prepared', 'edited', 'submitted', 'approved', 'rejected', 'sent', 'reminders', 'extended', 'cancelled']
 
 ServicesCampaignDomainResultsOutcome = Literal['agreed', 'disagreed', 'open', 'unanswered', 'not_asked']
 
@@ -1122,6 +1127,14 @@ class CampaignApi:
 
         By its preparer, also while it waits for approval; whoever has looked at the earlier version has to look again."""
         return self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/draft", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def post_campaign_extend(self, campaign_id: str | int, body: ExtensionInput, *, if_match: str, idempotency_key: str | None = None) -> Campaign:
+        """Give a campaign more time
+
+        Links, pages, reminders and mails that wait follow. Answers may be changed until the new day. A campaign whose last day is
+        over is only extended with `reopen`; those whose time has run out are then asked again, and reminding them is a step of
+        its own."""
+        return self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/extend", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_campaign_history(self, campaign_id: str | int) -> CampaignHistory:
         """What people did with a campaign
@@ -1610,6 +1623,14 @@ class AsyncCampaignApi:
 
         By its preparer, also while it waits for approval; whoever has looked at the earlier version has to look again."""
         return await self._transport.call("PUT", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/draft", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def post_campaign_extend(self, campaign_id: str | int, body: ExtensionInput, *, if_match: str, idempotency_key: str | None = None) -> Campaign:
+        """Give a campaign more time
+
+        Links, pages, reminders and mails that wait follow. Answers may be changed until the new day. A campaign whose last day is
+        over is only extended with `reopen`; those whose time has run out are then asked again, and reminding them is a step of
+        its own."""
+        return await self._transport.call("POST", f"/campaign/api/v1/campaigns/{request.quoted(campaign_id)}/extend", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_campaign_history(self, campaign_id: str | int) -> CampaignHistory:
         """What people did with a campaign
