@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from services.campaign.domain.audit_log import Actor
 from services.campaign.domain.roles import Role
+from services.campaign.examples import EXAMPLES
 from services.campaign.models import reconciliations
 from services.campaign.repository.people import find_user
 from services.campaign.repository.sessions import sessions_of
@@ -120,7 +121,8 @@ async def test_a_foreign_object_answers_like_an_absent_one(site: Site) -> None:
         token = site.tokens["other company"]
         headers = {"Authorization": f"Bearer {token}", **HEADERS}
         if parts:
-            body = BODIES.get(f"{method} {path}", {})
+            shown = EXAMPLES.get(f"{method} /api/v1{path}")
+            body = BODIES.get(f"{method} {path}", (shown.request if shown else None) or {})
             content = {} if method in ("GET", "DELETE") else {"json": body}
             answer = await site.http.request(method, address, headers=headers, **content)
             assert answer.status_code == 404, (method, path, answer.status_code, answer.text)
