@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -29,6 +30,17 @@ def leaf(salt: bytes, table: str, column: str, value: object) -> str:
     return sha256(salt + f"{_opening(table, column)}{_written(plain(value))}]".encode()).hexdigest()[:LEAF]
 
 
+def leaves(table: str, row: Mapping[str, object], row_salt: Callable[[str], bytes]) -> dict[str, str]:
+    """The leaf of each column of a row, as `leaf` has it under `column_salt`; `row_salt` gives the salt from which that of a
+    column comes. In one place and without a call for each: this is what every answer pays for some sixty times."""
+    found = {}
+    for column, value in row.items():
+        salt = sha256(row_salt(column) + column.encode()).digest()[:16]
+        text = encode_basestring(value) if type(value) is str else _written(plain(value))
+        found[column] = sha256(salt + f"{_opening(table, column)}{text}]".encode()).hexdigest()[:LEAF]
+    return found
+
+
 @lru_cache(maxsize=1024)
 def _opening(table: str, column: str) -> str:
     """`["table","column",`: the same for every row, and an answer has some seventy leaves."""
@@ -36,14 +48,21 @@ def _opening(table: str, column: str) -> str:
 
 
 def _written(value: object) -> str:
-    """As `canonical` writes it; texts, which nearly all are, without an encoder of their own."""
-    return encode_basestring(value) if type(value) is str else canonical(value)
+    """As `canonical` writes it; what nearly all are, without an encoder of their own."""
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(value)  # type: ignore[arg-type]  # it is one
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    return "null" if value is None else canonical(value)
 
 
 def plain(value: object) -> object:
     """A stored value as JSON has it; the same whatever database it came from."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value) if isinstance(value, UUID) else value
+    return value.isoformat() if isinstance(value, date) else value

@@ -12,11 +12,12 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from shared.evidence.canonical import canonical
-from shared.evidence.leaves import column_salt, derived, leaf
+from shared.evidence.leaves import derived, leaves
 
 FORM = 2
 """Of the seal. Entries without a seal are of form 1: one hash over all their columns."""
@@ -106,11 +107,16 @@ def seal(rows: Rows, salts: Salts) -> str:
 
 
 def _leaves(salts: Salts, table: str, key: str, row: Row) -> dict[str, str]:
-    of_group = {group: salts.of(group, table, key) or b"" for group in Group}
-    return {
-        column: leaf(column_salt(of_group[group_of(table, column)], column), table, column, value)
-        for column, value in row.items()
-    }
+    of_group = {group: salts.of(group, table, key) or b"" for group in _groups_of(table)}
+    if len(of_group) == 1:
+        only = of_group[Group.BASE]
+        return leaves(table, row, lambda _column: only)
+    return leaves(table, row, lambda column: of_group[group_of(table, column)])
+
+
+@cache
+def _groups_of(table: str) -> frozenset[Group]:
+    return frozenset({Group.BASE, *PERSONAL.get(table, {}).values()})
 
 
 def read_seal(text: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:

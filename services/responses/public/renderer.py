@@ -6,16 +6,15 @@ The languages are those whose catalogues are complete; one more needs only a cat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from services.responses.public.compiled import CompiledTemplates
 from services.responses.public.detail_fields import REASONS
 from services.responses.public.notice_fields import NOTICES
 from services.responses.public.remark_fields import REMARKS
@@ -24,20 +23,6 @@ from shared.i18n import Translations, direction
 
 LANGUAGES: Mapping[str, str] = {"tr": "Türkçe", "en": "English", "de": "Deutsch", "ar": "العربية"}
 _FOLDER = Path(__file__).parent
-
-
-class _CompiledOnce(BytecodeCache):
-    """Code of the templates, once a process: it is the same in every language, only the catalogue that it asks differs."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get(bucket.key):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 def _own(text: str) -> Markup:
@@ -50,11 +35,6 @@ def _left_to_right(text: str) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
-@cache
-def _compiled() -> BytecodeCache:
-    return _CompiledOnce()
-
-
 class Renderer:
     """Makes HTML from a page name, a language and its values."""
 
@@ -65,18 +45,16 @@ class Renderer:
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def _environment(self, language: str) -> Environment:
-        environment = Environment(
+        environment = CompiledTemplates(
+            language,
+            self.translations.get(language),
             loader=FileSystemLoader(_FOLDER / "templates"),
             extensions=["jinja2.ext.i18n"],
-            autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_compiled(),
         )
-        catalogue = self.translations.get(language)
-        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the extension
         environment.globals |= {
             "language": language,
             "direction": direction(language),
@@ -88,7 +66,7 @@ class Renderer:
         }
         environment.filters |= {"own": _own, "figure": _left_to_right if direction(language) == "rtl" else str}
         # Now, so that no visitor waits for it and a broken template is noticed at the start.
-        for name in environment.list_templates():
+        for name in environment.list_templates(filter_func=lambda name: "/" not in name):
             environment.get_template(name)
         return environment
 

@@ -1,0 +1,91 @@
+"""Templates of one language, with its texts and their parts already in them.
+
+Jinja looks every text up, and every included template, each time a page is laid out: of the page that confirms an answer that was
+two thirds. Here both are done when a template is compiled; what is left to do for a page is what differs between two pages.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import NullTranslations
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, nodes
+from jinja2.bccache import Bucket
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+_GETTEXT = ("_", "gettext")
+
+
+class CompiledTemplates(Environment):
+    """An environment whose templates are compiled with the texts of a catalogue. The texts are markup that we have written."""
+
+    def __init__(self, language: str, catalogue: NullTranslations, **options: Any) -> None:
+        super().__init__(**options, autoescape=True, bytecode_cache=_kept(language))
+        self._catalogue = catalogue
+        self.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed: nodes.Template = _Filled(self, self._catalogue).visit(super()._parse(source, name, filename))
+        return parsed
+
+    def body_of(self, name: str) -> list[nodes.Node]:
+        """What a template consists of, to be put into another one."""
+        if self.loader is None:
+            raise RuntimeError("templates come from a loader")
+        source, filename, _ = self.loader.get_source(self, name)
+        return self._parse(source, name, filename).body
+
+
+class _Filled(NodeTransformer):
+    """Puts texts and included templates in place."""
+
+    def __init__(self, templates: CompiledTemplates, catalogue: NullTranslations) -> None:
+        self._templates = templates
+        self._catalogue = catalogue
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        text = _text_of(node)
+        if text is None:
+            return node
+        words = Markup(self._catalogue.gettext(text))  # noqa: S704  # from our own catalogue
+        if not node.kwargs:
+            # Every text is a format: `%%` is how it writes a per cent sign.
+            return nodes.Const(words % {}, lineno=node.lineno)
+        pairs = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
+        return nodes.Mod(nodes.Const(words), nodes.Dict(pairs), lineno=node.lineno)
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:
+        if not isinstance(node.template, nodes.Const) or not node.with_context:
+            return node
+        return nodes.Scope(self._templates.body_of(node.template.value), lineno=node.lineno)
+
+
+def _text_of(call: nodes.Call) -> str | None:
+    """The text that a call asks for, where it is known before any page is."""
+    asks = isinstance(call.node, nodes.Name) and call.node.name in _GETTEXT
+    if not asks or len(call.args) != 1 or call.dyn_args is not None or call.dyn_kwargs is not None:
+        return None
+    text = call.args[0]
+    return text.value if isinstance(text, nodes.Const) and isinstance(text.value, str) else None
+
+
+class _Kept(BytecodeCache):
+    """The code of one language's templates, compiled once a process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@cache
+def _kept(_language: str) -> BytecodeCache:
+    return _Kept()
