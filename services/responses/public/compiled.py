@@ -45,7 +45,7 @@ class _Filled(NodeTransformer):
         self._templates = templates
         self._catalogue = catalogue
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  # the visitor's name for it
         self.generic_visit(node)
         text = _text_of(node)
         if text is None:
@@ -57,7 +57,7 @@ class _Filled(NodeTransformer):
         pairs = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
         return nodes.Mod(nodes.Const(words), nodes.Dict(pairs), lineno=node.lineno)
 
-    def visit_Include(self, node: nodes.Include) -> nodes.Node:
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
         if not isinstance(node.template, nodes.Const) or not node.with_context:
             return node
         return nodes.Scope(self._templates.body_of(node.template.value), lineno=node.lineno)
