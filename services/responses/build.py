@@ -10,7 +10,7 @@ from services.responses.api import router
 from services.responses.consumers import SUBSCRIPTIONS
 from services.responses.examples import EXAMPLES
 from services.responses.intake.ledgers import LedgerReading
-from services.responses.loops import AnswerCopying, FreshLinkMail, OpeningFlush, RateSharing, Retention
+from services.responses.loops import AnswerCopying, FreshLinkMail, OpeningFlush, RateSharing, ReceiptOrdering, Retention
 from services.responses.page_role import PAGE_GRANTS, ROLE
 from services.responses.public.app import PublicPage, create_public_app
 from services.responses.public.form_state import FormStates
@@ -122,6 +122,7 @@ def build(settings: ResponsesSettings, *, clock: Clock, metrics: Metrics) -> Ser
                 else ()
             ),
             Loop("fresh_links", FreshLinkMail(database, seconds=settings.link_request_seconds).run),
+            Loop("receipts", ReceiptOrdering(database, desk, seconds=settings.receipt_seconds).run),
             Loop("copies", AnswerCopying(database, desk, seconds=settings.copy_seconds).run),
             Loop("rates", RateSharing(database, rates, seconds=settings.rate_share_seconds).run),
         ),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from calendar import monthrange
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from services.responses.models import tries
-from services.responses.repository import answer_copies
+from services.responses.repository import answer_copies, receipt_heads
 from services.responses.use_cases.answer_copies import copy_answers
 from services.responses.use_cases.forgetting import forget_persons, forget_traces
 from services.responses.use_cases.fresh_links import AT_ONCE, mail_fresh_links
 from services.responses.use_cases.openings import OpeningBuffer, record_openings
-from services.responses.use_cases.receipts import ReceiptDesk
+from services.responses.use_cases.receipts import ReceiptDesk, order_receipts
 from shared import attempts
 from shared.database import Database, Transaction
 from shared.rates import Rates
@@ -21,6 +22,9 @@ from shared.supervise import every
 
 TIDY_EVERY = timedelta(minutes=15)
 LONGEST_WINDOW = timedelta(days=2)
+
+GIVES_WAY = 3.0
+"""How many times as long as receipts took nothing is done for them, while answers come."""
 
 Forget = Callable[[Transaction, datetime], Awaitable[int]]
 """Forgets one batch; returns how much it was."""
@@ -99,6 +103,31 @@ class AnswerCopying:
             async with self._database.transaction() as tx:
                 if await copy_answers(tx, self._desk) is None:
                     return  # another process has them
+
+
+class ReceiptOrdering:
+    """Orders receipts right behind the answers; while more answers come, slowly enough to leave them most of the time."""
+
+    def __init__(self, database: Database, desk: ReceiptDesk, *, seconds: float) -> None:
+        self._database = database
+        self._desk = desk
+        self._seconds = seconds
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await every(self._seconds, self.order, stop, wake=self._desk.answered)
+
+    async def order(self) -> None:
+        while True:
+            began = time.perf_counter()
+            async with self._database.reading() as reading:
+                if not await receipt_heads.is_any_behind(reading):
+                    return
+            async with self._database.transaction() as tx:
+                if not await order_receipts(tx, self._desk):
+                    return  # another process has them
+            if self._desk.answered.is_set():
+                self._desk.answered.clear()
+                await asyncio.sleep(GIVES_WAY * (time.perf_counter() - began))
 
 
 class FreshLinkMail:

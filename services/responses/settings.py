@@ -48,6 +48,11 @@ class ResponsesSettings(ServiceSettings):
     requests_per_minute: int = Field(
         default=24_000, ge=1, description="Requests for genuine links in a minute, from everywhere together."
     )
+    receipt_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        description="How often answers without a receipt are looked for; those of the same process are known at once.",
+    )
     copy_seconds: float = Field(
         default=3.0, gt=0, description="How often answers are looked at of which auditors ordered copies."
     )

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from services.responses.domain.receipts import Reader as ReceiptReader
 from services.responses.repository import pages, responses
 from services.responses.use_cases.chain import verify_chain
 from services.responses.use_cases.export import Scope, export
@@ -111,7 +110,7 @@ async def read_receipt(
         raise NotFound("There is no receipt of a response {id}.", id=response_id)
     desk: ReceiptDesk = request.app.state.desk
     pdfs: ReceiptPdfs = request.app.state.receipt_pdfs
-    document = desk.document(page, entry, ReceiptReader.SENDER)
+    document = desk.for_sender(page.company, page.head, entry)
     content = document.encode() if kind == "json" else await pdfs.made(document, language)
     name = f"mutabakat-{entry.verification_code}.{kind}"
     return Response(

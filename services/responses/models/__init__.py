@@ -1,7 +1,7 @@
 """Tables of the responses service, one module per subject."""
 
 from services.responses.models.answer_copies import answer_copies, answer_copy_members
-from services.responses.models.answers import chain_heads, erasures, responses, timestamps
+from services.responses.models.answers import chain_heads, erasures, receipt_heads, responses, timestamps
 from services.responses.models.base import idempotency_keys, inbox, metadata, outbox
 from services.responses.models.links import invitations, link_codes, link_requests, links, tries
 from services.responses.models.notices import ledgers, notices
@@ -35,6 +35,7 @@ __all__ = [
     "metadata",
     "notices",
     "outbox",
+    "receipt_heads",
     "responses",
     "statement_parts",
     "statements",

@@ -75,6 +75,14 @@ chain_heads = Table(
     Column("entry_sha256", String(64), nullable=False),
 )
 
+receipt_heads = Table(
+    # How far along each company's chain receipts have been ordered. Apart from `chain_heads`, which whoever answers holds.
+    "receipt_heads",
+    metadata,
+    Column("company_id", Uuid, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
 erasures = Table(
     # That something was forgotten, when, and on whose wish; never what.
     "erasures",

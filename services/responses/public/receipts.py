@@ -6,7 +6,6 @@ from collections import OrderedDict
 
 from starlette.responses import Response
 
-from services.responses.domain.receipts import Reader
 from services.responses.repository.pages import Page
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.evidence.receipt_pdf import ReceiptPdfs
@@ -31,7 +30,7 @@ class ReceiptFiles:
         # A new link for the same address is the same reader's.
         if entry.link_id != page.link_id and entry.address != page.address:
             return None
-        document = self.desk.document(page, entry, Reader.ANSWERER)
+        document = self.desk.for_answerer(page.company, page.head, entry)
         content = document.encode() if kind == "json" else await self._pdf(entry.entry_sha256, document, language)
         name = f"mutabakat-{entry.verification_code}.{kind}"
         return Response(

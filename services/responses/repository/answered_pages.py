@@ -1,18 +1,20 @@
-"""Answers together with what was shown to whoever gave them: what a receipt is made of, for a whole campaign at once."""
+"""Answers together with what was shown to whoever gave them: what a receipt is made of."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from services.responses.domain.entries import Entry
-from services.responses.models import responses, statements
+from services.responses.models import links, responses, statements
 from services.responses.repository.responses import entry_of
 from shared.database import Reading
 
+_SENT_TO = tuple(links.c[name].label(f"to_{name}") for name in ("address", "name", "role", "language"))
 _SHOWN = (statements.c.company.label("shown_company"), statements.c.head.label("shown_head"))
 
 
@@ -23,6 +25,28 @@ class AnsweredPage:
     entry: Entry
     company: str
     head: str
+
+    @property
+    def company_id(self) -> UUID:
+        return self.entry.company_id
+
+    @property
+    def reconciliation_id(self) -> UUID:
+        return self.entry.reconciliation_id
+
+    @property
+    def campaign_id(self) -> UUID:
+        return self.entry.campaign_id
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLink(AnsweredPage):
+    """The same with whom the link was sent to that the answer came through."""
+
+    address: str
+    name: str
+    role: str
+    language: str
 
 
 async def of_campaign(
@@ -40,7 +64,30 @@ async def of_campaign(
         )
         .order_by(responses.c.position)
     )
-    names = [column.name for column in responses.c]
     async for row in reading.stream(query, batch=100):
-        values = row._mapping  # noqa: SLF001  # SQLAlchemy's documented way to a row by name
-        yield AnsweredPage(entry_of({name: values[name] for name in names}), row.shown_company, row.shown_head)
+        yield AnsweredPage(_entry(row), row.shown_company, row.shown_head)
+
+
+async def behind(reading: Reading, company_id: UUID, position: int, limit: int) -> list[AnsweredLink]:
+    """The next sealed answers of a company behind a place in its chain."""
+    query = (
+        select(responses, *_SHOWN, *_SENT_TO)
+        .join(statements, statements.c.reconciliation_id == responses.c.reconciliation_id)
+        .join(links, links.c.link_id == responses.c.link_id)
+        .where(responses.c.company_id == company_id, responses.c.position > position, responses.c.seal.is_not(None))
+        .order_by(responses.c.position)
+        .limit(limit)
+    )
+    return [
+        AnsweredLink(
+            _entry(row), row.shown_company, row.shown_head, row.to_address, row.to_name, row.to_role, row.to_language
+        )
+        for row in await reading.all(query)
+    ]
+
+
+_NAMES = tuple(column.name for column in responses.c)
+
+
+def _entry(row: Any) -> Entry:
+    return entry_of(dict(zip(_NAMES, row, strict=False)))

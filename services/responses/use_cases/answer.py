@@ -73,8 +73,8 @@ class Taken:
 
 
 async def send_answers(tx: Transaction, commands: Sequence[SendAnswer], desk: ReceiptDesk) -> list[Taken]:
-    """Store answers to different reconciliations of one company, or say of each why not. Emits `ResponseReceived` and receipts
-    for what is new. The results are in the order of the commands."""
+    """Store answers to different reconciliations of one company, or say of each why not. Emits `ResponseReceived` for
+    what is new; receipts follow. The results are in the order of the commands."""
     links = {command.link_id for command in commands}
     await pages.lock_each(tx, links)
     found = await pages.find_each(tx, links)
@@ -121,10 +121,10 @@ async def _store(tx: Transaction, asked: Sequence[Asked], desk: ReceiptDesk) -> 
         previous = entries[-1].entry_sha256
     if entries:
         await responses.append(tx, entries)
+        desk.expected(tx)
     for one, entry in zip(new, entries, strict=True):
         versions = [*earlier.get(one.page.reconciliation_id, ()), entry]
         _emit(tx, entry, conflict=len(versions) > 1 and in_conflict(versions))
-        desk.issue(tx, one.page, entry)
     kept = iter(entries)
     return [
         Taken(refusal, one.page)

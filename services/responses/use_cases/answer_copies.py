@@ -7,8 +7,6 @@ that were given before the order are copied, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -27,16 +25,6 @@ from shared.messaging.subscriptions import Verdict
 AUDITOR = "auditor"
 """Role of whoever ordered copies, among the recipients of receipts."""
 COPIES_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    company_id: UUID
-    reconciliation_id: UUID
-    campaign_id: UUID
-    head: str
-    closes_at: datetime | None = None
-    """Nothing is asked of an auditor, so no day is over."""
 
 
 async def take_copy_orders(tx: Transaction, events: Sequence[Event[AnswerCopiesOrdered]]) -> None:
@@ -94,7 +82,6 @@ async def copy_answers(tx: Transaction, desk: ReceiptDesk) -> int | None:
 
 def _copy(tx: Transaction, desk: ReceiptDesk, standing: Row[Any], one: AnsweredPage) -> None:
     entry = one.entry
-    about = _About(entry.company_id, entry.reconciliation_id, entry.campaign_id, one.head)
     mail = Mail(
         # The same whoever orders it again: a copy is mailed once for each order and version.
         message_id=uuid5(entry.reconciliation_id, f"{standing.order_id}|copy|{entry.version}"),
@@ -104,4 +91,4 @@ def _copy(tx: Transaction, desk: ReceiptDesk, standing: Row[Any], one: AnsweredP
         send_number=entry.version,
         receipt=desk.auditors_copy(one.company, one.head, entry),
     )
-    order(tx, about, mail)
+    order(tx, one, mail)

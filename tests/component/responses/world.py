@@ -18,7 +18,7 @@ from sqlalchemy import func, select, text
 
 from services.responses import models
 from services.responses.build import ResponsesSettings, build
-from services.responses.loops import OpeningFlush
+from services.responses.loops import OpeningFlush, ReceiptOrdering
 from services.responses.page_role import ROLE
 from shared.auth import READ, Principal, TokenIssuer
 from shared.clock import ManualClock
@@ -214,8 +214,10 @@ class World:
             bodies.append(body_of(data, tenant, self.clock.now(), event_id=id_))
         await self.service.inbox().accept(bodies)
 
-    async def said(self, kind: type[T]) -> list[T]:
-        """Events of this type in the outbox, in order."""
+    async def said(self, kind: type[T], *, and_receipts: bool = True) -> list[T]:
+        """Events of this type in the outbox, in order; receipts of what was answered have followed, unless told otherwise."""
+        if and_receipts:
+            await self.order_receipts()
         async with self.database.reading() as reading:
             query = select(models.outbox.c.body).where(models.outbox.c.type == kind.TYPE).order_by(models.outbox.c.id)
             bodies = await reading.scalars(query)
@@ -249,6 +251,11 @@ class World:
         """The owner of one of the service's loops."""
         (found,) = [one for one in self.service.loops if one.name == name]
         return found.body.__self__  # type: ignore[attr-defined]  # a bound method
+
+    async def order_receipts(self) -> None:
+        owner = self.loop("receipts")
+        assert isinstance(owner, ReceiptOrdering)
+        await owner.order()
 
     async def flush_openings(self) -> None:
         flush: OpeningFlush = self.service.loops[0].body.__self__  # type: ignore[attr-defined]  # a bound method
