@@ -28,7 +28,8 @@ class _Compiled:
 
 
 class OftenAsked:
-    """One query, whose parameters are texts and numbers. Elsewhere than on PostgreSQL it is asked as any other."""
+    """One query, whose parameters are texts and numbers, or lists of them. Elsewhere than on PostgreSQL it is asked as any
+    other."""
 
     def __init__(self, query: Select[Any]) -> None:
         self._query = query
@@ -38,22 +39,33 @@ class OftenAsked:
         """The values of the first row, in the order of the query's columns."""
         if reading.dialect != "postgresql":
             return await reading.first(self._query, values)
+        rows = await self._fetched(reading, values, "fetchrow")
+        return None if rows is None else self._converted(rows)
+
+    async def all(self, reading: Reading, values: Mapping[str, Any]) -> list[Sequence[Any]]:
+        """The same of every row."""
+        if reading.dialect != "postgresql":
+            return list(await reading.all(self._query, values))
+        return [self._converted(row) for row in await self._fetched(reading, values, "fetch")]
+
+    async def _fetched(self, reading: Reading, values: Mapping[str, Any], how: str) -> Any:
         compiled = self._compiled = self._compiled or _compiled(self._query, reading.connection.dialect)
         arguments = [values[name] if name in values else compiled.fixed[name] for name in compiled.names]
         raw = await reading.connection.get_raw_connection()
         driver: Any = raw.driver_connection
         try:
-            found = await driver.fetchrow(compiled.text, *arguments)
+            return await getattr(driver, how)(compiled.text, *arguments)
         except OSError:
             raise
         except Exception as error:
             # As SQLAlchemy would say it, so that whoever handles its errors handles this one. Without the parameters.
             raise DBAPIError(compiled.text, None, error) from error
-        if found is None:
-            return None
+
+    def _converted(self, found: Any) -> list[Any]:
         row = list(found.values())
-        for place, convert in compiled.conversions:
-            row[place] = convert(row[place])
+        if self._compiled is not None:
+            for place, convert in self._compiled.conversions:
+                row[place] = convert(row[place])
         return row
 
 

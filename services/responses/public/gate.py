@@ -17,10 +17,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.responses.public.door import Door
+from services.responses.public.lookups import Lookups
 from services.responses.public.passes import Passes
 from services.responses.public.renderer import Renderer
 from services.responses.public.visitors import Visitors
-from services.responses.repository import pages
 from services.responses.repository.pages import Page
 from shared.contracts.values import LinkLevel
 from shared.database import Database
@@ -71,7 +71,7 @@ class Gate:
         door: Door,
     ) -> None:
         self._app = app
-        self._database = database
+        self._lookups = Lookups(database)
         self._signer = signer
         self._passes = passes
         self._visitors = visitors
@@ -90,7 +90,7 @@ class Gate:
             return
         request = Request(scope, receive)
         self._visitors.count(request, link_id)
-        found = await pages.find_now(self._database, link_id, part_of(request.query_params))
+        found = await self._lookups.find(link_id, part_of(request.query_params))
         if found is None:
             await self._stop(self._renderer.invalid(request), scope, receive, send)
             return

@@ -8,7 +8,20 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.page_state import PageFacts
@@ -201,22 +214,32 @@ async def documents(reading: Reading, reconciliation_id: UUID, parts: Collection
     return {row.part: row.documents for row in await reading.all(query)}
 
 
-async def find_now(database: Database, link_id: str, part: int = 1) -> tuple[Page, datetime] | None:
-    """The same with the database's time, outside of any transaction: where a database knows its time, in one round trip."""
+async def find_now(
+    database: Database, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[Page, datetime]]:
+    """The pages of these links with the documents of these parts, each with the database's time, outside of any transaction:
+    where a database knows its time, all first parts in one round trip."""
+    first = [link for link, part in wanted if part == 1]
+    found: dict[tuple[str, int], tuple[Page, datetime]] = {}
     async with database.glance() as reading:
-        if not reading.tells_time_along:
-            page = await find(reading, link_id, part)
-            return None if page is None else (page, await reading.database_time())
-        for number in (part, 1):
-            row = await _PAGE_NOW.first(reading, {"link": link_id, "number": number})
-            if row is not None:
-                return _page(row[:-1]), row[-1].astimezone(UTC)
-            if part == 1:
-                break
-        return None
+        if reading.tells_time_along:
+            for row in await _PAGES_NOW.all(reading, {"links": first}) if first else ():
+                found[row[0], 1] = _page(row[:-1]), row[-1].astimezone(UTC)
+        elif first:
+            pages, now = await find_each(reading, first), await reading.database_time()
+            found |= {(link, 1): (page, now) for link, page in pages.items()}
+        for link, part in wanted:
+            if part != 1 and (page := await find(reading, link, part)) is not None:
+                found[link, part] = page, await reading.database_time()
+    return found
 
 
-_PAGE_NOW = OftenAsked(_PAGE.add_columns(func.clock_timestamp().label("now")))
+_PAGES_NOW = OftenAsked(
+    _EVERY_PAGE.where(
+        links.c.link_id == any_(bindparam("links", type_=ARRAY(links.c.link_id.type))),
+        statement_parts.c.part == literal_column("1"),
+    ).add_columns(func.clock_timestamp().label("now"))
+)
 
 
 async def lock(tx: Transaction, link_id: str) -> None:
