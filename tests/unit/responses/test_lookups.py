@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 import pytest
 
-from services.responses.public import lookups
 from services.responses.public.lookups import TOGETHER, Lookups
 
 Wanted = Collection[tuple[str, int]]
@@ -38,7 +37,7 @@ class Books:
 @pytest.fixture
 def books() -> Any:
     made = Books()
-    with patch.object(lookups.pages, "find_now", made.find_now):
+    with patch("services.responses.public.lookups.pages.find_now", made.find_now):
         yield made
 
 
