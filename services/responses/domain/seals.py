@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -107,16 +106,10 @@ def seal(rows: Rows, salts: Salts) -> str:
 
 
 def _leaves(salts: Salts, table: str, key: str, row: Row) -> dict[str, str]:
-    of_group = {group: salts.of(group, table, key) or b"" for group in _groups_of(table)}
-    if len(of_group) == 1:
-        only = of_group[Group.BASE]
-        return leaves(table, row, lambda _column: only)
-    return leaves(table, row, lambda column: of_group[group_of(table, column)])
-
-
-@cache
-def _groups_of(table: str) -> frozenset[Group]:
-    return frozenset({Group.BASE, *PERSONAL.get(table, {}).values()})
+    personal = PERSONAL.get(table, {})
+    of_group = {group: salts.of(group, table, key) or b"" for group in {Group.BASE, *personal.values()}}
+    own = {column: of_group[group] for column, group in personal.items()}
+    return leaves(table, row, of_group[Group.BASE], own)
 
 
 def read_seal(text: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
