@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from services.responses.domain.entries import Entry
 from services.responses.models import links, responses, statements
 from services.responses.repository.responses import entry_of
+from services.responses.repository.statements import ENDS
 from shared.database import Reading
 
 _SENT_TO = tuple(links.c[name].label(f"to_{name}") for name in ("address", "name", "role", "language"))
@@ -25,6 +27,8 @@ class AnsweredPage:
     entry: Entry
     company: str
     head: str
+    closes_at: datetime | None
+    """When the last day is over, for those who may still answer."""
 
     @property
     def company_id(self) -> UUID:
@@ -65,25 +69,21 @@ async def of_campaign(
         .order_by(responses.c.position)
     )
     async for row in reading.stream(query, batch=100):
-        yield AnsweredPage(_entry(row), row.shown_company, row.shown_head)
+        # Nothing is asked of whoever reads these, so no day is over.
+        yield AnsweredPage(_entry(row), row.shown_company, row.shown_head, None)
 
 
 async def behind(reading: Reading, company_id: UUID, position: int, limit: int) -> list[AnsweredLink]:
     """The next sealed answers of a company behind a place in its chain."""
     query = (
-        select(responses, *_SHOWN, *_SENT_TO)
+        select(responses, *_SHOWN, ENDS.label("ends"), *_SENT_TO)
         .join(statements, statements.c.reconciliation_id == responses.c.reconciliation_id)
         .join(links, links.c.link_id == responses.c.link_id)
         .where(responses.c.company_id == company_id, responses.c.position > position, responses.c.seal.is_not(None))
         .order_by(responses.c.position)
         .limit(limit)
     )
-    return [
-        AnsweredLink(
-            _entry(row), row.shown_company, row.shown_head, row.to_address, row.to_name, row.to_role, row.to_language
-        )
-        for row in await reading.all(query)
-    ]
+    return [AnsweredLink(_entry(row), *row[len(_NAMES) :]) for row in await reading.all(query)]
 
 
 _NAMES = tuple(column.name for column in responses.c)
