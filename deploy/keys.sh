@@ -12,6 +12,6 @@ give() {
     done
 }
 give aggregator token-verify.pem
-give campaign token-verify.pem token-sign.pem session.key campaign-secrets.key
-give mailer token-verify.pem link.key secrets.key
+give campaign token-verify.pem token-sign.pem session.key campaign-secrets.key invite.key
+give mailer token-verify.pem link.key invite.key secrets.key
 give responses token-verify.pem link.key form.key evidence-sign.pem evidence-verify.pem

@@ -5,6 +5,7 @@
 | `token-sign.pem`    | campaign           | signs bearer tokens (Ed25519)                    |
 | `token-verify.pem`  | all                | verifies them offline                            |
 | `link.key`          | mailer, responses  | tag of the personal link (HMAC-SHA256)           |
+| `invite.key`        | mailer, campaign   | link that invites a colleague (HMAC-SHA256)       |
 | `form.key`          | responses          | signed form state of the public page             |
 | `evidence-sign.pem` | responses          | signs receipts and exports (Ed25519)              |
 | `evidence-verify.pem` | responses, anybody | verifies them; every key that was ever used       |
@@ -30,8 +31,9 @@ TOKEN_VERIFY = "token-verify.pem"  # noqa: S105  # a file name
 EVIDENCE_SIGN = "evidence-sign.pem"
 EVIDENCE_VERIFY = "evidence-verify.pem"
 _PUBLIC = (TOKEN_VERIFY, EVIDENCE_VERIFY)
+INVITE = "invite.key"
 CAMPAIGN_SECRETS = "campaign-secrets.key"  # a file name
-SYMMETRIC = ("link.key", "form.key", "session.key", "secrets.key", CAMPAIGN_SECRETS)
+SYMMETRIC = ("link.key", INVITE, "form.key", "session.key", "secrets.key", CAMPAIGN_SECRETS)
 
 
 def create_keys(folder: Path) -> list[Path]:

@@ -33,7 +33,8 @@ from shared.errors import ConfigurationError
 from shared.http.app import Edge, create_app
 from shared.http.clients import TrustedProxies
 from shared.http.system import Boxes, system_router
-from shared.keys import CAMPAIGN_SECRETS, TOKEN_SIGN, TOKEN_VERIFY, KeyRing, read_key_file
+from shared.keys import CAMPAIGN_SECRETS, INVITE, TOKEN_SIGN, TOKEN_VERIFY, KeyRing, read_key_file
+from shared.links import LinkSigner
 from shared.messaging.outbox import Outbox
 from shared.sealing import Sealer
 from shared.service import Loop, Service
@@ -57,6 +58,7 @@ def build(settings: CampaignSettings, *, clock: Clock, metrics: Metrics) -> Serv
         issuer,
         TrustedProxies(settings.trusted_proxies),
         sealer=Sealer(KeyRing.read(settings.keys, CAMPAIGN_SECRETS)),
+        invites=LinkSigner(KeyRing.read(settings.keys, INVITE)),
         console_url=settings.console_url,
         sign_up=settings.sign_up,
         second_factor=settings.second_factor,

@@ -9,17 +9,17 @@ from uuid import UUID
 
 from services.campaign.domain.credentials import sha256_hex
 from services.campaign.domain.heard import InvitationIssued, StatementPrepared
-from services.campaign.domain.progress import MailResult
+from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.said import details_of, difference_of, with_colleague
 from services.campaign.progress import Known, record
-from services.campaign.repository import companies
+from services.campaign.repository import companies, invitations
 from shared import formats
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementRefused
 from shared.contracts.event import Event
 from shared.contracts.mailer import MailBounced, MailFailed, MailSent, MailUncertain
 from shared.contracts.responses import NoticeCode, NoticeReceived, PageOpened, ResponseReceived
-from shared.contracts.values import FORWARDED, REMINDER_ANSWERED
+from shared.contracts.values import FORWARDED, REMINDER_ANSWERED, Purpose
 from shared.database import Transaction
 from shared.messaging.subscriptions import Handler, Subscriptions, Verdict, on
 
@@ -178,6 +178,23 @@ def _told(data: NoticeReceived) -> str:
     return "\n".join(part for part in (named, data.text) if part)
 
 
+def mails(result: MailResult) -> Handler:
+    """Mails about reconciliations, and those that invite colleagues."""
+
+    async def handler(tx: Transaction, events: Sequence[Event[Any]]) -> Verdict:
+        for event in events:
+            data = event.data
+            if data.purpose is Purpose.COLLEAGUE:
+                fact = MailFact(data.address, data.send_number, data.attempt, result)
+                # Both ids are the invitation's; the order within an attempt is that of every mail.
+                order = data.attempt * 10 + fact.order[2]
+                await invitations.note_mail(tx, event.tenant, data.reconciliation_id, result.value, order)
+        about = [event for event in events if event.data.purpose is not Purpose.COLLEAGUE]
+        return await record(tx, about, partial(_mail, result)) if about else Verdict()
+
+    return handler
+
+
 def each(add: Callable[[Known, Event[Any]], None]) -> Handler:
     """A handler that adds one fact per event."""
 
@@ -218,10 +235,10 @@ SUBSCRIPTIONS = Subscriptions(
     on(StatementRefused, each(_statement_refused)),
     on(StatementOutdated, each(_statement_outdated)),
     on(InvitationIssued, each(_invitation_issued)),
-    on(MailSent, each(partial(_mail, MailResult.SENT))),
-    on(MailFailed, each(partial(_mail, MailResult.FAILED))),
-    on(MailUncertain, each(partial(_mail, MailResult.UNCERTAIN))),
-    on(MailBounced, each(partial(_mail, MailResult.BOUNCED))),
+    on(MailSent, mails(MailResult.SENT)),
+    on(MailFailed, mails(MailResult.FAILED)),
+    on(MailUncertain, mails(MailResult.UNCERTAIN)),
+    on(MailBounced, mails(MailResult.BOUNCED)),
     on(PageOpened, each(_page_opened)),
     on(ResponseReceived, each(_response_received)),
     on(NoticeReceived, each(_notice_received)),

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from services.campaign.domain.api_keys import KEY_TOKEN_LIFETIME
 from services.campaign.domain.credentials import TOKEN_LIFETIME
-from services.campaign.domain.people import Session, User
+from services.campaign.domain.people import NewLink, Session, User
 from services.campaign.domain.second_factor import PER_CODE, Policy, Proof, is_code, plain
 from services.campaign.domain.sign_up import SignUp
 from services.campaign.oidc import Identity
@@ -32,6 +32,7 @@ from shared.database import Database
 from shared.errors import Forbidden, Unauthenticated
 from shared.http.clients import TrustedProxies
 from shared.limits import Subject, network_of
+from shared.links import LinkSigner, new_link_id
 from shared.sealing import Sealer
 
 
@@ -46,6 +47,7 @@ class Door:
         proxies: TrustedProxies,
         *,
         sealer: Sealer,
+        invites: LinkSigner,
         console_url: str = "",
         sign_up: SignUp = SignUp.CLOSED,
         second_factor: Policy = Policy.REQUIRED,
@@ -55,13 +57,16 @@ class Door:
         self._proxies = proxies
         self.passwords = passwords
         self.sealer = sealer
+        self._invites = invites
         self.sign_up = sign_up
         self.second_factor = second_factor
         self._console = f"{console_url.rstrip('/')}/campaign/console"
 
-    def invitation_link(self, token: str, *, founds: bool) -> str:
-        """What the invited open."""
-        return f"{self._console}/{'sign-up' if founds else 'invitation'}/{token}"
+    def new_invitation(self, *, founds: bool) -> NewLink:
+        """What the invited open. The mailer can derive the same link from its id, and nobody else can."""
+        token_id = new_link_id()
+        page = f"{self._console}/{'sign-up' if founds else 'invitation'}/"
+        return NewLink(token_id, self._invites.token(token_id), page)
 
     def client_of(self, request: Request) -> str:
         """The caller's IP address: attempts are counted by it, and behind a proxy not all by the proxy's."""

@@ -63,7 +63,7 @@ from shared.http.app import Edge, create_app
 from shared.http.key_exchange import exchanged_keys
 from shared.http.system import Boxes, system_router
 from shared.i18n import Translations
-from shared.keys import TOKEN_VERIFY, KeyRing, read_key_file
+from shared.keys import INVITE, TOKEN_VERIFY, KeyRing, read_key_file
 from shared.links import LinkSigner
 from shared.messaging.outbox import Outbox
 from shared.service import Loop, Service
@@ -90,6 +90,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     vault = Vault(secret_keys)
     returns = ReturnPaths(settings.bounce_address, secret_keys) if settings.bounce_address else None
     links = LinkSigner(KeyRing.read(settings.keys, "link.key"))
+    invites = LinkSigner(KeyRing.read(settings.keys, INVITE))
     translations = Translations(FOLDER / "translations", ("tr", "en"))
     letter_catalogues = Translations(FOLDER / "letters" / "translations", LANGUAGES)
     composer = Composer(letter_catalogues, domain=settings.own_name, public_url=settings.public_url)
@@ -103,7 +104,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
     recorder = Recorder(
         database, journals.mine, policy, gather=settings.gather_seconds, gather_results=settings.record_seconds
     )
-    writer = Writer(composer, letterheads, pdfs, links, clock, public_url=settings.public_url, returns=returns)
+    writer = Writer(composer, letterheads, pdfs, links, invites, clock, public_url=settings.public_url, returns=returns)
     dispatcher = Dispatcher(
         database,
         recorder,

@@ -10,12 +10,15 @@ from services.mailer.use_cases.arrivals import (
     queue_invitations,
 )
 from services.mailer.use_cases.extensions import extend_campaigns
+from services.mailer.use_cases.written import queue_invitations_of_colleagues, queue_written
 from shared.contracts.campaign import (
     AnswerTold,
     CampaignCancelled,
     CampaignExtended,
+    ColleagueInvited,
     CompanyChanged,
     CompanyRegistered,
+    MailWritten,
     ReconciliationClosed,
 )
 from shared.contracts.responses import InvitationIssued, ResponseReceived
@@ -27,6 +30,8 @@ SUBSCRIPTIONS = Subscriptions(
     on(InvitationIssued, queue_invitations),
     on(ResponseReceived, note_answers),
     on(AnswerTold, note_told),
+    on(ColleagueInvited, queue_invitations_of_colleagues),
+    on(MailWritten, queue_written),
     on(ReconciliationClosed, close_reconciliations),
     on(CampaignExtended, extend_campaigns),
     on(CampaignCancelled, cancel_campaigns),

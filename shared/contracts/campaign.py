@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import Field
 
 from shared.contracts.event import EventData
-from shared.contracts.values import Letter, Purpose
+from shared.contracts.values import Counterparty, Letter, Purpose, Recipient
 
 
 class _Company(EventData):
@@ -94,6 +94,47 @@ class ClosingReason(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     SUPERSEDED = "superseded"
+
+
+class ColleagueInvited(EventData):
+    """Somebody is to be mailed that they may work for the company.
+
+    Only the id of the link travels: what makes it open something is derived from a key that neither the bus nor a database holds.
+    """
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.colleague_invited.v1"
+
+    invitation_id: UUID
+    token_id: str
+    page: str = Field(description="The console's address to which the token is appended.")
+    address: str
+    language: str = "tr"
+    company: str = Field(description="Title of the company that invites.")
+    invited_by: str
+    role: str
+    founds: bool = Field(default=False, description="To open a company of their own instead of joining this one.")
+    expires_at: datetime
+
+
+class MailWritten(EventData):
+    """A person of the company wrote an e-mail about a reconciliation, to these recipients: it is mailed as it is."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.mail_written.v1"
+
+    mail_id: UUID = Field(description="Of what was written; each recipient's message is told apart by its address.")
+    reconciliation_id: UUID
+    campaign_id: UUID
+    reference: str
+    letter: Letter
+    counterparty: Counterparty
+    subject: str
+    text: str
+    written_by: str
+    recipients: tuple[Recipient, ...]
+
+    def message_id(self, address: str) -> UUID:
+        """The same for whoever asks: the message to this address."""
+        return uuid5(self.mail_id, address)
 
 
 class ReconciliationClosed(EventData):

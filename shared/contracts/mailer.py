@@ -11,6 +11,8 @@ from shared.contracts.values import Purpose
 
 
 class _Mail(EventData):
+    """Of a mail with purpose `colleague`, both `reconciliation_id` and `campaign_id` are the invitation's id."""
+
     message_id: UUID
     reconciliation_id: UUID
     campaign_id: UUID

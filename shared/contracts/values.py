@@ -86,6 +86,13 @@ class Purpose(StrEnum):
     FRESH_LINK = "fresh_link"
     """The link once more, because its reader asked the page for it; of no weight for where a reconciliation stands."""
 
+    COLLEAGUE = "colleague"
+    """Invites somebody to work for the company itself: about no reconciliation at all."""
+    PLAIN = "plain"
+    """An e-mail that a person of the company wrote to a counterparty; it asks nothing by itself and holds no link."""
+    MESSAGE = "message"
+    """What a person of the company wrote on the page's conversation, with the reader's link."""
+
     @property
     def asks(self) -> bool:
         """Whether it is one of the mails that say where a reconciliation stands: sent, lost, uncertain."""
@@ -95,8 +102,10 @@ class Purpose(StrEnum):
 REMINDER_ANSWERED = "answered"
 """Reason of a `MailFailed` that is no failure: a reminder stayed unsent because its answer had come."""
 ASKING = (Purpose.INVITATION, Purpose.RESEND, Purpose.REMINDER)
-UNBOUND = (Purpose.RECEIPT, Purpose.CODE)
-"""Mails to a reader who is there already: they go out whatever becomes of the reconciliation, also after its end."""
+WRITTEN = (Purpose.COLLEAGUE, Purpose.PLAIN, Purpose.MESSAGE)
+"""Mails that a person wrote, or had written, to somebody: no figures stand in them."""
+UNBOUND = (Purpose.RECEIPT, Purpose.CODE, *WRITTEN)
+"""Mails to a reader who is there already, or from person to person: they go out whatever becomes of the reconciliation."""
 
 
 class SideTotal(Value):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Table, Uuid
 
@@ -103,6 +103,7 @@ NEW = {"company_id": NEW_COMPANY}
 KNOWN = {"company_id": COMPANY}
 PHONE = "+90 212 000 00 00"
 LATER = date(2026, 12, 31)
+INVITATION = "1f000000-0000-4000-8000-000000000001"
 ASKED = {"reconciliation_id": RECONCILIATION, "campaign_id": CAMPAIGN}
 CHANGED = {"title": "Değişen Ticaret A.Ş.", "revision": 1}
 
@@ -222,6 +223,36 @@ EFFECTS: Mapping[str, Effect] = {
     "mailer/response_received": a_row(mailer.answered_reconciliations, KNOWN, reconciliation_id=RECONCILIATION),
     "mailer/campaign_cancelled": both(
         a_row(mailer.messages, {"id": MESSAGE}, state="cancelled"), an_event("mail_failed", reason="cancelled")
+    ),
+    # Both ids are the invitation's: it is about no reconciliation.
+    "mailer/colleague_invited": a_row(
+        mailer.messages,
+        {"reconciliation_id": INVITATION},
+        campaign_id=INVITATION,
+        id=str(uuid5(UUID(INVITATION), "uzman@ornek.test")),
+        company_id=COMPANY,
+        purpose="colleague",
+        address="uzman@ornek.test",
+        link_id="AAAAAAAAAAAAAAAAAAAAAA",
+        state="queued",
+        written={
+            "page": "http://127.0.0.1:8400/campaign/console/invitation/",
+            "who": "Yönetici",
+            "role": "preparer",
+            "founds": False,
+            "until": "2026-11-10T09:00:00+00:00",
+        },
+    ),
+    "mailer/mail_written": a_row(
+        mailer.messages,
+        {"id": str(uuid5(UUID("3a000000-0000-4000-8000-000000000001"), "muhasebe@celik.test"))},
+        **ASKED,
+        purpose="plain",
+        link_id="",
+        description="Ödeme planı",
+        counterparty_title="Çelik A.Ş.",
+        written={"text": "Merhaba,\n\nÖdeme planını bekliyoruz.", "who": "Tahsilat"},
+        state="queued",
     ),
     "mailer/campaign_extended": both(
         a_row(mailer.extended_campaigns, {"campaign_id": CAMPAIGN}, company_id=COMPANY, valid_until=LATER),

@@ -40,6 +40,8 @@ POSTPONED: Mapping[str, str] = {
         )
     },
     "mailer/invitation_issued": COMPANY_FIRST,
+    "mailer/colleague_invited": COMPANY_FIRST,
+    "mailer/mail_written": COMPANY_FIRST,
     "mailer/invitation_issued-receipt": COMPANY_FIRST,
     "responses/statement_prepared": COMPANY_FIRST,
     "responses/invitation_requested": STATEMENT_FIRST,

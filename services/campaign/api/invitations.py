@@ -51,16 +51,19 @@ async def list_invitations(who: Administrator, reading: InReading) -> Invitation
 async def invite_somebody(
     body: InvitationInput, who: Administrator, tx: InTransaction, once: Once, door: AtTheDoor
 ) -> Response:
-    """The link is good for seven days and one acceptance; a new one of the same address replaces it."""
+    """Mailed over the company's mail server, and told this once. Good for seven days and one acceptance; a new one of the same
+    address replaces it."""
 
     async def work() -> NewInvitation:
-        made = await invite(tx, Invite(Actor.of(who), body.email, body.role, body.founds))
+        link = door.new_invitation(founds=body.founds)
+        mailed = body.language if body.mail else ""
+        made = await invite(tx, Invite(Actor.of(who), body.email, body.role, link, body.founds, mailed))
         return NewInvitation(
             id=made.invitation_id,
             email=made.email,
             role=made.role,
             expires_at=made.expires_at,
-            link=door.invitation_link(made.token, founds=body.founds),
+            link=link.address,
         )
 
     return await once.run(tx, work)

@@ -51,6 +51,9 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
         "receipt": N_("Receipt for the answer"),
         "code": N_("Code for the page"),
         "fresh_link": N_("Link, as its reader asked"),
+        "colleague": N_("Invitation of a colleague"),
+        "plain": N_("E-mail of ours"),
+        "message": N_("Message of ours"),
     }
 )
 ENTRIES: Mapping[str, str] = MappingProxyType(

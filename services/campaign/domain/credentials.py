@@ -65,11 +65,6 @@ def new_session_id() -> str:
     return secrets.token_urlsafe(32)
 
 
-def new_invitation_token() -> str:
-    """192 random bits, URL-safe; only the hash is stored."""
-    return secrets.token_urlsafe(24)
-
-
 def new_setup_code() -> str:
     """80 random bits as `ABCD-EFGH-IJKL-MNOP`, to be typed from a terminal."""
     text = b32encode(secrets.token_bytes(10)).decode()

@@ -89,6 +89,20 @@ class OpenSession:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link that invites somebody. `token_id` may travel, `token` opens something: it stands in the link and nowhere else."""
+
+    token_id: str
+    token: str
+    page: str
+    """The console's address to which the token is appended."""
+
+    @property
+    def address(self) -> str:
+        return f"{self.page}{self.token}"
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """Somebody was asked to join a company, or (`founds`) to open one of their own."""
 
@@ -101,3 +115,5 @@ class Invitation:
     invited_at: datetime
     invited_by: str
     expires_at: datetime
+    mail_state: str = ""
+    """What became of its e-mail (`MailResult`); empty: the link was passed on by hand."""

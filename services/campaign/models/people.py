@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table, Uuid, false
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Uuid, false
 
 from services.campaign.models.base import metadata
 from shared.attempts import attempts_table
@@ -58,6 +58,9 @@ invitations = Table(
     Column("invited_at", UtcDateTime, nullable=False),
     Column("invited_by", String(200), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    # What became of its e-mail, and how recent that is; empty where the link was passed on by hand.
+    Column("mail_state", String(12), nullable=False, server_default=""),
+    Column("mail_order", Integer, nullable=False, server_default="0"),
     Column("accepted_at", UtcDateTime, nullable=True),
     Column("revoked_at", UtcDateTime, nullable=True),
 )

@@ -24,6 +24,7 @@ _COLUMNS = (
     invitations.c.invited_at,
     invitations.c.invited_by,
     invitations.c.expires_at,
+    invitations.c.mail_state,
 )
 
 
@@ -90,4 +91,14 @@ async def revoke_earlier(tx: Transaction, company_id: UUID, email: str, founds: 
             _good(now),
         )
         .values(revoked_at=now)
+    )
+
+
+async def note_mail(tx: Transaction, company_id: UUID, invitation_id: UUID, state: str, order: int) -> None:
+    """What became of its e-mail; a later attempt knows better, whichever is told first."""
+    of = invitations.c
+    await tx.execute(
+        update(invitations)
+        .where(of.company_id == company_id, of.invitation_id == invitation_id, of.mail_order < order)
+        .values(mail_state=state, mail_order=order)
     )

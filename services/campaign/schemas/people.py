@@ -88,6 +88,10 @@ class InvitationInput(Input):
     email: Text
     role: Role = Field(default=Role.VIEWER, description="What they will be in this company.")
     founds: bool = Field(default=False, description="To open a company of their own instead of joining this one.")
+    mail: bool = Field(
+        default=True, description="Mail the link; where no mail server is set up, the mail waits for one."
+    )
+    language: Language = Field(default="tr", description="Of the mail.")
 
 
 class Invitation(Output):
@@ -98,6 +102,9 @@ class Invitation(Output):
     invited_at: datetime
     invited_by: str
     expires_at: datetime
+    mail_state: str = Field(
+        default="", description="`queued`, `sent`, `failed`, `uncertain`, `bounced`; empty: it was not mailed."
+    )
 
 
 class InvitationList(Output):

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.company_card import checked_address, checked_name
-from services.campaign.domain.credentials import INVITATION_LIFETIME, new_invitation_token, sha256_hex
-from services.campaign.domain.people import Invitation
+from services.campaign.domain.credentials import INVITATION_LIFETIME, sha256_hex
+from services.campaign.domain.people import Invitation, NewLink
+from services.campaign.domain.progress import MailResult
 from services.campaign.domain.roles import Role
-from services.campaign.repository import invitations, people
+from services.campaign.repository import companies, invitations, people
 from services.campaign.use_cases.audit_log import note
+from shared.contracts.campaign import ColleagueInvited
 from shared.database import Reading, Transaction
 from shared.errors import Conflict, NotFound
 from shared.text import fold
@@ -20,23 +22,24 @@ from shared.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """Ask somebody in. `founds`: to open a company of their own instead of joining this one."""
+    """Ask somebody in. `founds`: to open a company of their own instead of joining this one. `mailed`: in this language."""
 
     actor: Actor
     email: str
     role: Role
+    link: NewLink
     founds: bool = False
+    mailed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """`token` is shown once; only its hash is stored."""
+    """Its link is shown or mailed once; only the token's hash is stored."""
 
     invitation_id: UUID
     email: str
     role: Role
     expires_at: datetime
-    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,42 @@ async def invite(tx: Transaction, command: Invite) -> Invited:
                 code="works_here_already",
             )
     await invitations.revoke_earlier(tx, actor.company_id, email, command.founds, now)
-    token, invitation_id, expires_at = new_invitation_token(), uuid4(), now + INVITATION_LIFETIME
+    invitation_id, expires_at = uuid4(), now + INVITATION_LIFETIME
     await invitations.insert_invitation(
         tx,
         {
             "invitation_id": invitation_id,
             "company_id": actor.company_id,
             "founds": command.founds,
-            "token_sha256": sha256_hex(token),
+            "token_sha256": sha256_hex(command.link.token),
             "email": email,
             "role": command.role.value,
             "invited_at": now,
             "invited_by": actor.name,
             "expires_at": expires_at,
+            "mail_state": MailResult.QUEUED.value if command.mailed else "",
         },
     )
+    if command.mailed:
+        company = await companies.get_company(tx, actor.company_id)
+        tx.emit(
+            ColleagueInvited(
+                invitation_id=invitation_id,
+                token_id=command.link.token_id,
+                page=command.link.page,
+                address=email,
+                language=command.mailed,
+                company=company.title,
+                invited_by=actor.name,
+                role=command.role.value,
+                founds=command.founds,
+                expires_at=expires_at,
+            ),
+            tenant=actor.company_id,
+            subject=invitation_id,
+        )
     await note(tx, actor, Deed.USER_INVITED, email, role=command.role.value, founds=command.founds)
-    return Invited(invitation_id, email, command.role, expires_at, token)
+    return Invited(invitation_id, email, command.role, expires_at)
 
 
 async def revoke(tx: Transaction, actor: Actor, invitation_id: UUID) -> None:

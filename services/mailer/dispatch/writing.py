@@ -17,9 +17,9 @@ from services.mailer.letters.letter import Company, Mail, Sender
 from services.mailer.letters.letterheads import Letterheads
 from services.mailer.letters.pdf import PdfLetters
 from services.mailer.letters.preview import MASK
-from services.mailer.letters.rows import MASKED_CODE, letter_of
+from services.mailer.letters.rows import MASKED_CODE, letter_of, page_of
 from shared.clock import Clock
-from shared.contracts.values import Purpose
+from shared.contracts.values import WRITTEN, Purpose
 from shared.database import Reading
 from shared.links import LinkSigner
 
@@ -33,6 +33,7 @@ class Writer:
         letterheads: Letterheads,
         pdfs: PdfLetters,
         links: LinkSigner,
+        invites: LinkSigner,
         clock: Clock,
         *,
         public_url: str,
@@ -42,6 +43,7 @@ class Writer:
         self._letterheads = letterheads
         self._pdfs = pdfs
         self._links = links
+        self._invites = invites
         self._clock = clock
         self._public_url = public_url
         self._returns = returns
@@ -52,7 +54,7 @@ class Writer:
 
     async def attachments(self, message: Any, company: Company) -> tuple[Part, ...]:
         """What goes along with the letter, made beside the loop. Raises `Unsendable`."""
-        if not company.style.pdf and not message.receipt:
+        if message.purpose in WRITTEN or (not company.style.pdf and not message.receipt):
             return ()
         try:
             letter = letter_of(message, url="", written_at=self._clock.now())
@@ -63,7 +65,10 @@ class Writer:
     def write(self, message: Any, company: Company, server: Server, attachments: tuple[Part, ...] = ()) -> Mail:
         """The mail of a message row for this server. Raises `Unsendable`."""
         # The asking company's copy of a receipt has no link: whoever has it can answer.
-        url = self._links.url(self._public_url, message.link_id) if message.link_id else ""
+        url = ""
+        if message.link_id:
+            signer = self._invites if message.purpose == Purpose.COLLEAGUE else self._links
+            url = f"{page_of(message, self._public_url)}{signer.token(message.link_id)}"
         code = MASKED_CODE
         if message.purpose == Purpose.CODE:
             code = self._links.code(message.link_id, message.code_nonce or "")
@@ -72,7 +77,7 @@ class Writer:
     async def copy(self, message: Any, company: Company, server: Server, at: datetime) -> Mail:
         """The same as of that moment for reading, with a link that opens nothing. Raises `Unsendable`."""
         attachments = await self.attachments(message, company)
-        masked = f"{self._public_url.rstrip('/')}/m/{MASK}"
+        masked = f"{page_of(message, self._public_url)}{MASK}"
         return self._write(message, company, server, attachments, url=masked, at=at)
 
     def _write(

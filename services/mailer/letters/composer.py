@@ -7,6 +7,7 @@ pixel, no redirector, no yes or no link, no account number (design §8).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from services.mailer.letters.assembly import Content, Part, assemble
 from services.mailer.letters.balances import BalanceTexts
@@ -38,9 +39,18 @@ from shared import formats
 from shared.contracts.responses import Answer
 from shared.contracts.values import Confirmation, Kind, Purpose
 from shared.i18n import Translations
+from shared.text import N_
 
 LARGEST_HTML = 60 * 1024
 """In bytes. Readers such as Gmail cut longer letters off (mailer.md §5.3)."""
+_BLANK_LINE = re.compile(r"\n\s*\n")
+ROLES = {
+    "administrator": N_("Administrator"),
+    "preparer": N_("Preparer"),
+    "approver": N_("Approver"),
+    "auditor": N_("Auditor"),
+    "viewer": N_("Viewer"),
+}
 LONGEST_NAME = 60
 """Characters of the counterparty's name in the subject of a copy."""
 
@@ -69,6 +79,10 @@ _NAMES = (
     "balances",
     "facts",
     "code",
+    "text",
+    "who",
+    "role",
+    "until",
 )
 
 
@@ -86,6 +100,9 @@ class Variant(NamedTuple):
     for_auditor: bool = False
     agreed: bool = False
     code: bool = False
+    written: str = ""
+    """The purpose of a mail from person to person."""
+    founds: bool = False
 
     def flags(self) -> dict[str, object]:
         absent = {name: "" for name in ("tax_number", "contact") if not getattr(self, name)}
@@ -102,6 +119,7 @@ class Variant(NamedTuple):
             "reminder": self.reminder,
             "agreed": self.agreed,
             "for_auditor": self.for_auditor,
+            "founds": self.founds,
             **absent,
         }
 
@@ -131,7 +149,11 @@ class _Language:
             Purpose.RECEIPT: f"{say('Your answer was received')}: ",
             Purpose.CODE: f"{say('Your code')}: ",
             Purpose.FRESH_LINK: f"{say('Your link')}: ",
+            Purpose.MESSAGE: f"{say('Message')}: ",
         }
+        self.invited = say("%(company)s invites you")
+        self.roles = {role: say(words) for role, words in ROLES.items()}
+        self.paragraph = templates.styled("<p>\ue002</p>").partition("\ue002")
         self.copied = f"{say('Answer of %(counterparty)s')}: "
         self.documents = document_counter(templates.texts, templates.language)
         self.balances = BalanceTexts(templates)
@@ -139,6 +161,13 @@ class _Language:
         self.styled = templates.styled
         self._templates = templates
         self._ready: dict[Variant, tuple[Pieces, Pieces]] = {}
+
+    def paragraphs(self, text: str) -> Markup:
+        """What a person typed: nothing of it is markup, a blank line begins a paragraph."""
+        before, _, after = self.paragraph
+        parts = (_BLANK_LINE.split(text.strip()) if text.strip() else ()) or ()
+        lines = (Markup("<br>").join(escape(line) for line in part.splitlines()) for part in parts)
+        return Markup("".join(f"{before}{part}{after}" for part in lines))  # noqa: S704  # our own frame, the rest escaped
 
     def pieces(self, variant: Variant) -> tuple[Pieces, Pieces]:
         """HTML and text of a variant, rendered when it is first asked for."""
@@ -153,6 +182,8 @@ class _Language:
 
 
 def _template(variant: Variant) -> str:
+    if variant.written:
+        return variant.written
     if variant.code:
         return "code"
     if variant.for_sender:
@@ -207,6 +238,11 @@ class Composer:
             answered = {"at": formats.moment(receipt.answered_at), "fingerprint": receipt.entry_sha256}
             html_values |= answered | {"facts": ready.facts.html(letter, receipt, figures=figures)}
             values |= answered | {"facts": ready.facts.text(letter, receipt, figures=figures)}
+        if letter.written is not None:
+            said = letter.written
+            names = {"who": said.who, "role": ready.roles.get(said.role, said.role), "until": said.until}
+            html_values |= names | {"text": ready.paragraphs(said.text)}
+            values |= names | {"text": said.text}
         own, named = company.style.texts.get(language, NO_TEXTS), None
         for name in NAMES:
             text = getattr(own, name)
@@ -227,6 +263,8 @@ class Composer:
             for_auditor=receipt is not None and receipt.for_auditor,
             agreed=receipt is not None and receipt.answer is Answer.AGREED,
             code=bool(letter.code),
+            written=letter.purpose.value if letter.written is not None else "",
+            founds=letter.written is not None and letter.written.founds,
         )
         html_pieces, text_pieces = ready.pieces(variant)
         html_values["balances"] = ready.balances.html(letter) if figures else Markup("")
@@ -238,6 +276,8 @@ class Composer:
         if variant.for_sender:
             prefix = ready.copied % {"counterparty": shortened(letter.counterparty)}
         subject = f"{prefix}{letter.description}"
+        if letter.purpose is Purpose.COLLEAGUE:
+            subject = ready.invited % {"company": shortened(company.title)}
         return Words(language, subject, html, text_pieces.fill(values, str))
 
     def _language(self, language: str) -> _Language:

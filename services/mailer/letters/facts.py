@@ -53,7 +53,7 @@ def values_of(letter: Letter, company: Company, language: str, documents: Callab
         "tax_number": company.tax_number,
         "contact": letter.contact or company.phone,
         "counterparty": letter.counterparty,
-        "period": _period(letter.period, language),
+        "period": _period(letter.period, language) if letter.period else "",
         "sales": formats.minor(letter.sales_minor, language, letter.currency),
         "sales_documents": documents(letter.sales_documents),
         "purchases": formats.minor(letter.purchases_minor, language, letter.currency),

@@ -30,6 +30,17 @@ class Sender:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a person wrote, or in whose name somebody is invited."""
+
+    text: str = ""
+    who: str = ""
+    role: str = ""
+    founds: bool = False
+    until: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One letter about one reconciliation, to one reader. Amounts in kuruş, from our view.
@@ -63,6 +74,8 @@ class Letter:
     receipt: Receipt | None = None
     code: str = ""
     """Six digits that open the page together with its link; in a mail of a code, and nowhere else."""
+    written: Written | None = None
+    """In mails from person to person, which hold no figures."""
     follows: UUID | None = None
 
     @property

@@ -59,7 +59,7 @@ class PdfLetters:
         unless amounts are not to stand in mails."""
         if letter.receipt is not None:
             return await self._receipt(letter, letter.receipt) if company.style.amounts else ()
-        if not company.style.pdf or letter.code:
+        if not company.style.pdf or letter.code or letter.written:
             return ()
         try:
             # Per reconciliation, language and content: all readers of one company get the same document.

@@ -12,7 +12,7 @@ from services.mailer.letters.composer import Composer, Words
 from services.mailer.letters.letter import Company, Letter
 from services.mailer.letters.letterheads import Letterheads
 from services.mailer.letters.pdf import PdfLetters
-from services.mailer.letters.rows import letter_of
+from services.mailer.letters.rows import letter_of, page_of
 from services.mailer.repository import overview
 from shared.contracts.values import Purpose
 from shared.database import Reading
@@ -57,18 +57,22 @@ class Previews:
         self._composer = composer
         self._letterheads = letterheads
         self._pdfs = pdfs
-        self._masked = f"{public_url.rstrip('/')}/m/{MASK}"
+        self._public_url = public_url
 
     async def of(self, reading: Reading, company_id: UUID, wish: Wish) -> Preview | None:
         """None when there is no such message. Raises `Unsendable` as sending would."""
         message = await self._message(reading, company_id, wish)
-        company = await self._letterheads.of(reading, company_id) if message is not None else None
-        if message is None or company is None:
+        return None if message is None else await self.of_row(reading, message, wish)
+
+    async def of_row(self, reading: Reading, message: Any, wish: Wish) -> Preview | None:
+        """The letter of a message that need not be kept; None when its company is not known here."""
+        company = await self._letterheads.of(reading, message.company_id)
+        if company is None:
             return None
-        letter = letter_of(message, url=self._masked, written_at=reading.clock.now())
+        letter = letter_of(message, url=f"{page_of(message, self._public_url)}{MASK}", written_at=reading.clock.now())
         if wish.language is not None:
             letter = replace(letter, language=wish.language)
-        if wish.reminder and letter.receipt is None and not letter.code:
+        if wish.reminder and letter.receipt is None and not letter.code and letter.written is None:
             letter = replace(letter, purpose=Purpose.REMINDER)
         if wish.draft is not None:
             company = replace(company, style=self._drafted(company, wish.draft))

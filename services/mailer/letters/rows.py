@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.mailer.letters.letter import Letter
+from services.mailer.letters.letter import Letter, Written
+from shared import formats
 from shared.contracts.responses import Receipt
-from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
+from shared.contracts.values import WRITTEN, Confirmation, CurrencyBalance, Kind, Purpose
 
 MASKED_CODE = "******"
 """What stands in every copy of a mail of a code: whoever reads the code opens the page."""
@@ -45,5 +47,20 @@ def letter_of(message: Any, *, url: str, written_at: datetime, reply_to: str = "
         balances=_BALANCES.validate_python(message.balances or ()),
         receipt=Receipt.model_validate(message.receipt) if message.receipt else None,
         code=code if message.purpose == Purpose.CODE else "",
+        written=_written(message.written) if message.purpose in WRITTEN else None,
         follows=message.follows,
     )
+
+
+def page_of(message: Any, public_url: str) -> str:
+    """What a link's token is appended to: the counterparty's page, or where a colleague accepts."""
+    if message.purpose == Purpose.COLLEAGUE:
+        return str(message.written["page"])
+    return f"{public_url.rstrip('/')}/m/"
+
+
+def _written(kept: Mapping[str, Any] | None) -> Written:
+    said = dict(kept or {})
+    until = said.pop("until", "")
+    said.pop("page", None)
+    return Written(**said, until=formats.moment(datetime.fromisoformat(until)) if until else "")

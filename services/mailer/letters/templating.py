@@ -35,6 +35,7 @@ _LATIN = frozenset(
         "at",
         "fingerprint",
         "code",
+        "until",
     }
 )
 """Figures and addresses: left to right, also between Arabic words."""

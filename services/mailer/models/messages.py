@@ -48,6 +48,8 @@ messages = Table(
     Column("receipt", JSON, nullable=True),
     # Only in mails of a code: what the code is derived from, with the link's key, while the mail is written.
     Column("code_nonce", String(40), nullable=True),
+    # Only in mails that a person wrote or had written (`WRITTEN`): what they say, as the event brought it.
+    Column("written", JSON, nullable=True),
     # The first message to this address about this reconciliation, and the last one before a resend.
     Column("follows", Uuid, nullable=True),
     Column("resend_of", Uuid, nullable=True),

@@ -236,6 +236,7 @@ def _row(event: Event[InvitationIssued], now: datetime, longer: Any) -> dict[str
         "confirmation": letter.confirmation,
         "balances": [balance.without_lines.model_dump(mode="json") for balance in data.balances] or None,
         "receipt": data.receipt.model_dump(mode="json") if data.receipt else None,
+        "written": None,
         "code_nonce": data.code.nonce if data.code else None,
         "state": State.QUEUED,
         "reason": "",

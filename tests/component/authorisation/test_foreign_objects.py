@@ -65,7 +65,9 @@ async def objects(site: Site) -> dict[str, str]:
             valid_until=istanbul_date(now) + timedelta(days=9),
         )
         campaign = (await create_campaign(tx, command)).campaign
-        invited = await invite(tx, Invite(Actor(site.mine, site.administrator, "Y"), "mark@bizim.test", Role.VIEWER))
+        link = site.services["campaign"].internal_app.state.door.new_invitation(founds=False)
+        who = Actor(site.mine, site.administrator, "Y")
+        invited = await invite(tx, Invite(who, "mark@bizim.test", Role.VIEWER, link))
         found = await find_user(tx, site.mine, site.administrator)
         assert found is not None
         await sign_in(tx, SignIn(found.user, Admission(found.user.email, "192.0.2.0/24")))

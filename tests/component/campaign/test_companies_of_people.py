@@ -18,10 +18,12 @@ from services.campaign.repository.people import find_user
 from services.campaign.use_cases.invitations import Invite, invite
 from services.campaign.use_cases.sign_up import OpenCompany, open_further_company
 from services.campaign.use_cases.users import Switch, switch_user
+from shared.contracts.campaign import ColleagueInvited
+from shared.contracts.mailer import MailBounced, MailSent
 from shared.database import Database
 from shared.errors import Conflict
 from tests.component.campaign.test_access import door_of
-from tests.component.campaign.world import EMAIL, PASSWORD, World, opened
+from tests.component.campaign.world import EMAIL, NOW, PASSWORD, World, opened
 
 API = "/campaign/api/v1"
 SECOND = CompanyCard("İkinci Ticaret Ltd. Şti.", "4540536920", email="ikinci@firma.test")
@@ -136,8 +138,9 @@ async def test_an_invitation_that_is_not_good_any_more(world: World, end: str) -
 async def test_a_known_account_joins_with_its_password_and_nobody_else_does(world: World) -> None:
     second = await second_company(world)
     await colleague(world, Role.PREPARER)
+    made = door_of(world).new_invitation(founds=False)
     async with world.service.database.transaction() as tx:
-        made = await invite(tx, Invite(Actor(second, world.user_id, "Muhasebe"), "biri@firma.test", Role.AUDITOR))
+        await invite(tx, Invite(Actor(second, world.user_id, "Muhasebe"), "biri@firma.test", Role.AUDITOR, made))
     wrong = {"token": made.token, "password": "başka bir parola cümlesi"}
     assert (await world.http.post(f"{API}/invitations/accept", json=wrong)).status_code == 401
     right = await world.http.post(f"{API}/invitations/accept", json={"token": made.token, "password": PASSWORD})
@@ -153,8 +156,9 @@ async def test_a_known_account_joins_with_its_password_and_nobody_else_does(worl
 
 async def test_roles_and_switching_off_end_sessions_here_and_only_here(world: World) -> None:
     second, user_id, door = await second_company(world), await colleague(world, Role.PREPARER), door_of(world)
+    made = door.new_invitation(founds=False)
     async with world.service.database.transaction() as tx:
-        made = await invite(tx, Invite(Actor(second, world.user_id, "Muhasebe"), "biri@firma.test", Role.VIEWER))
+        await invite(tx, Invite(Actor(second, world.user_id, "Muhasebe"), "biri@firma.test", Role.VIEWER, made))
     await world.http.post(f"{API}/invitations/accept", json={"token": made.token, "password": PASSWORD})
     here = opened(await door.sign_in("biri@firma.test", PASSWORD, "192.0.2.9")).session_id
     there = opened(await door.sign_in("biri@firma.test", PASSWORD, "192.0.2.9")).session_id
@@ -238,3 +242,27 @@ async def test_what_people_do_is_written_down_and_stays(world: World) -> None:
         with pytest.raises(Exception, match="audit_log is only added to"):
             async with world.service.database.transaction() as tx:
                 await tx.execute(statement)
+
+
+async def test_an_invitation_is_mailed_without_its_token(world: World) -> None:
+    admin = await headers(world)
+    body = {"email": "yeni@firma.test", "role": "preparer", "language": "en"}
+    made = (await world.http.post(f"{API}/invitations", json=body, headers=admin)).json()
+    (told,) = await world.said(ColleagueInvited)
+    assert isinstance(told, ColleagueInvited)
+    assert (told.address, told.language, told.company) == ("yeni@firma.test", "en", "Firma Ticaret A.Ş.")
+    token = made["link"].rpartition("/")[2]
+    assert made["link"] == told.page + token
+    assert token.startswith(told.token_id)
+    assert token not in told.model_dump_json()
+    about = {"message_id": uuid4(), "address": "yeni@firma.test", "at": NOW, "purpose": "colleague", "send_number": 0}
+    ids = {"reconciliation_id": told.invitation_id, "campaign_id": told.invitation_id}
+    sent = MailSent(**about, **ids, attempt=1, server="mx.firma.test", code=250, reply="ok")  # type: ignore[arg-type]
+    lost = MailBounced(**about, **ids, attempt=1)  # type: ignore[arg-type]
+    await world.deliver(lost)
+    await world.deliver(sent)
+    (listed,) = (await world.http.get(f"{API}/invitations", headers=admin)).json()["items"]
+    assert (listed["id"], listed["mail_state"]) == (made["id"], "bounced")
+    # By hand: nothing is mailed.
+    await world.http.post(f"{API}/invitations", json={**body, "mail": False}, headers=admin)
+    assert len(await world.said(ColleagueInvited)) == 1

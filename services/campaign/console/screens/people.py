@@ -15,11 +15,12 @@ from services.campaign.domain.sign_up import SignUp
 from services.campaign.repository import invitations, people
 from services.campaign.use_cases.invitations import Invite, invite, revoke
 from services.campaign.use_cases.users import CreateUser, create_user
-from shared.errors import DomainError
+from shared.errors import DomainError, Unavailable
 from shared.text import N_
 
 AREA = "smtp"
 ADDED = N_("%(name)s can sign in now.")
+INVITED = N_("The invitation to %(email)s is on its way by e-mail.")
 REVOKED = N_("The invitation was taken back.")
 FOUNDS = "founds"
 
@@ -72,18 +73,31 @@ async def add(visit: Visit) -> Response:
 
 
 async def invite_somebody(visit: Visit) -> Response:
-    """The link is on this one page and nowhere else."""
+    """Mailed; or the link is on this one page and nowhere else, where that is wanted or no mail server is set up."""
     asked = UserForm("", visit.field("email"), visit.field("role"))
     founds = asked.role == FOUNDS and visit.console.door.sign_up is not SignUp.CLOSED
     role = Role(asked.role) if asked.role in set(Role) else Role.VIEWER
+    link = visit.console.door.new_invitation(founds=founds)
+    # Asked before the transaction: none waits for another service.
+    mailed = visit.language if visit.field("mail") == "1" and await _mails_leave(visit) else ""
+    command = Invite(Actor.of(visit.me.principal), asked.email, role, link, founds, mailed)
     try:
         async with visit.console.database.transaction() as tx:
-            made = await invite(tx, Invite(Actor.of(visit.me.principal), asked.email, role, founds))
+            made = await invite(tx, command)
     except DomainError as error:
         catalogue = visit.console.pages.translations.get(visit.language)
         return await _page(visit, asked=asked, errors=by_field(error, catalogue, email="invited_email"))
-    link = visit.console.door.invitation_link(made.token, founds=founds)
-    return await _page(visit, invited={"email": made.email, "link": link, "expires_at": made.expires_at})
+    if mailed:
+        return visit.say(visit.go("users"), "success", visit.text(INVITED, email=made.email))
+    return await _page(visit, invited={"email": made.email, "link": link.address, "expires_at": made.expires_at})
+
+
+async def _mails_leave(visit: Visit) -> bool:
+    """Whether there is a mail server at all; one that rests for a while carries it later."""
+    try:
+        return (await visit.mailer.lane()).state != "no_server"
+    except Unavailable:
+        return False
 
 
 async def take_back(visit: Visit) -> Response:

@@ -11,6 +11,7 @@ from services.campaign.door import Door
 from services.campaign.repository.people import find_user
 from services.campaign.use_cases.sign_up import OpenCompany, open_further_company
 from services.campaign.use_cases.users import CreateUser, create_user
+from shared.contracts.campaign import ColleagueInvited
 from tests.component.campaign.console.desk import CONSOLE, Desk, new_visitor
 from tests.component.campaign.test_companies_of_people import SECOND
 from tests.component.campaign.world import EMAIL, PASSWORD, World
@@ -77,11 +78,21 @@ async def test_a_further_company_is_opened_with_all_fields_checked(desk: Desk) -
     assert "Üçüncü Gıda A.Ş. açıldı. Yöneticisi sizsiniz." in (await desk.get("/campaigns")).text
 
 
+async def test_an_invitation_is_mailed_and_its_link_not_shown(desk: Desk) -> None:
+    fields = {"email": "uzman@firma.test", "role": "preparer", "mail": "1"}
+    made = await desk.post("/settings/invitations", fields, seen="/settings/users", follow_redirects=True)
+    assert "uzman@firma.test adresine davet e-postayla gönderiliyor" in made.text
+    assert ("/campaign/console/invitation/" in made.text, "Kuyrukta" in made.text) == (False, True)
+    (told,) = await desk.world.said(ColleagueInvited)
+    assert isinstance(told, ColleagueInvited)
+    assert told.language == "tr"
+
+
 async def test_an_invitation_is_shown_once_and_leads_in(desk: Desk) -> None:
     made = await desk.post(
         "/settings/invitations", {"email": "davetli@y.test", "role": "auditor"}, seen="/settings/users"
     )
-    link = re.search(r'value="http://127\.0\.0\.1:8400(/campaign/console/invitation/[\w-]+)"', made.text)
+    link = re.search(r'value="http://127\.0\.0\.1:8400(/campaign/console/invitation/[\w.-]+)"', made.text)
     assert link is not None
     path = link[1].removeprefix(CONSOLE)
     assert path not in (await desk.get("/settings/users")).text
@@ -110,7 +121,7 @@ async def test_who_has_an_account_accepts_with_it(desk: Desk) -> None:
     made = await desk.post(
         "/settings/invitations", {"email": "biri@firma.test", "role": "viewer"}, seen="/settings/users"
     )
-    found = re.search(r"/invitation/[\w-]+", made.text)
+    found = re.search(r"/invitation/[\w.-]+", made.text)
     assert found is not None
     guest = another(desk)
     await guest.sign_in("biri@firma.test")
