@@ -103,6 +103,13 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             {"answer": "agreed", "said_by": "Muhasebe Servisi", "said_at": "2026-11-03T09:30:00Z", "explanation": ""}
         ),
         "POST /api/v1/reconciliations/{reconciliation_id}/close": Example({"reason": "Cari kapandı."}),
+        "POST /api/v1/reconciliations/{reconciliation_id}/mails": Example(
+            {
+                "subject": "Ödeme planı hk.",
+                "text": "Merhaba,\n\nÖdeme planınızı bekliyoruz.",
+                "addresses": ["muhasebe@celik.example"],
+            }
+        ),
         "PUT /api/v1/reconciliations/{reconciliation_id}/assignee": Example({"user_id": None}),
         "POST /api/v1/reconciliations/{reconciliation_id}/notes": Example({"text": "Salı günü arayacaklar."}),
         "POST /api/v1/webhooks": Example(_WEBHOOK),

@@ -19,6 +19,7 @@ from services.mailer.api import (
     messages,
     smtp_settings,
     suppressions,
+    written,
 )
 from services.mailer.api import returns as returns_api
 from services.mailer.api.edge import MailerEdge
@@ -152,6 +153,7 @@ def build(settings: MailerSettings, *, clock: Clock, metrics: Metrics) -> Servic
         messages.router,
         copies.router,
         letter_texts.router,
+        written.router,
         returns_api.router,
         suppressions.router,
         limits.router,

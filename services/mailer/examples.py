@@ -11,6 +11,13 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
     {
         "PUT /api/v1/letter-texts": Example({"amounts_in_mail": True, "pdf_letter": False, "texts": {}}),
         "POST /api/v1/letter-texts/preview": Example({"language": "tr", "reminder": False}),
+        "POST /api/v1/written-mail/preview": Example(
+            {
+                "subject": "Ödeme planı hk.",
+                "text": "Merhaba,\n\nÖdeme planınızı bekliyoruz.",
+                "reference": "M-2026-10-0001",
+            }
+        ),
         "PUT /api/v1/mail-policy": Example({"opens": "09:00:00", "closes": "18:00:00", "days": [1, 2, 3, 4, 5]}),
         "PUT /api/v1/smtp-settings": Example(
             {

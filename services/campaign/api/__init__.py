@@ -24,6 +24,7 @@ from services.campaign.api import (
     token,
     tolerances,
     webhooks,
+    written,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -49,6 +50,7 @@ PARTS = (
     corrections,
     extending,
     colleagues,
+    written,
 )
 for part in PARTS:
     router.include_router(part.router)

@@ -87,6 +87,13 @@ class Reply(MailerAnswer):
     handled_at: datetime | None = None
 
 
+class WrittenPreview(MailerAnswer):
+    """An e-mail as it would be sent."""
+
+    subject: str
+    text: str
+
+
 class MailerClient:
     """In the name of one user: make a new one per request."""
 
@@ -151,6 +158,10 @@ class MailerClient:
             "cursor": cursor,
         }
         return await self._at.page(Message, "/messages", query)
+
+    async def written_preview(self, values: Mapping[str, Any]) -> WrittenPreview:
+        """An e-mail that a person is about to send; nothing of it is kept."""
+        return self._at.read(WrittenPreview, await self._at.call("POST", "/written-mail/preview", body=values))
 
     async def message_counts(self) -> MessageCounts:
         return await self._at.get(MessageCounts, "/messages/counts")

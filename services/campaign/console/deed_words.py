@@ -60,6 +60,7 @@ DEEDS = MappingProxyType(
         Deed.REMINDERS_CHANGED: N_("Changed reminders"),
         Deed.REMINDED: N_("Sent reminders"),
         Deed.MAILED_AGAIN: N_("Sent mails again"),
+        Deed.MAIL_WRITTEN: N_("Wrote an e-mail to a counterparty"),
         Deed.LINK_REPLACED: N_("Replaced a link"),
         Deed.DATA_EXPORTED: N_("Downloaded data"),
         Deed.EVIDENCE_TAKEN: N_("Downloaded evidence"),

@@ -220,6 +220,7 @@ ENTRIES = MappingProxyType(
         "phone": N_("Noted from a telephone call"),
         "closed": N_("Closed by hand"),
         "superseded": N_("Replaced by a request with corrected figures"),
+        "mail_written": N_("E-mail of ours"),
         "reopened": N_("Got more time, asked again"),
     }
 )

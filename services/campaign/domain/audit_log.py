@@ -59,6 +59,7 @@ class Deed(StrEnum):
     REMINDERS_CHANGED = "reminders_changed"
     REMINDED = "reminded"
     MAILED_AGAIN = "mailed_again"
+    MAIL_WRITTEN = "mail_written"
     LINK_REPLACED = "link_replaced"
     DATA_EXPORTED = "data_exported"
     EVIDENCE_TAKEN = "evidence_taken"

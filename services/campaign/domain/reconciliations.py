@@ -107,6 +107,8 @@ class Entry(StrEnum):
     PHONE = "phone"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
+    MAIL_WRITTEN = "mail_written"
+    """A person of ours wrote an e-mail; subject and text are the explanation."""
     REOPENED = "reopened"
     """Its time had run out, and it got more."""
 

@@ -56,6 +56,7 @@ from services.campaign.schemas.reconciliations import (
     StatusHistory,
 )
 from services.campaign.schemas.resending import Reached, ReachedRecipients, ResendInput, ResendManyInput, ResentMany
+from services.campaign.schemas.written import WrittenMail, WrittenMailInput
 
 __all__ = [
     "Acceptance",
@@ -115,5 +116,7 @@ __all__ = [
     "UserInput",
     "UserList",
     "Warned",
+    "WrittenMail",
+    "WrittenMailInput",
     "summary_values",
 ]

@@ -83,3 +83,22 @@ class LetterPreview(BaseModel):
     html: str = Field(description="The logo stands in it as `data:`, where the mail names its part with `cid:`.")
     text: str
     attachments: list[AttachmentView]
+
+
+class WrittenPreviewInput(BaseModel):
+    """An e-mail that a person is about to write to a counterparty."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: str = Field(max_length=300)
+    text: str = Field(max_length=20_000)
+    reference: str = Field(default="", max_length=60)
+    counterparty: str = Field(default="", max_length=300)
+    contact: str = Field(default="", max_length=200, description="Whom to ask; empty: the company's telephone number.")
+    language: str = Field(default="tr", max_length=10, description="Of the frame around the text.")
+
+
+class WrittenPreview(BaseModel):
+    subject: str
+    text: str = Field(description="The mail's text part.")
+    html: str = Field(description="Its HTML part; a logo stands in it as `cid:`.")

@@ -65,6 +65,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
             PUT /reconciliations/{reconciliation_id}/phone-answer
             PUT /reconciliations/{reconciliation_id}/assignee
             POST /reconciliations/{reconciliation_id}/notes
+            POST /reconciliations/{reconciliation_id}/mails
         """,
         "approve": """
             POST /campaigns/{campaign_id}/approve

@@ -287,6 +287,7 @@ async def test_every_operation_is_published(world: World) -> None:
         "/reconciliations/{reconciliation_id}/mail-history",
         "/reconciliations/{reconciliation_id}/recipients",
         "/reconciliations/{reconciliation_id}/resend",
+        "/reconciliations/{reconciliation_id}/mails",
         "/information-text",
         "/tolerances",
         "/system",

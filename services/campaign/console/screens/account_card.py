@@ -14,6 +14,7 @@ from services.campaign.console.pages import own_path
 from services.campaign.console.screens.accounts import AREA
 from services.campaign.console.visit import Visit
 from services.campaign.repository import scores
+from services.campaign.repository.newest import newest_of
 from shared import formats
 from shared.errors import Conflict, Invalid, NotFound
 from shared.text import N_
@@ -47,9 +48,11 @@ async def _page(
         found = await visit.accounts.page({"counterparty": card.counterparty_key}, sort="code", limit=OTHERS_SHOWN + 1)
         others = [one for one in found.items if one.code != card.code]
     async with visit.console.database.reading() as reading:
+        asked = await newest_of(reading, visit.me.company_id, card.counterparty_key) is not None
         score = await scores.of_key(reading, visit.me.company_id, card.counterparty_key)
     shown = {
         "card": card,
+        "asked": asked,
         "score": score,
         "values": values or {name: getattr(card, name) for name in (*TEXTS, *MARKS)},
         "errors": errors,

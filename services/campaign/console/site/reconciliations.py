@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from services.campaign.console.screen import Screen
-from services.campaign.console.screens import by_hand, colleagues, corrections, ledger, reconciliation, reminders
+from services.campaign.console.screens import (
+    by_hand,
+    colleagues,
+    corrections,
+    ledger,
+    reconciliation,
+    reminders,
+    writing,
+)
 from services.campaign.domain.audit_log import Deed
 from shared.auth import READ, WRITE
 
@@ -20,6 +28,9 @@ SCREENS = (
     Screen("GET", "/assigned", "assigned", colleagues.show, READ),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/assignee", "assignee", colleagues.give, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/notes", "note", colleagues.note, WRITE),
+    Screen("GET", "/reconciliations/{reconciliation_id:uuid}/write", "write_mail", writing.show, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/write", "write_mail", writing.save, WRITE),
+    Screen("GET", "/accounts/write/{code:path}", "write_to_account", writing.of_account, WRITE),
     Screen(
         "GET",
         "/reconciliations/{reconciliation_id:uuid}/evidence",

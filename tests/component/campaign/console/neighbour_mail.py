@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 from uuid import UUID, uuid4
 
-from fastapi import FastAPI, Query, Response
+from fastapi import Body, FastAPI, Query, Response
 from fastapi.responses import JSONResponse
 
 SECRETS = ("password", "client_secret", "refresh_token")
@@ -124,6 +124,11 @@ class Outbox:
     decided: list[tuple[str, str]] = field(default_factory=list)
 
     def add_to(self, app: FastAPI) -> None:
+        @app.post("/written-mail/preview")
+        async def written(body: Annotated[dict[str, Any], Body()]) -> JSONResponse:
+            framed = f"Firma\n\n{body['text']}\n--\n{body['reference']}"
+            return JSONResponse({"subject": body["subject"], "text": framed, "html": ""})
+
         @app.get("/messages/counts")
         async def counts() -> JSONResponse:
             found = Counter(one["state"] for one in self.messages)
