@@ -314,7 +314,7 @@ class CurrencyBalance(TypedDict):
     currency: str
     lines: NotRequired[list["BalanceLine"]]
 
-Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
+Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'mail_written', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
 
 class Delivery(TypedDict):
     """A message on its way to one receiver, or arrived, or given up."""
@@ -377,7 +377,7 @@ class DraftInput(TypedDict):
     description: str
     valid_until: str
 
-Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded', 'reopened']
+Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded', 'mail_written', 'reopened']
 
 class EventType(TypedDict):
     """Something that can be listened to."""
@@ -444,11 +444,14 @@ class Invitation(TypedDict):
     id: str
     invited_at: str
     invited_by: str
+    mail_state: NotRequired[str]
     role: "Role"
 
 class InvitationInput(TypedDict):
     email: str
     founds: NotRequired[bool]
+    language: NotRequired[Literal['tr', 'en']]
+    mail: NotRequired[bool]
     role: NotRequired["Role"]
 
 class InvitationList(TypedDict):
@@ -1016,6 +1019,17 @@ class WebhookWithSecret(TypedDict):
     secret: str
     url: str
 
+class WrittenMail(TypedDict):
+    addresses: list[str]
+    id: str
+    subject: str
+    text: str
+
+class WrittenMailInput(TypedDict):
+    addresses: list[str]
+    subject: str
+    text: str
+
 ServicesCampaignDomainCampaignsCampaignEntry = Literal['prepared', 'edited', 'submitted', 'approved', 'rejected', 'sent', 'reminders', 'extended', 'cancelled']
 
 ServicesCampaignDomainResultsOutcome = Literal['agreed', 'disagreed', 'open', 'unanswered', 'not_asked']
@@ -1252,7 +1266,8 @@ class CampaignApi:
     def post_invitations(self, body: InvitationInput, *, idempotency_key: str | None = None) -> NewInvitation:
         """Invite somebody
 
-        The link is good for seven days and one acceptance; a new one of the same address replaces it."""
+        Mailed over the company's mail server, and told this once. Good for seven days and one acceptance; a new one of the same
+        address replaces it."""
         return self._transport.call("POST", "/campaign/api/v1/invitations", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def post_invitations_accept(self, body: Acceptance) -> Accepted:
@@ -1322,6 +1337,13 @@ class CampaignApi:
 
         To which addresses it went, and what the mail server said, oldest first."""
         return self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mail-history", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    def post_reconciliation_mails(self, reconciliation_id: str | int, body: WrittenMailInput, *, idempotency_key: str | None = None) -> WrittenMail:
+        """Write an e-mail to a counterparty
+
+        Plain text in the company's letter frame, without link and figures: it asks nothing and changes no state. To recipients of
+        the request and contacts of its account cards; limits, pauses and addresses that are held back count as for every mail."""
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mails", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
         """Notes among colleagues
@@ -1748,7 +1770,8 @@ class AsyncCampaignApi:
     async def post_invitations(self, body: InvitationInput, *, idempotency_key: str | None = None) -> NewInvitation:
         """Invite somebody
 
-        The link is good for seven days and one acceptance; a new one of the same address replaces it."""
+        Mailed over the company's mail server, and told this once. Good for seven days and one acceptance; a new one of the same
+        address replaces it."""
         return await self._transport.call("POST", "/campaign/api/v1/invitations", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def post_invitations_accept(self, body: Acceptance) -> Accepted:
@@ -1818,6 +1841,13 @@ class AsyncCampaignApi:
 
         To which addresses it went, and what the mail server said, oldest first."""
         return await self._transport.call("GET", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mail-history", answers="json")  # type: ignore[no-any-return]  # as it is published
+
+    async def post_reconciliation_mails(self, reconciliation_id: str | int, body: WrittenMailInput, *, idempotency_key: str | None = None) -> WrittenMail:
+        """Write an e-mail to a counterparty
+
+        Plain text in the company's letter frame, without link and figures: it asks nothing and changes no state. To recipients of
+        the request and contacts of its account cards; limits, pauses and addresses that are held back count as for every mail."""
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mails", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
         """Notes among colleagues

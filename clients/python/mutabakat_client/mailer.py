@@ -342,7 +342,7 @@ Progress = Literal['waiting', 'done', 'declined', 'expired']
 
 Provider = Literal['microsoft', 'google', 'other']
 
-Purpose = Literal['invitation', 'resend', 'reminder', 'receipt', 'code', 'fresh_link']
+Purpose = Literal['invitation', 'resend', 'reminder', 'receipt', 'code', 'fresh_link', 'colleague', 'plain', 'message']
 
 class Queue(TypedDict):
     """Events of one box."""
@@ -555,6 +555,20 @@ class Usage(TypedDict):
     minute: int
 
 Verdict = Literal['spf_good', 'spf_missing', 'spf_other', 'spf_unclear', 'spf_several', 'spf_broken', 'spf_too_deep', 'dkim_found', 'dkim_missing', 'dkim_unknown', 'dmarc_reject', 'dmarc_quarantine', 'dmarc_none', 'dmarc_missing', 'dmarc_broken', 'dmarc_at_risk', 'not_looked_up']
+
+class WrittenPreview(TypedDict):
+    html: str
+    subject: str
+    text: str
+
+class WrittenPreviewInput(TypedDict):
+    """An e-mail that a person is about to write to a counterparty."""
+    contact: NotRequired[str]
+    counterparty: NotRequired[str]
+    language: NotRequired[str]
+    reference: NotRequired[str]
+    subject: str
+    text: str
 
 ServicesMailerDomainStatesState = Literal['queued', 'claimed', 'transmitting', 'sent', 'deferred', 'failed', 'uncertain', 'held', 'cancelled', 'expired', 'bounced']
 
@@ -786,6 +800,12 @@ class MailerApi:
         It takes no effect any more; the note stays beside the reason."""
         self._transport.call("POST", f"/mailer/api/v1/system/messages/{request.quoted(event_id)}/discard", answers="nothing", json=body)
 
+    def post_written_mail_preview(self, body: WrittenPreviewInput) -> WrittenPreview:
+        """An e-mail before it is sent: nothing of it is kept
+
+        In the company's frame, in the language of its reader. What could not be sent is refused here already."""
+        return self._transport.call("POST", "/mailer/api/v1/written-mail/preview", answers="json", json=body)  # type: ignore[no-any-return]  # as it is published
+
 class AsyncMailerApi:
     """SMTP settings of the company, and what became of every message."""
 
@@ -1011,3 +1031,9 @@ class AsyncMailerApi:
 
         It takes no effect any more; the note stays beside the reason."""
         await self._transport.call("POST", f"/mailer/api/v1/system/messages/{request.quoted(event_id)}/discard", answers="nothing", json=body)
+
+    async def post_written_mail_preview(self, body: WrittenPreviewInput) -> WrittenPreview:
+        """An e-mail before it is sent: nothing of it is kept
+
+        In the company's frame, in the language of its reader. What could not be sent is refused here already."""
+        return await self._transport.call("POST", "/mailer/api/v1/written-mail/preview", answers="json", json=body)  # type: ignore[no-any-return]  # as it is published
