@@ -74,8 +74,9 @@ async def _give_up(tx: Transaction) -> int:
 
 
 def _end(row: Any, now: datetime) -> datetime:
-    """The end of all waiting; a receipt has none of its own, so it is looked at again."""
-    return now + PATIENCE if row.purpose in UNBOUND else end_of_day(row.valid_until)
+    """The end of all waiting; a receipt has none of its own, so it is looked at again. An invitation of a colleague runs out."""
+    endless = row.purpose in UNBOUND and row.purpose != Purpose.COLLEAGUE
+    return now + PATIENCE if endless else end_of_day(row.valid_until)
 
 
 async def _waiting_for_its_turn(tx: Transaction, late: Sequence[Any], now: datetime) -> list[Any]:

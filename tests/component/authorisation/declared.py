@@ -195,6 +195,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
             POST /messages/{message_id}/settle
             POST /replies/{reply_id}/handled
             POST /suppressions
+            POST /written-mail/preview
             DELETE /suppressions/{suppression_id}
         """,
         "admin": """

@@ -82,7 +82,7 @@ async def test_an_invitation_is_mailed_and_its_link_not_shown(desk: Desk) -> Non
     fields = {"email": "uzman@firma.test", "role": "preparer", "mail": "1"}
     made = await desk.post("/settings/invitations", fields, seen="/settings/users", follow_redirects=True)
     assert "uzman@firma.test adresine davet e-postayla gönderiliyor" in made.text
-    assert ("/campaign/console/invitation/" in made.text, "Kuyrukta" in made.text) == (False, True)
+    assert ("/campaign/console/invitation/" in made.text, "Sıraya alındı" in made.text) == (False, True)
     (told,) = await desk.world.said(ColleagueInvited)
     assert isinstance(told, ColleagueInvited)
     assert told.language == "tr"
