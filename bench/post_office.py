@@ -1,6 +1,7 @@
 """The peer of the pipeline bench: django-post_office queues N mails, then sends them with 2 processes of 10 threads.
 
-Runs in an environment of its own (`requirements/bench.txt`). Prints one JSON line: `{"mails": N, "seconds": S}`; queueing is not
+As it comes, it keeps a log of every delivery, as we keep every attempt. Runs in an environment of its own
+(`requirements/bench.txt`). Prints one JSON line: `{"mails": N, "seconds": S}`; queueing is not
 counted.
 
     python -m bench.post_office COUNT SMTP_PORT POSTGRES_HOST POSTGRES_PORT USER DATABASE LETTER_FOLDER
@@ -65,7 +66,7 @@ def main(count: int, folder: Path) -> None:
             ]
         )
     started = time.perf_counter()
-    call_command("send_queued_mail", processes=2, log_level=1, verbosity=0)
+    call_command("send_queued_mail", processes=2, verbosity=0)
     seconds = time.perf_counter() - started
     print(json.dumps({"mails": count, "seconds": seconds}))
 

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 TRY = "TRY"
 _MINOR = Decimal(100)
 _CENT = Decimal("0.01")
 # BIGINT kuruş: far above any ledger, far below where a sum of a million of them would overflow.
 LARGEST_MINOR = 10**15
+_NO_FLOAT = "amounts travel as decimal strings, not as floating point numbers"
 
 
 def round_minor(amount: Decimal) -> Decimal:
@@ -41,7 +51,7 @@ def from_minor(minor: int) -> Decimal:
 
 def _no_float(value: object) -> object:
     if isinstance(value, float):
-        raise ValueError("amounts travel as decimal strings, not as floating point numbers")
+        raise ValueError(_NO_FLOAT)
     return value
 
 
@@ -53,12 +63,38 @@ Amount = Annotated[
 """A decimal amount in pydantic models: read from a string or integer, written as a string with two places."""
 
 
+class _OfMoney:
+    """The same for `Money`, of which an event holds dozens: what comes as JSON is read without calling Python."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        decimal = core_schema.decimal_schema()
+        text_or_integer = core_schema.union_schema(
+            [core_schema.str_schema(strict=True), core_schema.int_schema(strict=True)],
+            custom_error_type="amount_as_text",
+            custom_error_message=_NO_FLOAT,
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.chain_schema([text_or_integer, decimal]),
+            python_schema=core_schema.no_info_before_validator_function(_no_float, decimal),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                "{:.2f}".format, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        if handler.mode == "serialization":
+            return handler(core_schema.str_schema())
+        return handler(core_schema.decimal_schema())
+
+
 class Money(BaseModel):
     """An amount with its currency, as it travels: `{"amount": "1234.56", "currency": "TRY"}`."""
 
     model_config = ConfigDict(frozen=True)
 
-    amount: Amount
+    amount: Annotated[Decimal, _OfMoney]
     currency: str = TRY
 
     @classmethod

@@ -13,7 +13,8 @@ from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.said import details_of, difference_of, with_colleague
 from services.campaign.progress import Known, record
-from services.campaign.repository import companies, invitations
+from services.campaign.progress import Known, record
+from services.campaign.repository import companies, facts, invitations
 from shared import formats
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementRefused
 from shared.contracts.event import Event
@@ -49,21 +50,45 @@ def _statement_outdated(known: Known, event: Event[StatementOutdated]) -> None:
         known.set(outdated_at=event.time)
 
 
-def _invitation_issued(known: Known, event: Event[InvitationIssued]) -> None:
+async def invitation_issued(tx: Transaction, events: Sequence[Event[InvitationIssued]]) -> Verdict:
+    """Remember that mails wait.
+
+    That the first mail waits follows from the statement, and mails that do not ask say nothing about the state. Those, which are
+    most, are written down without touching their reconciliation.
+    """
+    prepared = await facts.prepared(tx, {event.data.reconciliation_id for event in events})
+    beside = [event for event in events if prepared.get(event.data.reconciliation_id) == event.tenant and _first(event)]
+    await facts.keep_mails(tx, [_queued(event) for event in beside])
+    written = {event.id for event in beside}
+    others = [event for event in events if event.id not in written]
+    return await record(tx, others, _mail_waits) if others else Verdict()
+
+
+def _first(event: Event[InvitationIssued]) -> bool:
+    return event.data.purpose not in (Purpose.RESEND, Purpose.REMINDER)
+
+
+def _mail_waits(known: Known, event: Event[InvitationIssued]) -> None:
+    known.add_mail(**_queued(event))
+
+
+def _queued(event: Event[InvitationIssued]) -> dict[str, Any]:
     data = event.data
-    known.add_mail(
-        message_id=data.message_id,
-        send_number=data.send_number,
-        purpose=data.purpose.value,
-        address=data.recipient.address,
-        attempt=0,
-        result=MailResult.QUEUED.value,
-        at=event.time,
-        server="",
-        code=0,
-        reply="",
-        reason="",
-    )
+    return {
+        "company_id": event.tenant,
+        "reconciliation_id": data.reconciliation_id,
+        "message_id": data.message_id,
+        "send_number": data.send_number,
+        "purpose": data.purpose.value,
+        "address": data.recipient.address,
+        "attempt": 0,
+        "result": MailResult.QUEUED.value,
+        "at": event.time,
+        "server": "",
+        "code": 0,
+        "reply": "",
+        "reason": "",
+    }
 
 
 def _mail(result: MailResult, known: Known, event: Event[AnyMail]) -> None:
@@ -234,7 +259,7 @@ SUBSCRIPTIONS = Subscriptions(
     on(StatementPrepared, each(_statement_prepared)),
     on(StatementRefused, each(_statement_refused)),
     on(StatementOutdated, each(_statement_outdated)),
-    on(InvitationIssued, each(_invitation_issued)),
+    on(InvitationIssued, invitation_issued),
     on(MailSent, mails(MailResult.SENT)),
     on(MailFailed, mails(MailResult.FAILED)),
     on(MailUncertain, mails(MailResult.UNCERTAIN)),

@@ -83,6 +83,7 @@ class Known:
                 opened=self["opened_at"] is not None,
                 only_objections=self["confirmation"] == Confirmation.NEGATIVE,
                 mails=tuple(mails),
+                addresses=self["addresses"] if self["prepared_at"] is not None else 0,
             )
         )
         if progress.undelivered != self["undelivered"]:

@@ -120,7 +120,7 @@ EFFECTS: Mapping[str, Effect] = {
     "campaign/import_completed": a_row(
         campaign.ledger_imports, {"import_id": IMPORT}, company_id=COMPANY, movements=2, periods=["2026-10"]
     ),
-    "campaign/statement_prepared": reconciliation(statement_id=STATEMENT, addresses=1, state="preparing"),
+    "campaign/statement_prepared": reconciliation(statement_id=STATEMENT, addresses=1, state="queued"),
     "campaign/statement_refused": both(
         reconciliation(refused_code="no_address", state="not_sent", finished=True),
         history(entry="state", explanation="There is no valid address to write to."),

@@ -16,6 +16,7 @@ class ReconciliationState(StrEnum):
     DRAFT = "draft"
     """Of a campaign that is not sent yet: nothing is asked, so nothing is awaited."""
     PREPARING = "preparing"
+    """Asked for; its statement is not made yet."""
     NOT_SENT = "not_sent"
     QUEUED = "queued"
     SENT = "sent"
@@ -98,6 +99,8 @@ class Facts:
     opened: bool = False
     only_objections: bool = False
     mails: tuple[MailFact, ...] = ()
+    addresses: int = 0
+    """How many it will be mailed to, once its statement is prepared: of whom nothing is known, the first mail waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,10 @@ def progress_of(facts: Facts) -> Progress:
     """The state that these facts amount to; the same for every order and repetition of them."""
     results = latest_results(facts.mails)
     undelivered = sum(result in _LOST for result in results.values())
-    return Progress(_state(facts, frozenset(results.values())), undelivered)
+    known = frozenset(results.values())
+    return Progress(
+        _state(facts, known | {MailResult.QUEUED} if len(results) < facts.addresses else known), undelivered
+    )
 
 
 def _state(facts: Facts, results: frozenset[MailResult]) -> ReconciliationState:

@@ -72,6 +72,18 @@ async def known(reading: Reading, reconciliation_ids: Collection[UUID], *, locke
     return rows
 
 
+async def prepared(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Those of these reconciliations whose statement is prepared, with their companies."""
+    of = reconciliations.c
+    found: dict[UUID, UUID] = {}
+    wanted = sorted(reconciliation_ids)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        part = reading.among(of.reconciliation_id, wanted[start : start + _IDS_AT_ONCE])
+        rows = await reading.all(select(of.reconciliation_id, of.company_id).where(part, of.prepared_at.is_not(None)))
+        found |= {row.reconciliation_id: row.company_id for row in rows}
+    return found
+
+
 async def open_ids(reading: Reading, company_id: UUID, campaign_id: UUID) -> Sequence[UUID]:
     """The reconciliations of a campaign from which an answer may still come."""
     return await reading.scalars(

@@ -32,11 +32,24 @@ class Tally:
     receivable_minor: int = 0
     payable_minor: int = 0
 
+    # Written out: a launch adds some ten thousand of them.
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Tally(
+            self.reconciliations + other.reconciliations,
+            self.purchases_minor + other.purchases_minor,
+            self.sales_minor + other.sales_minor,
+            self.receivable_minor + other.receivable_minor,
+            self.payable_minor + other.payable_minor,
+        )
 
     def __neg__(self) -> Tally:
-        return Tally(*(-one for one in astuple(self)))
+        return Tally(
+            -self.reconciliations,
+            -self.purchases_minor,
+            -self.sales_minor,
+            -self.receivable_minor,
+            -self.payable_minor,
+        )
 
 
 NAMES = tuple(field.name for field in fields(Tally))

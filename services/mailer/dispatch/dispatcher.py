@@ -37,6 +37,9 @@ from shared.supervise import every
 
 log = structlog.get_logger(__name__)
 
+SELDOM = 3
+"""Looks that are left out while all lanes have enough in hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Platform:
@@ -86,6 +89,7 @@ class Dispatcher:
         self._lanes: dict[UUID, _Running] = {}
         self._holding = Holding(database, own_pace.lease)
         self._warned = False
+        self._passed = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set."""
@@ -104,6 +108,11 @@ class Dispatcher:
             self._journals.mine.close()
 
     async def _look(self) -> None:
+        if self._lanes and all(running.lane.fed for running in self._lanes.values()) and self._passed < SELDOM:
+            # A look reads past everything that was sent lately; who has his hands full need not know what comes next.
+            self._passed += 1
+            return
+        self._passed = 0
         try:
             await self._look_once()
         except (SQLAlchemyError, OSError) as error:

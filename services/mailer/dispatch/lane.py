@@ -83,6 +83,11 @@ class Lane:
         """Nothing to do, nothing open."""
         return not self._jobs and not self._turns and self._open == 0
 
+    @property
+    def fed(self) -> bool:
+        """It has so much in hand that it would take nothing more."""
+        return len(self._jobs) > self._pace.batch // 2
+
     def serve(self, windows: Mapping[UUID, Window | None]) -> None:
         """These companies have mail that is due; they take turns, whoever waited longest first."""
         self._turns.serve(windows, self._database.clock.now())

@@ -21,9 +21,18 @@ ENDS = func.coalesce(statements.c.extended_to, statements.c.closes_at)
 """The first instant at which the last day is over, as it is by now. (`closes_at`: as it was sent, which is sealed.)"""
 
 
-async def add_heads(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+FROZEN = ("company", "document_count", "snapshot_sha256", "part_seals", "completed_at")
+"""The columns that are filled once, when all parts are there."""
+
+
+async def add_heads(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Store those that are not here yet, and say which."""
+    if not rows:
+        return set()
     # One order for everybody: two workers that meet the same statements wait for each other instead of dead-locking.
-    await tx.insert_or_ignore(statements, sorted(rows, key=lambda row: row["reconciliation_id"]))
+    insertion, values = tx.insertion(statements, sorted(rows, key=lambda row: row["reconciliation_id"]))
+    added = await tx.execute(insertion.on_conflict_do_nothing().returning(statements.c.reconciliation_id), values)
+    return set(added.scalars())
 
 
 async def lock(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
@@ -48,17 +57,11 @@ async def add_parts(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     await tx.insert_or_ignore(statement_parts, sorted(rows, key=lambda row: (row["reconciliation_id"], row["part"])))
 
 
-async def part_counts(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Per reconciliation: how many parts are here, and how many documents they hold."""
-    columns = statement_parts.c
-    query = (
-        select(
-            columns.reconciliation_id, func.count().label("parts"), func.sum(columns.document_count).label("documents")
-        )
-        .where(tx.among(columns.reconciliation_id, ids))
-        .group_by(columns.reconciliation_id)
-    )
-    return {row.reconciliation_id: (row.parts, int(row.documents)) for row in await tx.all(query)}
+async def part_counts(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many parts of each reconciliation are here."""
+    of = statement_parts.c.reconciliation_id
+    query = select(of, func.count().label("parts")).where(tx.among(of, ids)).group_by(of)
+    return {row.reconciliation_id: row.parts for row in await tx.all(query)}
 
 
 async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:
@@ -76,8 +79,7 @@ async def document_parts(reading: Reading, ids: Collection[UUID]) -> dict[UUID, 
 
 
 async def complete(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Freeze statements that are locked and not frozen yet. Each row: `reconciliation_id`, `company`, `document_count`,
-    `snapshot_sha256`, `part_seals`, `completed_at`."""
+    """Freeze statements that are locked and not frozen yet. Each row: `reconciliation_id` and the columns `FROZEN`."""
     await update_rows(tx, statements, "reconciliation_id", rows)
 
 

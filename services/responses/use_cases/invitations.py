@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 import structlog
 from sqlalchemy import Row
 
+from services.responses.domain.snapshot import Head
 from services.responses.repository import links, responses, statements
 from services.responses.use_cases.link_rows import another_link_row
-from services.responses.use_cases.ordered_mails import Mail, order, recipient_of
+from services.responses.use_cases.ordered_mails import Mail, Requested, order, recipient_of
 from shared.contracts.campaign import InvitationRequested
 from shared.contracts.event import Event
 from shared.contracts.values import Purpose
@@ -26,11 +27,13 @@ log = structlog.get_logger(__name__)
 class Invitation:
     """One mail to ask for: the rows of its statement and link, and why."""
 
-    statement: Row[Any]
+    statement: Requested
     link: Row[Any]
     send_number: int
     purpose: Purpose
     cause: Event[Any] | None
+    head: Head | None = None
+    """The statement's, where it has been read already."""
 
     @property
     def message_id(self) -> UUID:
@@ -113,4 +116,4 @@ async def issue(tx: Transaction, invitations: Sequence[Invitation]) -> None:
     )
     for id_, invitation in named:
         if fresh.pop(id_, None) is not None:
-            order(tx, invitation.statement, invitation.mail(id_), invitation.cause)
+            order(tx, invitation.statement, invitation.mail(id_), invitation.cause, invitation.head)

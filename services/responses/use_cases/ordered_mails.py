@@ -71,9 +71,11 @@ def ends_at(about: Requested) -> datetime | None:
     return getattr(about, "extended_to", None) or about.closes_at
 
 
-def order(tx: Transaction, about: Requested, mail: Mail, cause: Event[Any] | None = None) -> None:
-    """Emit `InvitationIssued`."""
-    head, until = head_of(about.head), ends_at(about)
+def order(
+    tx: Transaction, about: Requested, mail: Mail, cause: Event[Any] | None = None, head: Head | None = None
+) -> None:
+    """Emit `InvitationIssued`. `head`: that of the request, where it has been read already."""
+    head, until = head or head_of(about.head), ends_at(about)
     event = InvitationIssued(
         message_id=mail.message_id,
         link_id=mail.link_id,

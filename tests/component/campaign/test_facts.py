@@ -76,7 +76,7 @@ async def test_the_road_of_one_reconciliation(world: World) -> None:
         await world.deliver(event)
         seen.append(await state(world, facts))
     assert seen == [
-        *("preparing", "preparing", "queued", "uncertain", "sent", "sent", "opened"),
+        *("preparing", "queued", "queued", "uncertain", "sent", "sent", "opened"),
         *("disagreed", "disagreed", "agreed"),
     ]
 

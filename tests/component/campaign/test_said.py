@@ -112,7 +112,7 @@ async def test_notices_amount_to_the_same_in_any_order(world: World) -> None:
         date(2026, 12, 1),
         ("finans@c1.test",),
         ["finans@c1.test", "b@c1.test", "sef@c1.test"],
-        "preparing",
+        "queued",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import threading
 import time
 from collections.abc import Sequence
 from io import BytesIO
@@ -14,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from services.responses.public.download import files
 from services.responses.public.download.document import DOCUMENTS_AT_MOST
+from services.responses.public.download.workbook import workbook
 from shared.contracts.campaign import ClosingReason, ReconciliationClosed
 from shared.contracts.values import Confirmation, Kind
 from tests.component.responses.test_balances import asking
@@ -116,7 +118,19 @@ async def test_who_comes_when_too_many_wait_is_asked_to_come_again(
     await page_world.tell(*statement())
     path = await page_world.link()
     monkeypatch.setattr(files, "MOST_WAITING", 1)
-    got = await asyncio.gather(*(page_world.visitor.get(f"{path}/statement.xlsx") for _ in range(3)))
+    real, others_refused = workbook, threading.Event()
+
+    def slowly(*args: Any, **named: Any) -> bytes:
+        assert others_refused.wait(20)
+        return real(*args, **named)
+
+    monkeypatch.setattr(files, "workbook", slowly)
+    asked = [asyncio.create_task(page_world.visitor.get(f"{path}/statement.xlsx")) for _ in range(3)]
+    refused, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    while len(refused) < 2:
+        refused, _ = await asyncio.wait(asked, timeout=0.05)
+    others_refused.set()
+    got = await asyncio.gather(*asked)
     assert sorted(one.status_code for one in got) == [200, 429, 429]
     assert {one.headers.get("retry-after") for one in got} == {None, "20"}
     assert (await page_world.visitor.get(f"{path}/statement.xlsx")).status_code == 200

@@ -117,7 +117,7 @@ async def test_parts_that_arrive_at_two_workers_at_once_are_completed_once(world
     kind = parts[0].TYPE
     real, arrived, both = statements.part_counts, 0, asyncio.Event()
 
-    async def together(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    async def together(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, int]:
         """Neither counts before the other has written its parts, unless the other is made to wait, as it should be."""
         nonlocal arrived
         arrived += 1
