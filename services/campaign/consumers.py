@@ -13,7 +13,6 @@ from services.campaign.domain.progress import MailFact, MailResult
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.said import details_of, difference_of, with_colleague
 from services.campaign.progress import Known, record
-from services.campaign.progress import Known, record
 from services.campaign.repository import companies, facts, invitations
 from shared import formats
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementRefused
