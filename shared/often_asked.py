@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import ARRAY, ColumnElement, Dialect, Select, any_, bindparam
 from sqlalchemy.exc import DBAPIError
 
 from shared.database import Reading
@@ -28,24 +29,27 @@ class _Compiled:
 
 
 class OftenAsked:
-    """One query, whose parameters are texts and numbers, or lists of them. Elsewhere than on PostgreSQL it is asked as any
-    other."""
+    """One query, whose parameters are texts, numbers and ids. `among`: columns by the name of the list in which they are wanted.
+    Elsewhere than on PostgreSQL it is asked as any other."""
 
-    def __init__(self, query: Select[Any]) -> None:
-        self._query = query
+    def __init__(self, query: Select[Any], among: Mapping[str, ColumnElement[Any]] = MappingProxyType({})) -> None:
+        self._plain = query.where(*(column.in_(bindparam(name, expanding=True)) for name, column in among.items()))
+        self._query = query.where(
+            *(column == any_(bindparam(name, type_=ARRAY(column.type))) for name, column in among.items())
+        )
         self._compiled: _Compiled | None = None
 
     async def first(self, reading: Reading, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """The values of the first row, in the order of the query's columns."""
         if reading.dialect != "postgresql":
-            return await reading.first(self._query, values)
+            return await reading.first(self._plain, values)
         rows = await self._fetched(reading, values, "fetchrow")
         return None if rows is None else self._converted(rows)
 
     async def all(self, reading: Reading, values: Mapping[str, Any]) -> list[Sequence[Any]]:
-        """The same of every row."""
+        """The same of every row. In a transaction another statement has to come first: the driver is not told to begin."""
         if reading.dialect != "postgresql":
-            return list(await reading.all(self._query, values))
+            return list(await reading.all(self._plain, values))
         return [self._converted(row) for row in await self._fetched(reading, values, "fetch")]
 
     async def _fetched(self, reading: Reading, values: Mapping[str, Any], how: str) -> Any:

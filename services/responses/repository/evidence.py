@@ -12,6 +12,7 @@ from services.responses.domain.evidence_columns import EVIDENCE, KEYS
 from services.responses.domain.seals import Row, Rows
 from services.responses.models import invitations, links, statement_parts, statements
 from shared.database import Reading
+from shared.often_asked import OftenAsked
 
 _TABLES: Mapping[str, Table] = {"statements": statements, "links": links, "invitations": invitations}
 
@@ -20,8 +21,9 @@ def _columns(table: Table) -> Any:
     return select(*(table.c[name] for name in EVIDENCE[table.name]))
 
 
-_STATEMENTS = _columns(statements)
-_WRITTEN_TO = select(
+_IDS = "ids"
+_STATEMENTS = OftenAsked(_columns(statements), {_IDS: statements.c.reconciliation_id})
+_SENT = select(
     *(links.c[name].label(f"l_{name}") for name in EVIDENCE["links"]),
     *(invitations.c[name].label(f"i_{name}") for name in EVIDENCE["invitations"]),
 ).outerjoin(
@@ -32,6 +34,8 @@ _WRITTEN_TO = select(
         invitations.c.link_id == links.c.link_id,
     ),
 )
+# Links with their invitations at once: this is asked for with every answer.
+_WRITTEN_TO = OftenAsked(_SENT, {_IDS: links.c.reconciliation_id})
 
 
 async def rows_of_each(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict[UUID, Rows]:
@@ -39,14 +43,15 @@ async def rows_of_each(reading: Reading, reconciliation_ids: Collection[UUID]) -
     found: dict[UUID, dict[str, dict[str, Row]]] = {id_: {name: {} for name in KEYS} for id_ in reconciliation_ids}
     if not found:
         return {}
-    ours = reading.among(statements.c.reconciliation_id, found.keys())
-    for row in await reading.all(_STATEMENTS.where(ours)):
-        found[row.reconciliation_id]["statements"][str(row.reconciliation_id)] = row._asdict()
-    # Links with their invitations at once: this is asked for with every answer.
+    ids = {_IDS: list(found)}
+    for values in await _STATEMENTS.all(reading, ids):
+        statement = dict(zip(EVIDENCE["statements"], values, strict=True))
+        id_ = statement["reconciliation_id"]
+        found[id_]["statements"][str(id_)] = statement
     split, place = len(EVIDENCE["links"]), EVIDENCE["links"].index("reconciliation_id")
-    for row in await reading.all(_WRITTEN_TO.where(reading.among(links.c.reconciliation_id, found.keys()))):
-        for name, values in (("links", row[:split]), ("invitations", row[split:])):
-            one = dict(zip(EVIDENCE[name], values, strict=True))
+    for row in await _WRITTEN_TO.all(reading, ids):
+        for name, columns in (("links", row[:split]), ("invitations", row[split:])):
+            one = dict(zip(EVIDENCE[name], columns, strict=True))
             if one[KEYS[name]] is not None:
                 found[row[place]][name][str(one[KEYS[name]])] = one
     return dict(found)

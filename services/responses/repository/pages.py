@@ -202,8 +202,8 @@ async def find(reading: Reading, link_id: str, part: int = 1) -> Page | None:
 
 async def find_each(reading: Reading, link_ids: Collection[str]) -> dict[str, Page]:
     """The pages of these links, with the first part of their documents."""
-    query = _EVERY_PAGE.where(reading.among(links.c.link_id, link_ids), statement_parts.c.part == 1)
-    return {page.link_id: page for page in map(_page, await reading.all(query))}
+    rows = await _PAGES.all(reading, {"links": list(link_ids)})
+    return {page.link_id: page for page in map(_page, rows)}
 
 
 async def documents(reading: Reading, reconciliation_id: UUID, parts: Collection[int]) -> dict[int, str]:
@@ -234,11 +234,11 @@ async def find_now(
     return found
 
 
+_FIRST_PART = _EVERY_PAGE.where(statement_parts.c.part == literal_column("1"))
+_PAGES = OftenAsked(_FIRST_PART, {"links": links.c.link_id})
 _PAGES_NOW = OftenAsked(
-    _EVERY_PAGE.where(
-        links.c.link_id == any_(bindparam("links", type_=ARRAY(links.c.link_id.type))),
-        statement_parts.c.part == literal_column("1"),
-    ).add_columns(func.clock_timestamp().label("now"))
+    _FIRST_PART.add_columns(func.clock_timestamp().label("now")),
+    {"links": links.c.link_id},
 )
 
 
@@ -253,9 +253,18 @@ async def lock(tx: Transaction, link_id: str) -> None:
 async def lock_each(tx: Transaction, link_ids: Collection[str]) -> None:
     """The same for several reconciliations at once, in an order that all keep to."""
     if tx.dialect == "postgresql":
-        key = func.hashtextextended(cast(links.c.reconciliation_id, Text), 0).label("key")
-        keys = select(key).where(tx.among(links.c.link_id, link_ids)).distinct().order_by(key).subquery()
-        await tx.all(select(func.pg_advisory_xact_lock(keys.c.key)))
+        await tx.all(_LOCKS, {"links": list(link_ids)})
+
+
+_KEY = func.hashtextextended(cast(links.c.reconciliation_id, Text), 0).label("key")
+_KEYS = (
+    select(_KEY)
+    .where(links.c.link_id == any_(bindparam("links", type_=ARRAY(links.c.link_id.type))))
+    .distinct()
+    .order_by(_KEY)
+    .subquery()
+)
+_LOCKS = select(func.pg_advisory_xact_lock(_KEYS.c.key))
 
 
 def _page(row: Sequence[Any]) -> Page:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from services.responses.domain.entries import FIRST_PREVIOUS, Entry
 from services.responses.models import chain_heads, responses, statements
 from shared.bulk import insert_rows
 from shared.database import Reading, Transaction
+from shared.often_asked import OftenAsked
 
 
 def entry_of(values: Mapping[str, Any]) -> Entry:
@@ -25,9 +26,11 @@ def _entry(row: Any) -> Entry:
 
 async def links_of_forms(reading: Reading, form_ids: Collection[UUID]) -> dict[UUID, str]:
     """From which link each of these forms was stored, of those that were."""
-    columns = responses.c
-    query = select(columns.form_id, columns.link_id).where(reading.among(columns.form_id, form_ids))
-    return {row.form_id: row.link_id for row in await reading.all(query)}
+    rows = await _FORMS.all(reading, {"forms": list(form_ids)})
+    return {row[0]: row[1] for row in rows}
+
+
+_FORMS = OftenAsked(select(responses.c.form_id, responses.c.link_id), {"forms": responses.c.form_id})
 
 
 async def answered(reading: Reading, reconciliation_ids: Collection[UUID]) -> set[UUID]:
@@ -84,25 +87,30 @@ async def versions_of_each(reading: Reading, reconciliation_ids: Collection[UUID
 async def hold_chain(tx: Transaction, company_id: UUID) -> tuple[int, str]:
     """Position and hash of the last entry of the company's chain, held until the commit."""
     beginning = {"company_id": company_id, "position": 0, "entry_sha256": FIRST_PREVIOUS}
-    query = select(chain_heads).where(chain_heads.c.company_id == company_id).with_for_update()
-    row = await tx.first(query)
+    row = await tx.first(_HELD, {"company": company_id})
     if row is None:
         await tx.insert_or_ignore(chain_heads, [beginning])
-        row = await tx.first(query)
+        row = await tx.first(_HELD, {"company": company_id})
     if row is None:
         raise RuntimeError("the head of the answer chain vanished inside its own transaction")
     return row.position, row.entry_sha256
+
+
+_HELD = select(chain_heads).where(chain_heads.c.company_id == bindparam("company")).with_for_update()
 
 
 async def append(tx: Transaction, entries: Sequence[Entry]) -> None:
     """Add entries of one company, in the order of its chain, and move the chain's head, which `hold_chain` holds."""
     await insert_rows(tx, responses, [_values(entry) for entry in entries])
     last = entries[-1]
-    await tx.execute(
-        update(chain_heads)
-        .where(chain_heads.c.company_id == last.company_id)
-        .values(position=last.position, entry_sha256=last.entry_sha256)
-    )
+    await tx.execute(_MOVED, {"company": last.company_id, "to_position": last.position, "to_entry": last.entry_sha256})
+
+
+_MOVED = (
+    update(chain_heads)
+    .where(chain_heads.c.company_id == bindparam("company"))
+    .values(position=bindparam("to_position"), entry_sha256=bindparam("to_entry"))
+)
 
 
 def _values(entry: Entry) -> dict[str, Any]:
