@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -20,6 +20,7 @@ from services.responses.public.notice_fields import NOTICES
 from services.responses.public.remark_fields import REMARKS
 from services.responses.public.stylesheet import Stylesheet
 from shared.i18n import Translations, direction
+from shared.text import N_
 
 LANGUAGES: Mapping[str, str] = {"tr": "Türkçe", "en": "English", "de": "Deutsch", "ar": "العربية"}
 _FOLDER = Path(__file__).parent
@@ -27,12 +28,27 @@ _FOLDER = Path(__file__).parent
 
 def _own(text: str) -> Markup:
     """A name or a text of somebody else: in its own direction, whatever that of the page is."""
-    return Markup("<bdi>{}</bdi>").format(text)
+    return Markup(f"<bdi>{escape(text)}</bdi>")  # noqa: S704  # what is not ours is escaped
 
 
 def _left_to_right(text: str) -> Markup:
     """A figure or an address between words that are read from the right."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+    return Markup(f'<bdi dir="ltr">{escape(text)}</bdi>')  # noqa: S704
+
+
+_SIDES = {
+    "sales": N_("Our sales to you (Bs) · in your books: purchases (Ba)"),
+    "purchases": N_("Our purchases from you (Ba) · in your books: sales (Bs)"),
+}
+
+
+def _in_whole(label: str) -> Markup:
+    """A line may break between the two views of a side, not inside one of them."""
+    views = escape(label).split(" · ")
+    return Markup(" ").join(
+        Markup(f'<span class="whole">{view}{" ·" if place < len(views) else ""}</span>')  # noqa: S704  # escaped above
+        for place, view in enumerate(views, start=1)
+    )
 
 
 class Renderer:
@@ -45,9 +61,10 @@ class Renderer:
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     def _environment(self, language: str) -> Environment:
+        catalogue = self.translations.get(language)
         environment = CompiledTemplates(
             language,
-            self.translations.get(language),
+            catalogue,
             loader=FileSystemLoader(_FOLDER / "templates"),
             extensions=["jinja2.ext.i18n"],
             undefined=StrictUndefined,
@@ -63,6 +80,7 @@ class Renderer:
             "notice_words": NOTICES,
             "reason_words": REASONS,
             "remark_words": REMARKS,
+            "side_labels": {name: _in_whole(catalogue.gettext(label)) for name, label in _SIDES.items()},
         }
         environment.filters |= {"own": _own, "figure": _left_to_right if direction(language) == "rtl" else str}
         # Now, so that no visitor waits for it and a broken template is noticed at the start.
