@@ -12,12 +12,12 @@ database.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import uvloop
 from sqlalchemy import select
 
 from bench.http_load import Load, get, load
@@ -122,4 +122,4 @@ if __name__ == "__main__":
     parser.add_argument("--links", type=int, default=2000)
     parser.add_argument("--answers", type=int, default=6000)
     arguments = parser.parse_args()
-    asyncio.run(main(arguments.parts, arguments.links, arguments.answers))
+    uvloop.run(main(arguments.parts, arguments.links, arguments.answers))
