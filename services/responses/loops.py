@@ -23,8 +23,10 @@ from shared.supervise import every
 TIDY_EVERY = timedelta(minutes=15)
 LONGEST_WINDOW = timedelta(days=2)
 
-GIVES_WAY = 3.0
-"""How many times as long as receipts took nothing is done for them, while answers come."""
+GIVES_WAY = 9.0
+"""How many times as long as receipts took nothing is done for them, while answers come,"""
+LATEST = timedelta(seconds=30)
+"""but none comes later than this on that account."""
 
 Forget = Callable[[Transaction, datetime], Awaitable[int]]
 """Forgets one batch; returns how much it was."""
@@ -106,7 +108,7 @@ class AnswerCopying:
 
 
 class ReceiptOrdering:
-    """Orders receipts right behind the answers; while more answers come, slowly enough to leave them most of the time."""
+    """Orders receipts right behind the answers; while more answers come, slowly enough to leave them nearly all the time."""
 
     def __init__(self, database: Database, desk: ReceiptDesk, *, seconds: float) -> None:
         self._database = database
@@ -123,11 +125,13 @@ class ReceiptOrdering:
                 if not await receipt_heads.is_any_behind(reading):
                     return
             async with self._database.transaction() as tx:
-                if not await order_receipts(tx, self._desk):
-                    return  # another process has them
+                last = await order_receipts(tx, self._desk)
+            if last is None:
+                return  # another process has them
             if self._desk.answered.is_set():
                 self._desk.answered.clear()
-                await asyncio.sleep(GIVES_WAY * (time.perf_counter() - began))
+                if self._database.clock.now() - last < LATEST:
+                    await asyncio.sleep(GIVES_WAY * (time.perf_counter() - began))
 
 
 class FreshLinkMail:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from uuid import uuid5
 
@@ -89,11 +90,12 @@ class ReceiptDesk:
         order(tx, answered, mail)
 
 
-async def order_receipts(tx: Transaction, desk: ReceiptDesk) -> bool:
-    """Order the letters for the next answers of one company that have none yet; False when there is none, or others have them."""
+async def order_receipts(tx: Transaction, desk: ReceiptDesk) -> datetime | None:
+    """Order the letters for the next answers of one company that have none yet; when the last of them was given, None when there
+    is none, or others have them."""
     chain = await receipt_heads.take_one_behind(tx)
     if chain is None:
-        return False
+        return None
     # The end first: whatever comes while this is read stands behind it.
     position, _ = await responses.head(tx, chain.company_id)
     found = await answered_pages.behind(tx, chain.company_id, chain.position, AT_ONCE)
@@ -104,7 +106,7 @@ async def order_receipts(tx: Transaction, desk: ReceiptDesk) -> bool:
             await asyncio.sleep(0)
     last = found[-1].entry.position if found else position
     await receipt_heads.followed(tx, chain.company_id, last if len(found) == AT_ONCE else max(position, last))
-    return True
+    return found[-1].entry.answered_at if found else tx.clock.now()
 
 
 def _receipt(entry: Entry, *, document: str, for_sender: bool) -> Receipt:
