@@ -1,7 +1,7 @@
 """Whoever asks for a page while others are being looked for is looked for with all who came meanwhile, in one query.
 
-A query costs the driver and the database about the same for one page as for ten. Nobody waits longer than for the one that is on
-its way; where nobody else comes, each is looked for at once.
+A query costs the driver and the database about the same for one page as for ten. Where nobody else comes, each is looked for at
+once; under load one query is on its way while the pages of the one before it are laid out.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from services.responses.repository import pages
 from services.responses.repository.pages import Page
 from shared.database import Database
 
+AT_ONCE = 2
+"""Queries on their way."""
 TOGETHER = 50
+"""Pages in one query at most."""
 STALLED = 0.25
-"""Seconds after which a query is no longer waited for by those who came after it."""
+"""Seconds after which a query no longer counts: whoever came after it is not to wait for a connection that has gone silent."""
 
 Found = tuple[Page, datetime]
+_Asked = list[tuple[str, int, asyncio.Future[Found | None]]]
 
 
 class Lookups:
@@ -25,28 +29,39 @@ class Lookups:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[tuple[str, int, asyncio.Future[Found | None]]] = []
-        self._working: asyncio.Task[None] | None = None
+        self._waiting: _Asked = []
+        self._looking: set[asyncio.Task[None]] = set()
+        self._stalled: set[asyncio.Task[None]] = set()
 
     async def find(self, link_id: str, part: int) -> Found | None:
         """The page of a link, with the documents of one part and the database's time; None for a link that opens nothing."""
         found: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((link_id, part, found))
-        if self._working is None:
-            self._working = asyncio.create_task(self._work())
+        if len(self._waiting) == 1:
+            # A moment later: what has arrived at the same time goes along.
+            asyncio.get_running_loop().call_soon(self._look_on)
         return await found
 
-    async def _work(self) -> None:
-        try:
-            while self._waiting:
-                looking = asyncio.create_task(self._look(self._waiting[:TOGETHER]))
-                del self._waiting[:TOGETHER]
-                await asyncio.wait({looking}, timeout=STALLED)
-        finally:
-            # Nobody comes in between: there is no await from the last look at who waits.
-            self._working = None
+    def _look_on(self) -> None:
+        while self._waiting and len(self._looking) < AT_ONCE:
+            asked, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            looking = asyncio.create_task(self._look(asked))
+            self._looking.add(looking)
+            stalls = asyncio.get_running_loop().call_later(STALLED, self._stalls, looking)
+            looking.add_done_callback(lambda _, stalls=stalls: stalls.cancel())  # type: ignore[misc]  # bound now
+            looking.add_done_callback(self._looked)
 
-    async def _look(self, asked: list[tuple[str, int, asyncio.Future[Found | None]]]) -> None:
+    def _looked(self, looking: asyncio.Task[None]) -> None:
+        self._looking.discard(looking)
+        self._stalled.discard(looking)
+        self._look_on()
+
+    def _stalls(self, looking: asyncio.Task[None]) -> None:
+        self._looking.discard(looking)
+        self._stalled.add(looking)
+        self._look_on()
+
+    async def _look(self, asked: _Asked) -> None:
         try:
             pages_now = await pages.find_now(self._database, {(link_id, part) for link_id, part, _ in asked})
         except Exception as error:  # noqa: BLE001  # whatever it was, it is told to whoever waits for it
