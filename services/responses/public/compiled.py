@@ -12,14 +12,41 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, nodes
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape
 
 _GETTEXT = ("_", "gettext")
 
 
+class _Code(CodeGenerator):
+    """Attributes are asked of their object, and what is put out is escaped, without a call of Jinja's around either."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Any) -> None:  # noqa: N802
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+def _escaped(value: Any) -> str:
+    """As `markupsafe.escape` has it, as plain text: it is only put together with other text."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    return value if kind is Markup else escape(value)
+
+
 class CompiledTemplates(Environment):
     """An environment whose templates are compiled with the texts of a catalogue. The texts are markup that we have written."""
+
+    code_generator_class = _Code
+    escaped = staticmethod(_escaped)
 
     def __init__(self, language: str, catalogue: NullTranslations, **options: Any) -> None:
         super().__init__(**options, autoescape=True, bytecode_cache=_kept(language))
