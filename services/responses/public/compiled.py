@@ -20,12 +20,7 @@ _GETTEXT = ("_", "gettext")
 
 
 class _Code(CodeGenerator):
-    """Attributes are asked of their object, and what is put out is escaped, without a call of Jinja's around either."""
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Any) -> None:  # noqa: N802
-        self.write("(")
-        self.visit(node.node, frame)
-        self.write(f").{node.attr}")
+    """What is put out is escaped without becoming markup of its own first."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
