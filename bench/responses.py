@@ -108,8 +108,8 @@ def _made(folder: Path) -> Path:
 
 
 WHERE_TIME_GOES = (
-    "of a page's time in its worker, FastAPI, h11 and the ways through middleware take two thirds, as they do of the bare one's; the "
-    "query is shared by those who ask at the same time. Of an answer's time in the one process that takes them the page that "
+    "of a page's time in its worker, FastAPI, h11 and the ways through middleware take two thirds, as they do of the bare one's; "
+    "the query is shared by those who ask at the same time. Of an answer's time in the one process that takes them the page that "
     "confirms it takes a quarter, its seal an eighth, h11 a tenth, the ways through middleware another, receipts the tenth that "
     "they are given, the relay a twelfth, form and batch the rest. While both cores are busy each of them does less: the same "
     "answer costs more processor time then, so a second process on this machine adds nothing."
