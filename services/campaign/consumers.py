@@ -14,11 +14,12 @@ from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.said import details_of, difference_of, with_colleague
 from services.campaign.progress import Known, record
 from services.campaign.repository import companies, facts, invitations
+from services.campaign.use_cases.conversation import take_messages
 from shared import formats
 from shared.contracts.aggregator import ImportCompleted, StatementOutdated, StatementRefused
 from shared.contracts.event import Event
 from shared.contracts.mailer import MailBounced, MailFailed, MailSent, MailUncertain
-from shared.contracts.responses import NoticeCode, NoticeReceived, PageOpened, ResponseReceived
+from shared.contracts.responses import MessageReceived, NoticeCode, NoticeReceived, PageOpened, ResponseReceived
 from shared.contracts.values import FORWARDED, REMINDER_ANSWERED, Purpose
 from shared.database import Transaction
 from shared.messaging.subscriptions import Handler, Subscriptions, Verdict, on
@@ -265,5 +266,6 @@ SUBSCRIPTIONS = Subscriptions(
     on(MailBounced, mails(MailResult.BOUNCED)),
     on(PageOpened, each(_page_opened)),
     on(ResponseReceived, each(_response_received)),
+    on(MessageReceived, take_messages),
     on(NoticeReceived, each(_notice_received)),
 )

@@ -103,6 +103,10 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
             {"answer": "agreed", "said_by": "Muhasebe Servisi", "said_at": "2026-11-03T09:30:00Z", "explanation": ""}
         ),
         "POST /api/v1/reconciliations/{reconciliation_id}/close": Example({"reason": "Cari kapandı."}),
+        "POST /api/v1/reconciliations/{reconciliation_id}/messages": Example({"text": "Hangi fatura sizde eksik?"}),
+        "PUT /api/v1/reconciliations/{reconciliation_id}/resolution": Example(
+            {"code": "other_month", "text": "31 Ekim tarihli fatura Kasım’da kayda alınmış."}
+        ),
         "POST /api/v1/reconciliations/{reconciliation_id}/mails": Example(
             {
                 "subject": "Ödeme planı hk.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.responses.use_cases.answer_copies import end_copy_orders, take_copy_orders
 from services.responses.use_cases.closings import cancel_campaigns, close_reconciliations
 from services.responses.use_cases.companies import change_companies, register_companies
+from services.responses.use_cases.conversation import take_messages
 from services.responses.use_cases.extensions import extend_campaigns
 from services.responses.use_cases.information import keep_information_texts
 from services.responses.use_cases.invitations import send_again
@@ -19,6 +20,7 @@ from shared.contracts.campaign import (
     CompanyRegistered,
     InformationTextPublished,
     InvitationRequested,
+    MessageWritten,
     ReconciliationClosed,
 )
 from shared.messaging.subscriptions import Subscriptions, on
@@ -29,6 +31,7 @@ SUBSCRIPTIONS = Subscriptions(
     on(InformationTextPublished, keep_information_texts),
     on(StatementPrepared, take_statements),
     on(InvitationRequested, send_again),
+    on(MessageWritten, take_messages),
     on(ReconciliationClosed, close_reconciliations),
     on(CampaignExtended, extend_campaigns),
     on(CampaignCancelled, cancel_campaigns),

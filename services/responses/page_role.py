@@ -27,6 +27,7 @@ PAGE_GRANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "responses": ("SELECT", "INSERT"),
         "chain_heads": ("SELECT", "INSERT", "UPDATE"),
         "notices": ("SELECT", "INSERT"),
+        "conversation": ("SELECT", "INSERT"),
         # A file that no answer was given with makes room for another one.
         "ledgers": ("SELECT", "INSERT", "DELETE"),
         "outbox": ("INSERT",),

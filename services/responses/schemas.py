@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.responses.domain.conversation import Message
 from services.responses.domain.entries import Entry
 from services.responses.domain.told import document_remarks, side_answer
 from shared.contracts.responses import Answer, DocumentRemark, SideAnswer
@@ -79,6 +80,23 @@ class Response(BaseModel):
             position=entry.position,
             previous_sha256=entry.previous_sha256,
             entry_sha256=entry.entry_sha256,
+        )
+
+
+class MessageOut(BaseModel):
+    """One message of the conversation about a reconciliation."""
+
+    id: UUID
+    ours: bool = Field(description="Written by a person of the company.")
+    who: str
+    address: str = Field(description="Whose link it was written through; empty where it is ours.")
+    text: str
+    written_at: datetime
+
+    @classmethod
+    def of(cls, one: Message) -> MessageOut:
+        return cls(
+            id=one.message_id, ours=one.ours, who=one.who, address=one.address, text=one.text, written_at=one.written_at
         )
 
 

@@ -137,6 +137,20 @@ class MailWritten(EventData):
         return uuid5(self.mail_id, address)
 
 
+class MessageWritten(EventData):
+    """A person of the company wrote to the counterparty on the conversation of a reconciliation: it stands on the page, and the
+    recipients' links are mailed with it."""
+
+    TYPE: ClassVar[str] = "mutabakat.campaign.message_written.v1"
+
+    message_id: UUID
+    reconciliation_id: UUID
+    campaign_id: UUID
+    text: str
+    written_by: str
+    written_at: datetime
+
+
 class ReconciliationClosed(EventData):
     """No further answer is awaited, for this reason."""
 

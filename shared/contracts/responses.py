@@ -117,6 +117,13 @@ class CodeAsked(Value):
     expires_at: datetime
 
 
+class MessageAlong(Value):
+    """What a person of the asking company wrote to the counterparty."""
+
+    text: str
+    written_by: str
+
+
 class InvitationIssued(EventData):
     """A page stands ready for this recipient; mail the link, confirm an answer where `purpose` is `receipt`, or mail a code where
     it is `code`.
@@ -143,6 +150,7 @@ class InvitationIssued(EventData):
     )
     receipt: Receipt | None = Field(default=None, description="The answer that is confirmed; with purpose `receipt`.")
     code: CodeAsked | None = Field(default=None, description="The code to be mailed; with purpose `code`.")
+    message: MessageAlong | None = Field(default=None, description="What is told; with purpose `message`.")
 
 
 class PageOpened(EventData):
@@ -209,3 +217,15 @@ class NoticeReceived(EventData):
         default=None, description="With `wrong_person`: the colleague named instead, who gets a link of its own."
     )
     answer_by: date | None = Field(default=None, description="With `will_answer`: the day that was announced.")
+
+
+class MessageReceived(EventData):
+    """A reader of the page wrote on the conversation. What was written, and by whom, stays where it can be forgotten: it is read
+    from the responses service, and stands in no event."""
+
+    TYPE: ClassVar[str] = "mutabakat.responses.message_received.v1"
+
+    message_id: UUID
+    reconciliation_id: UUID
+    campaign_id: UUID
+    received_at: datetime

@@ -103,6 +103,7 @@ NEW = {"company_id": NEW_COMPANY}
 KNOWN = {"company_id": COMPANY}
 PHONE = "+90 212 000 00 00"
 LATER = date(2026, 12, 31)
+WRITTEN = "3d000000-0000-4000-8000-000000000001"
 INVITATION = "1f000000-0000-4000-8000-000000000001"
 ASKED = {"reconciliation_id": RECONCILIATION, "campaign_id": CAMPAIGN}
 CHANGED = {"title": "Değişen Ticaret A.Ş.", "revision": 1}
@@ -190,6 +191,11 @@ EFFECTS: Mapping[str, Effect] = {
             wrong_addresses=["muhasebe@celik.test"],
         ),
     ),
+    "campaign/message_received": both(
+        reconciliation(unread_messages=1, state="preparing"),
+        a_row(campaign.received_messages, {"message_id": WRITTEN}, reconciliation_id=RECONCILIATION, read_at=None),
+        history(entry="message_received", fact=f"message:{WRITTEN}", explanation="", who=""),
+    ),
     "mailer/company_registered": a_row(mailer.companies, NEW, title="Yeni Ticaret A.Ş.", phone=PHONE, revision=0),
     "mailer/company_changed": a_row(mailer.companies, KNOWN, **CHANGED, email="mutabakat@yeni.test"),
     "mailer/invitation_issued": a_row(
@@ -215,6 +221,13 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "mailer/invitation_issued-receipt": a_row(
         mailer.messages, {"id": RECEIPT}, purpose="receipt", state="queued", follows=None, resend_of=None
+    ),
+    "mailer/invitation_issued-message": a_row(
+        mailer.messages,
+        {"id": "3e000000-0000-4000-8000-000000000004"},
+        purpose="message",
+        state="queued",
+        written={"text": "Hangi fatura sizde eksik?", "who": "Tahsilat"},
     ),
     "mailer/reconciliation_closed": both(
         a_row(mailer.messages, {"id": MESSAGE}, state="expired"), an_event("mail_failed", reason="expired")
@@ -283,6 +296,19 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "responses/answer_copies_ended": a_row(
         responses.answer_copies, {"order_id": COPIES}, ended_at=datetime(2026, 11, 3, 9, tzinfo=UTC)
+    ),
+    "responses/message_written": both(
+        a_row(
+            responses.conversation,
+            {"message_id": WRITTEN},
+            reconciliation_id=RECONCILIATION,
+            company_id=COMPANY,
+            ours=True,
+            who="Tahsilat",
+            text="Hangi fatura sizde eksik?",
+        ),
+        a_row(responses.statements, {"reconciliation_id": RECONCILIATION}, messages=1),
+        an_event("invitation_issued", **ASKED, purpose="message"),
     ),
     "responses/campaign_extended": both(
         a_row(responses.extensions, {"campaign_id": CAMPAIGN}, company_id=COMPANY, valid_until=LATER),

@@ -23,6 +23,7 @@ EARLIER: Mapping[str, tuple[str, ...]] = {
     "mailer/reconciliation_closed": ("invitation_issued",),
     "mailer/campaign_cancelled": ("invitation_issued",),
     "mailer/campaign_extended": ("invitation_issued",),
+    "responses/message_written": ("statement_prepared",),
     "responses/campaign_extended": ("statement_prepared",),
     "responses/invitation_requested": ("statement_prepared",),
     "responses/reconciliation_closed": ("statement_prepared",),

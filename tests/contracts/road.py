@@ -28,6 +28,8 @@ from tests.product.processes import IMPATIENT, Product
 from tests.servers.mailbox import Delivered, Mailbox
 from tests.servers.ports import free_port
 
+BETWEEN = ("Yanıtınız alındı", "Mesaj:", "Ödeme planı")
+"""How subjects of mails begin that ask for nothing."""
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 ACCOUNTS = (
     "cari kodu;ünvan;vergi no;mutabakat e-posta;yetkili adı;yetkili e-posta;e-mutabakat yetkilisi\r\n"
@@ -133,7 +135,29 @@ class Installation:
             done = await answer(person, changing)
             assert done.status_code == 200, done.text
         await self.becomes(campaign, {"agreed": 1, "undelivered": 1, "uncertain": 1, "not_sent": 1})
+        await self.conversation(reconciliation, link)
         await self.trust_again("yok@kapali.test")
+
+    async def conversation(self, reconciliation: str, link: str) -> None:
+        """A message each way, an e-mail by hand, and a colleague who is invited."""
+        place = f"/reconciliations/{reconciliation}"
+        await self.operator.post("campaign", f"{place}/messages", {"text": "Hangi fatura sizde eksik?"})
+        mail = {"subject": "Ödeme planı", "text": "Bekliyoruz.", "addresses": ["muhasebe@celik.test"]}
+        await self.operator.post("campaign", f"{place}/mails", mail)
+        await self.operator.post("campaign", "/invitations", {"email": "uzman@ornek.test", "role": "preparer"})
+        address = httpx.URL(link)
+        async with httpx.AsyncClient(timeout=30, headers=PERSON) as person:
+            said = {"text": "S2 bizde yok.", "name": "Muhasebe", "form": "1", "lang": "tr"}
+            done = await person.post(
+                address.copy_with(path=f"{address.path}/messages"), data=said, headers={"Sec-Fetch-Site": "same-origin"}
+            )
+        assert done.status_code == 200, done.text
+        await self.quiet()
+
+        async def unread() -> int:
+            return int((await self.operator.get("campaign", place))["unread_messages"])
+
+        await eventually(unread, lambda many: many == 1, within=20, every=0.05)
 
     async def trust_again(self, address: str) -> None:
         """The address that was refused is right after all: a person takes it off the list of those that get no mail."""
@@ -219,7 +243,7 @@ class Installation:
     def requests(self) -> list[Delivered]:
         """What has arrived and asks for an answer; receipts for answers come in between when they like."""
         mails = self.mailbox.to("muhasebe@celik.test")
-        return [mail for mail in mails if not str(mail.message["Subject"]).startswith("Yanıtınız alındı")]
+        return [mail for mail in mails if not str(mail.message["Subject"]).startswith(BETWEEN)]
 
     async def quiet(self) -> None:
         """Nothing is on its way between the services any more, and nothing was buried."""

@@ -37,14 +37,17 @@ POSTPONED: Mapping[str, str] = {
             "page_opened",
             "response_received",
             "notice_received",
+            "message_received",
         )
     },
     "mailer/invitation_issued": COMPANY_FIRST,
     "mailer/colleague_invited": COMPANY_FIRST,
+    "mailer/invitation_issued-message": COMPANY_FIRST,
     "mailer/mail_written": COMPANY_FIRST,
     "mailer/invitation_issued-receipt": COMPANY_FIRST,
     "responses/statement_prepared": COMPANY_FIRST,
     "responses/invitation_requested": STATEMENT_FIRST,
+    "responses/message_written": STATEMENT_FIRST,
 }
 """Events that wait, for this reason, where what they speak of has not arrived. All others are facts on their own: closings and
 cards are kept even when nothing they belong to is here."""

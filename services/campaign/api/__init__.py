@@ -12,6 +12,7 @@ from services.campaign.api import (
     campaigns,
     colleagues,
     companies,
+    conversation,
     corrections,
     extending,
     information,
@@ -51,6 +52,7 @@ PARTS = (
     extending,
     colleagues,
     written,
+    conversation,
 )
 for part in PARTS:
     router.include_router(part.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +41,19 @@ class ResponseVersion(BaseModel):
     entry_sha256: str = ""
 
 
+class Message(BaseModel):
+    """One message of the conversation; what a counterparty wrote is only ever shown as text."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: UUID
+    ours: bool
+    who: str = ""
+    address: str = ""
+    text: str = ""
+    written_at: datetime
+
+
 class ResponsesClient:
     """In the name of one user: make a new one per request."""
 
@@ -73,6 +87,10 @@ class ResponsesClient:
             "reconciliation_id": str(reconciliation_id) if reconciliation_id else None,
         }
         return await self._at.download("/evidence/export", query)
+
+    async def messages(self, reconciliation_id: UUID) -> Sequence[Message]:
+        """The conversation about a reconciliation, oldest first."""
+        return (await self._at.page(Message, "/messages", {"reconciliation_id": str(reconciliation_id)})).items
 
     async def response(self, response_id: UUID) -> ResponseVersion:
         return await self._at.get(ResponseVersion, f"/responses/{response_id}")

@@ -61,6 +61,8 @@ DEEDS = MappingProxyType(
         Deed.REMINDED: N_("Sent reminders"),
         Deed.MAILED_AGAIN: N_("Sent mails again"),
         Deed.MAIL_WRITTEN: N_("Wrote an e-mail to a counterparty"),
+        Deed.MESSAGE_WRITTEN: N_("Wrote a message to a counterparty"),
+        Deed.DISAGREEMENT_RESOLVED: N_("Said what a disagreement came down to"),
         Deed.LINK_REPLACED: N_("Replaced a link"),
         Deed.DATA_EXPORTED: N_("Downloaded data"),
         Deed.EVIDENCE_TAKEN: N_("Downloaded evidence"),

@@ -110,6 +110,7 @@ MARKS = MappingProxyType(
         "conflict": N_("answers contradict each other"),
         "late": N_("answered late"),
         "notice": N_("has said something short of an answer"),
+        "unread": N_("has written a message that nobody has read"),
         "difference": N_("gave figures that differ from ours"),
     }
 )
@@ -221,6 +222,9 @@ ENTRIES = MappingProxyType(
         "closed": N_("Closed by hand"),
         "superseded": N_("Replaced by a request with corrected figures"),
         "mail_written": N_("E-mail of ours"),
+        "message": N_("Message of ours"),
+        "message_received": N_("Message of the counterparty"),
+        "resolved": N_("Disagreement settled"),
         "reopened": N_("Got more time, asked again"),
     }
 )
@@ -312,6 +316,15 @@ REASONS = MappingProxyType(
         "payment": N_("A payment or cheque is not booked"),
     }
 )
+RESOLUTIONS = MappingProxyType(
+    {
+        "our_mistake": N_("Our mistake, corrected"),
+        "their_mistake": N_("Their mistake"),
+        **REASONS,
+        "other": N_("Another cause"),
+    }
+)
+"""What a disagreement came down to (`domain.resolutions.CODES`)."""
 REMARKS = MappingProxyType(
     {
         "missing": N_("not in its books"),

@@ -60,6 +60,8 @@ class Deed(StrEnum):
     REMINDED = "reminded"
     MAILED_AGAIN = "mailed_again"
     MAIL_WRITTEN = "mail_written"
+    MESSAGE_WRITTEN = "message_written"
+    DISAGREEMENT_RESOLVED = "disagreement_resolved"
     LINK_REPLACED = "link_replaced"
     DATA_EXPORTED = "data_exported"
     EVIDENCE_TAKEN = "evidence_taken"

@@ -86,6 +86,13 @@ class Reconciliation:
     phone_explanation: str
     phone_noted_by: str
     phone_noted_at: datetime | None
+    unread_messages: int
+    """What the counterparty wrote on the conversation and nobody of ours has read yet."""
+    resolution: str
+    """What a disagreement came down to: the code of a usual cause (`Reason`), with a word of whoever settled it."""
+    resolution_text: str
+    resolved_by: str
+    resolved_at: datetime | None
     supersedes: UUID | None
     """The request whose figures this one corrects."""
     superseded_by: UUID | None
@@ -109,6 +116,12 @@ class Entry(StrEnum):
     SUPERSEDED = "superseded"
     MAIL_WRITTEN = "mail_written"
     """A person of ours wrote an e-mail; subject and text are the explanation."""
+    MESSAGE = "message"
+    """A person of ours wrote on the conversation."""
+    MESSAGE_RECEIVED = "message_received"
+    """The counterparty wrote there; what it wrote is kept by `responses`."""
+    RESOLVED = "resolved"
+    """What a disagreement came down to; `state` is the code of the cause, empty where that was taken back."""
     REOPENED = "reopened"
     """Its time had run out, and it got more."""
 

@@ -11,6 +11,7 @@ from services.campaign.models.base import idempotency_keys, inbox, metadata, out
 from services.campaign.models.campaigns import campaigns, reconciliations, unreminded
 from services.campaign.models.colleagues import assignments, notes
 from services.campaign.models.companies import companies, counters, information_texts, ledger_imports, tolerances
+from services.campaign.models.conversation import received_messages
 from services.campaign.models.histories import mail_facts, status_history
 from services.campaign.models.identities import identities
 from services.campaign.models.lists import counterparty_texts, saved_views, tallies
@@ -45,6 +46,7 @@ __all__ = [
     "metadata",
     "notes",
     "outbox",
+    "received_messages",
     "reconciliations",
     "recovery_codes",
     "samples",

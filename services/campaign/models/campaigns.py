@@ -91,6 +91,7 @@ RARE = (
     ("conflict", ("title_order", "reference"), text("answer_conflict")),
     ("late", ("title_order", "reference"), text("answer_late")),
     ("notice", ("title_order", "reference"), text("notice <> ''")),
+    ("unread", ("title_order", "reference"), text("unread_messages > 0")),
 )
 
 
@@ -173,6 +174,13 @@ reconciliations = Table(
     Column("phone_explanation", Text, nullable=False, server_default=""),
     Column("phone_noted_by", String(200), nullable=False, server_default=""),
     Column("phone_noted_at", UtcDateTime, nullable=True),
+    # What the counterparty wrote and nobody of ours has read yet.
+    Column("unread_messages", Integer, nullable=False, server_default="0"),
+    # What a disagreement came down to: the code of a usual cause, in whose words and when.
+    Column("resolution", String(40), nullable=False, server_default=""),
+    Column("resolution_text", Text, nullable=False, server_default=""),
+    Column("resolved_by", String(200), nullable=False, server_default=""),
+    Column("resolved_at", UtcDateTime, nullable=True),
     # The request whose figures these correct, and the one that corrects these.
     Column("supersedes", Uuid, nullable=True),
     Column("superseded_by", Uuid, nullable=True),

@@ -54,6 +54,8 @@ FACT_COLUMNS = (
     "changed_by_name",
     "phone_answer",
     "superseded_by",
+    "unread_messages",
+    "resolution",
 )
 _KNOWN = [reconciliations.c[name] for name in FACT_COLUMNS]
 _IDS_AT_ONCE = 5000

@@ -52,6 +52,7 @@ FLAGS = MappingProxyType(
         "late": literal_column("reconciliations.answer_late", Boolean),
         "notice": of.notice != "",
         "difference": of.difference_minor > 0,
+        "unread": of.unread_messages > 0,
     }
 )
 """What a reconciliation may be marked with."""

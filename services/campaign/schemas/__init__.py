@@ -26,6 +26,7 @@ from services.campaign.schemas.companies import (
     FirstStart,
     SignUpInput,
 )
+from services.campaign.schemas.conversation import MessageInput, MessageSent, ResolutionInput
 from services.campaign.schemas.people import (
     Acceptance,
     Accepted,
@@ -89,6 +90,8 @@ __all__ = [
     "MailEntry",
     "MailHistory",
     "Mails",
+    "MessageInput",
+    "MessageSent",
     "NewInvitation",
     "OpenSession",
     "OpenSessionList",
@@ -104,6 +107,7 @@ __all__ = [
     "ResendInput",
     "ResendManyInput",
     "ResentMany",
+    "ResolutionInput",
     "SelectionInput",
     "SignUpInput",
     "StatusEntry",

@@ -50,6 +50,11 @@ class Reconciliation(Output):
     answer_late: bool = Field(description="Given after the last day.")
     answer_conflict: bool = Field(description="Two recipients stand by different answers.")
     answer_details: AnswerDetails = Field(description="At most 20 of the documents that were remarked on.")
+    unread_messages: int = Field(description="What they wrote on the conversation and nobody has read yet.")
+    resolution: str = Field(description="What a disagreement came down to; empty: not settled.")
+    resolution_text: str
+    resolved_by: str
+    resolved_at: datetime | None
     notice: str = Field(
         description="Newest word short of an answer: `no_record`, `wrong_person`, `will_answer`, or none."
     )

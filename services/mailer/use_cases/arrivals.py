@@ -20,6 +20,7 @@ from services.mailer.use_cases.extensions import outlived
 from services.mailer.use_cases.facts import tell_failed
 from services.mailer.use_cases.pausing import PAUSED, WITHDRAWN
 from services.mailer.use_cases.suppressions import hold_suppressed
+from services.mailer.use_cases.written import written_words
 from shared.contracts.campaign import (
     CampaignCancelled,
     ClosingReason,
@@ -236,7 +237,7 @@ def _row(event: Event[InvitationIssued], now: datetime, longer: Any) -> dict[str
         "confirmation": letter.confirmation,
         "balances": [balance.without_lines.model_dump(mode="json") for balance in data.balances] or None,
         "receipt": data.receipt.model_dump(mode="json") if data.receipt else None,
-        "written": None,
+        "written": written_words(data.message.text, data.message.written_by) if data.message else None,
         "code_nonce": data.code.nonce if data.code else None,
         "state": State.QUEUED,
         "reason": "",

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.responses.api import evidence, ledgers, packages, persons, responses
+from services.responses.api import conversations, evidence, ledgers, packages, persons, responses
 
 router = APIRouter()
 router.include_router(responses.router)
@@ -10,3 +10,4 @@ router.include_router(evidence.router)
 router.include_router(packages.router)
 router.include_router(persons.router)
 router.include_router(ledgers.router)
+router.include_router(conversations.router)

@@ -56,7 +56,10 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 }
 
 WORKING: Mapping[str, Mapping[str, str]] = {
-    "statements": {"extended_to": "a campaign may be given more time after answers to it were given"},
+    "statements": {
+        "extended_to": "a campaign may be given more time after answers to it were given",
+        "messages": "the conversation goes on after an answer",
+    },
     "links": {
         "openings": "counts go on after an answer",
         "machine_openings": "counts go on after an answer",

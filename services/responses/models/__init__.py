@@ -3,6 +3,7 @@
 from services.responses.models.answer_copies import answer_copies, answer_copy_members
 from services.responses.models.answers import chain_heads, erasures, receipt_heads, responses, timestamps
 from services.responses.models.base import idempotency_keys, inbox, metadata, outbox
+from services.responses.models.conversation import conversation
 from services.responses.models.links import invitations, link_codes, link_requests, links, tries
 from services.responses.models.notices import ledgers, notices
 from services.responses.models.statements import (
@@ -22,6 +23,7 @@ __all__ = [
     "chain_heads",
     "closings",
     "companies",
+    "conversation",
     "erasures",
     "extensions",
     "idempotency_keys",

@@ -52,6 +52,8 @@ statements = Table(
     Column("closes_at", UtcDateTime, nullable=False, index=True),
     # The same after the campaign was given more time; empty where it was not. `repository.statements.ENDS` is what counts.
     Column("extended_to", UtcDateTime, nullable=True),
+    # Messages of the company on the conversation: the page says so without a further query.
+    Column("messages", Integer, nullable=False, server_default="0"),
     Column("first_answer_final", Boolean, nullable=False),
     Column("accept_late", Boolean, nullable=False, server_default=false()),
     Column("received_at", UtcDateTime, nullable=False),

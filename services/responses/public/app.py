@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from services.responses.intake.ledgers import LARGEST_FILE, LedgerReading
 from services.responses.public.codes import Codes
+from services.responses.public.conversation_pages import ConversationPages
 from services.responses.public.door import Door
 from services.responses.public.form_state import FormStates
 from services.responses.public.fresh_link import PATH as FRESH_LINK
@@ -116,6 +117,11 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     )
     app.add_api_route("/m/{token}/ledger", ledger_pages.show, methods=_READ)
     app.add_api_route("/m/{token}/ledger", ledger_pages.compare, methods=["POST"])
+    conversation = ConversationPages(
+        renderer, database=parts.database, seen=parts.visitors, public_url=parts.public_url
+    )
+    app.add_api_route("/m/{token}/messages", conversation.show, methods=_READ)
+    app.add_api_route("/m/{token}/messages", conversation.write, methods=["POST"])
     fresh = FreshLinks(renderer, database=parts.database, visitors=parts.visitors, public_url=parts.public_url)
     app.add_api_route(FRESH_LINK, fresh.show, methods=_READ)
     app.add_api_route(FRESH_LINK, fresh.ask, methods=["POST"])

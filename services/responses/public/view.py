@@ -106,6 +106,8 @@ class PageView:
     """Whether the company has an information text to show."""
     pages_near: Sequence[int]
     """The pages that one can go to at once: the first, the last, and those around this one."""
+    messages: int
+    """Of the company on the conversation."""
     closed_on: str
     """The day on which the request was withdrawn or replaced; empty otherwise."""
     answer: AnswerView | None
@@ -143,6 +145,7 @@ def view_of(page: Page, language: str, *, browsing: bool = False) -> PageView:
         parts=page.parts,
         informed=page.information_version is not None,
         pages_near=[n for n in range(1, page.parts + 1) if n in (1, page.parts) or abs(n - page.part) <= PAGES_AROUND],
+        messages=page.messages,
         closed_on=_day(page.closed_at) if page.closed_at else "",
         answer=_answer(page, page.standing, language) if page.standing else None,
     )

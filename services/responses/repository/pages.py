@@ -74,6 +74,8 @@ class Page:
     """When it was withdrawn or replaced."""
     notice_id: UUID | None
     """What this reader said last, short of an answer."""
+    messages: int
+    """What the company wrote on the conversation."""
     standing: Entry | None
 
     @property
@@ -178,6 +180,7 @@ _EVERY_PAGE = (
         _INFORMATION.label("information_version"),
         _CLOSED_AT.label("closed_at"),
         _NOTICE.label("notice_id"),
+        statements.c.messages,
         *_ANSWER_COLUMNS,
     )
     .join(statements, statements.c.reconciliation_id == links.c.reconciliation_id)

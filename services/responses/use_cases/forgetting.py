@@ -13,7 +13,7 @@ import structlog
 from services.responses.domain.entries import Entry
 from services.responses.domain.forgetting import Place, columns_of, erased_row, forget
 from services.responses.domain.seals import Group
-from services.responses.repository import notices, persons
+from services.responses.repository import conversation, notices, persons
 from shared.database import Reading, Transaction
 from shared.evidence.leaves import plain
 
@@ -81,6 +81,7 @@ async def person_data(reading: Reading, company_id: UUID, address: str) -> dict[
         "ledgers": [_told(row) for row in await persons.ledgers_of(reading, mine)],
         "invitations": [_told(row) for row in await persons.invitations_of(reading, mine)],
         "answers": [_told(asdict(entry)) for entry in entries if entry.link_id in mine],
+        "messages": [_told(asdict(one)) for one in await conversation.about(reading, mine)],
         "notices": [_told(asdict(one)) for one in await notices.about(reading, mine, address)],
     }
 
@@ -106,6 +107,7 @@ async def _forget_rows(
     for reconciliation_id in reconciliation_ids:
         written = erased_row("statements", str(reconciliation_id), EVERYTHING)
         await persons.write_statement(tx, reconciliation_id, written)
+    values += await conversation.forget(tx, reconciliation_ids, link_ids, address)
     return values + await notices.forget(tx, reconciliation_ids, link_ids, address)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.responses.domain.last_days import extended
 from services.responses.domain.snapshot import Head
 from shared.contracts.event import Event
-from shared.contracts.responses import CodeAsked, InvitationIssued, Receipt
+from shared.contracts.responses import CodeAsked, InvitationIssued, MessageAlong, Receipt
 from shared.contracts.values import Purpose, Recipient
 from shared.database import Transaction
 
@@ -59,6 +59,7 @@ class Mail:
     send_number: int = 0
     receipt: Receipt | None = None
     code: CodeAsked | None = None
+    message: MessageAlong | None = None
 
 
 def recipient_of(addressee: Addressee) -> Recipient:
@@ -92,5 +93,6 @@ def order(
         balances=tuple(balance.without_lines for balance in head.balances),
         receipt=mail.receipt,
         code=mail.code,
+        message=mail.message,
     )
     tx.emit(event, tenant=about.company_id, subject=about.reconciliation_id, cause=cause)

@@ -66,6 +66,9 @@ OPERATIONS: dict[str, dict[str, str]] = {
             PUT /reconciliations/{reconciliation_id}/assignee
             POST /reconciliations/{reconciliation_id}/notes
             POST /reconciliations/{reconciliation_id}/mails
+            POST /reconciliations/{reconciliation_id}/messages
+            POST /reconciliations/{reconciliation_id}/messages/read
+            PUT /reconciliations/{reconciliation_id}/resolution
         """,
         "approve": """
             POST /campaigns/{campaign_id}/approve

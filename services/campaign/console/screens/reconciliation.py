@@ -14,6 +14,7 @@ from services.campaign.clients.accounts import Contact
 from services.campaign.clients.mailer import Reply
 from services.campaign.clients.responses import ResponseVersion
 from services.campaign.console.refusals import advice
+from services.campaign.console.screens import conversation
 from services.campaign.console.visit import Visit
 from services.campaign.domain.reach import Reach, reach_of
 from services.campaign.domain.reconciliations import Entry, Reconciliation, StatusEntry
@@ -27,7 +28,7 @@ from shared.text import N_
 AREA = "campaigns"
 MOST_CARDS = 5
 """Of a merged counterparty, the cards whose contacts are looked at."""
-TABS = ("status", "mail", "answers")
+TABS = ("status", "mail", "answers", "messages")
 RESEND = N_("Send the e-mail again?")
 RESEND_TEXT = N_("%(title)s gets the same link with the same figures once more, at:")
 NEW_LINK = N_("Replace the link")
@@ -115,6 +116,8 @@ async def show(visit: Visit) -> Response:
         "others": reached,
         "contacts": await _other_contacts(visit, row) if lost and not row.finished else (),
         "tab": tab if tab in TABS else TABS[0],
+        "messages": sum(entry.entry in (Entry.MESSAGE, Entry.MESSAGE_RECEIVED) for entry in statuses),
+        **(await conversation.thread(visit, row, statuses) if tab == "messages" else {}),
         "advice": partial(_advice, visit),
     }
     return visit.page("reconciliation.html", values, area=AREA)

@@ -6,6 +6,7 @@ from services.campaign.console.screen import Screen
 from services.campaign.console.screens import (
     by_hand,
     colleagues,
+    conversation,
     corrections,
     ledger,
     reconciliation,
@@ -28,6 +29,11 @@ SCREENS = (
     Screen("GET", "/assigned", "assigned", colleagues.show, READ),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/assignee", "assignee", colleagues.give, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/notes", "note", colleagues.note, WRITE),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/messages", "message", conversation.write, WRITE),
+    Screen(
+        "POST", "/reconciliations/{reconciliation_id:uuid}/messages/read", "messages_read", conversation.read, WRITE
+    ),
+    Screen("POST", "/reconciliations/{reconciliation_id:uuid}/resolution", "resolution", conversation.settle, WRITE),
     Screen("GET", "/reconciliations/{reconciliation_id:uuid}/write", "write_mail", writing.show, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/write", "write_mail", writing.save, WRITE),
     Screen("GET", "/accounts/write/{code:path}", "write_to_account", writing.of_account, WRITE),

@@ -1,0 +1,109 @@
+"""The conversation on an account page without scripts, apart from notes of colleagues; and what a disagreement came down to."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from services.campaign.console.wording import RESOLUTIONS
+from services.campaign.domain.resolutions import CODES
+from services.campaign.repository.reconciliations import get_reconciliation
+from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
+from services.campaign.use_cases.conversation import WriteMessage, write_message
+from shared.contracts.campaign import MessageWritten
+from shared.contracts.responses import Answer, MessageReceived
+from shared.errors import DomainError
+from tests.component.campaign.console.desk import CONSOLE, Desk, hidden_of
+from tests.component.campaign.console.test_reminders import a_silent_campaign
+from tests.component.campaign.test_api import API, bearer
+from tests.component.campaign.world import NOW, Facts, World
+
+
+def received(facts: Facts) -> MessageReceived:
+    return MessageReceived(
+        message_id=uuid4(),
+        reconciliation_id=facts.reconciliation_id,
+        campaign_id=facts.campaign_id,
+        received_at=NOW,
+    )
+
+
+async def unread(world: World, facts: Facts) -> int:
+    async with world.service.database.reading() as reading:
+        return (await get_reconciliation(reading, world.company_id, facts.reconciliation_id)).unread_messages
+
+
+async def test_messages_go_both_ways_and_unread_ones_are_seen_from_the_list(desk: Desk) -> None:
+    place, everybody = await a_silent_campaign(desk)
+    facts, world = everybody[0], desk.world
+    account = f"/reconciliations/{facts.reconciliation_id}"
+    page = (await desk.get(f"{account}?tab=messages")).text
+    assert ("Bunu cari okur" in page, "Bunu yalnızca çalışma arkadaşları görür" in page) == (True, True)
+    first = received(facts)
+    await world.deliver(first)
+    await world.deliver(first, received(facts))
+    assert await unread(world, facts) == 2
+    shown = (await desk.get(place)).text
+    assert ("2 okunmamış mesaj" in shown, f"{CONSOLE}{account}?tab=messages" in shown) == (True, True)
+    assert "2 okunmamış mesaj" in (await desk.get(f"{place}?mark=unread")).text
+
+    page = (await desk.get(f"{account}?tab=messages")).text
+    sent = await desk.submit(
+        f"{account}/messages", {"text": "Hangi <i>fatura</i>\r\neksik?"}, page, follow_redirects=True
+    )
+    assert "Mesaj sayfada duruyor" in sent.text
+    assert "Hangi &lt;i&gt;fatura&lt;/i&gt;" in sent.text
+    (told,) = await world.said(MessageWritten)
+    assert isinstance(told, MessageWritten)
+    assert (told.text, told.written_by) == ("Hangi <i>fatura</i>\neksik?", "Muhasebe")
+    # Whoever answers has read what was there.
+    assert await unread(world, facts) == 0
+    await world.deliver(received(facts))
+    assert await unread(world, facts) == 1
+    page = (await desk.get(f"{account}?tab=messages")).text
+    await desk.submit(f"{account}/messages/read", {}, page)
+    assert await unread(world, facts) == 0
+
+
+async def test_a_message_needs_a_page(desk: Desk) -> None:
+    _, everybody = await a_silent_campaign(desk)
+    facts, world = everybody[0], desk.world
+    async with world.service.database.transaction() as tx:
+        await cancel_campaign(tx, CancelCampaign(world.company_id, facts.campaign_id, "Tahsilat"))
+    with pytest.raises(DomainError) as caught:
+        async with world.service.database.transaction() as tx:
+            await write_message(tx, WriteMessage(world.company_id, facts.reconciliation_id, "Tahsilat", "Merhaba"))
+    assert caught.value.error_code == "no_page"
+    assert await world.said(MessageWritten) == []
+
+
+async def test_what_a_disagreement_came_down_to_stands_beside_the_answer(desk: Desk) -> None:
+    _, everybody = await a_silent_campaign(desk)
+    facts, world = everybody[0], desk.world
+    path = f"{API}/reconciliations/{facts.reconciliation_id}"
+    headers = await bearer(world)
+    early = await world.http.put(f"{path}/resolution", json={"code": "rounding"}, headers=headers)
+    assert (early.status_code, early.json()["code"]) == (409, "no_disagreement")
+    await world.deliver(facts.answered(Answer.DISAGREED, explanation="1 kuruş fark"))
+    account = f"/reconciliations/{facts.reconciliation_id}"
+    page = (await desk.get(account)).text
+    fields = hidden_of(page, f"{CONSOLE}{account}/resolution") | {"code": "rounding", "word": "Kuruş farkı, kapandı."}
+    settled = await desk.submit(f"{account}/resolution", fields, page, follow_redirects=True)
+    assert ("Sonuçlandı" in settled.text, "Kuruş farkı, kapandı." in settled.text) == (True, True)
+    async with world.service.database.reading() as reading:
+        row = await get_reconciliation(reading, world.company_id, facts.reconciliation_id)
+    assert (row.state, row.resolution, row.resolved_by) == ("disagreed", "rounding", "Muhasebe")
+    # A colleague who looked before is told who was first, and nonsense is refused.
+    late = await world.http.put(
+        f"{path}/resolution", json={"code": "other"}, headers={**headers, "If-Match": f'"{row.version - 1}"'}
+    )
+    assert (late.status_code, "Muhasebe" in late.json()["detail"]) == (412, True)
+    wrong = await world.http.put(f"{path}/resolution", json={"code": "nonsense"}, headers=headers)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "resolution_unknown")
+    again = await world.http.put(f"{path}/resolution", json={"code": ""}, headers=headers)
+    assert (again.json()["resolution"], again.json()["resolved_at"]) == ("", None)
+
+
+def test_every_cause_has_its_words() -> None:
+    assert tuple(RESOLUTIONS) == CODES
