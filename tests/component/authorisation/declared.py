@@ -229,6 +229,7 @@ OPERATIONS: dict[str, dict[str, str]] = {
             GET /ledgers/{ledger_id}
             GET /ledgers/{ledger_id}/file
             GET /ledgers/{ledger_id}/findings
+            GET /messages
             GET /responses
             GET /responses/{response_id}
             GET /responses/{response_id}/receipt.{kind}
