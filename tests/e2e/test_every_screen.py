@@ -48,6 +48,7 @@ ELSEWHERE = {
     "sign_up": "closed here: component tests",
     "sign_up_invited": "closed here: component tests",
     "sign_in_code": "only between the two factors: component tests",
+    "write_to_account": "leads to write_mail",
     "provider_sign_in": "leads elsewhere",
     "provider_return": "leads elsewhere",
     "factor_reset": "only of whoever has one: component tests",

@@ -54,7 +54,7 @@ async def raw(message_id: Annotated[UUID, Path()], reading: InReading, principal
         mail = await mailer.writer.copy(row, company, server, row.transmitting_at or reading.clock.now())
     except Unsendable as error:
         raise Conflict("No mail can be made of this message: {why}.", code="unsendable", why=str(error)) from None
-    name = re.sub(r"[^A-Za-z0-9.-]", "-", row.reference)
+    name = re.sub(r"[^A-Za-z0-9.-]", "-", row.reference) or "mail"
     return Response(
         NOTE + mail.content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
         media_type="message/rfc822",
