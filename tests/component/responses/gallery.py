@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.responses.public.gate import Gate
 from shared.contracts.aggregator import StatementPrepared
-from shared.contracts.campaign import CampaignCancelled, ClosingReason, ReconciliationClosed
+from shared.contracts.campaign import CampaignCancelled, ClosingReason, MessageWritten, ReconciliationClosed
 from shared.contracts.values import Confirmation, Counterparty, Kind, Recipient
 from shared.errors import TooMany
 from tests.component.responses.test_balances import BALANCES, asking
@@ -49,6 +49,7 @@ def _statements() -> dict[str, list[StatementPrepared]]:
         "superseded": statement(),
         "cancelled": statement(),
         "withdrawn": statement(),
+        "talking": statement(),
         "answering": asking(Kind.COMBINED),
     }
 
@@ -65,6 +66,16 @@ async def hang(world: World) -> dict[str, str]:
         if name in ("superseded", "cancelled"):
             reason = ClosingReason.SUPERSEDED if name == "superseded" else ClosingReason.CANCELLED
             await world.tell(ReconciliationClosed(**ids, reason=reason, closed_at=world.clock.now()))
+        if name in ("talking", "many"):
+            await world.tell(
+                MessageWritten(
+                    message_id=uuid5(NAMESPACE_URL, f"{name}/message"),
+                    **ids,
+                    text="MHS2026000000003 numaralı fatura sizde hangi tarihte kayıtlı?\nTeşekkürler",
+                    written_by="Tahsilat",
+                    written_at=world.clock.now(),
+                )
+            )
         if name == "withdrawn":
             await world.tell(CampaignCancelled(campaign_id=ids["campaign_id"], cancelled_at=world.clock.now()))
     await world.agree(paths["agreed"], responder_title="Muhasebe müdürü")
@@ -73,6 +84,7 @@ async def hang(world: World) -> dict[str, str]:
     )
     await world.agree(await world.link("other-2@igdir.test"), name="Muhasebe Servisi")
     await world.agree(paths["stated"], **BLANK)
+    paths["talking"] += "/messages"
     return paths | {"invalid": "/m/yok", "too-many": "/m/too-many", "outage": "/m/outage"}
 
 

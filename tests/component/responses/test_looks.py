@@ -13,7 +13,18 @@ from tests.component.responses.site import Looker, served, too_wide
 from tests.component.responses.world import World
 
 BEFORE_AN_ANSWER = ("balance", "one-balance", "negative", "blank", "combined", "combined-blank", "many", "none", "open")
-AFTER = ("agreed", "disagreed", "stated", "other", "expired", "no-objection", "superseded", "cancelled", "withdrawn")
+AFTER = (
+    "agreed",
+    "disagreed",
+    "stated",
+    "other",
+    "expired",
+    "no-objection",
+    "superseded",
+    "cancelled",
+    "withdrawn",
+    "talking",
+)
 WITHOUT = ("invalid", "too-many", "outage")
 
 
