@@ -118,9 +118,9 @@ async def test_nobody_writes_about_what_was_withdrawn(page_world: World) -> None
             campaign_id=part.campaign_id,
             reason=ClosingReason.CANCELLED,
             closed_at=world.clock.now(),
-        ),
-        written(world, part.reconciliation_id, part.campaign_id),
+        )
     )
+    await world.tell(written(world, part.reconciliation_id, part.campaign_id))
     assert (await world.visitor.get(f"{path}/messages")).status_code == 404
     assert (await world.visitor.post(f"{path}/messages", data={"text": "x", "name": "y"})).status_code == 404
     assert "/messages" not in (await world.visitor.get(path)).text
@@ -149,6 +149,8 @@ async def test_what_was_written_is_told_and_forgotten_with_its_people(page_world
     (part,) = statement(recipients=BOTH)
     await world.tell(part, written(world, part.reconciliation_id, part.campaign_id))
     path, other = await world.link("a@igdir.test"), await world.link("b@igdir.test")
+    (kept,) = statement(recipients=[Recipient(address="c@igdir.test")])
+    await world.tell(kept, written(world, kept.reconciliation_id, kept.campaign_id))
     await say(world, path, "Ben yazdım", "Ayla")
     await say(world, other, "Ben de", "Berk")
     async with world.database.reading() as reading:
@@ -165,7 +167,7 @@ async def test_what_was_written_is_told_and_forgotten_with_its_people(page_world
     ]
     async with world.database.transaction() as tx:
         assert await forget_persons(tx, world.clock.now()) == 1
-    answer = await thread(world, part.reconciliation_id)
+    answer = await thread(world, kept.reconciliation_id)
     assert {one["text"] for one in answer.json()["items"]} == {"***"}
 
 
