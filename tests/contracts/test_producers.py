@@ -74,7 +74,7 @@ def test_the_road_leads_past_what_was_provoked(said: Mapping[str, list[dict[str,
     assert values("mail_failed", "code") == {550}
     assert None in values("mail_uncertain", "retry_at"), "the second uncertain attempt waits for a person"
     assert len(values("mail_uncertain", "retry_at")) == 2
-    assert values("invitation_issued", "purpose") == {"invitation", "resend", "receipt"}
+    assert values("invitation_issued", "purpose") == {"invitation", "resend", "receipt", "message"}
     assert values("page_opened", "probably_machine") == {True, False}
     assert values("response_received", "version") == {1, 2}
     assert values("response_received", "answer") == {"agreed", "disagreed"}

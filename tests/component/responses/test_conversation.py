@@ -151,7 +151,9 @@ async def test_what_was_written_is_told_and_forgotten_with_its_people(page_world
     path, other = await world.link("a@igdir.test"), await world.link("b@igdir.test")
     (kept,) = statement(recipients=[Recipient(address="c@igdir.test")])
     await world.tell(kept, written(world, kept.reconciliation_id, kept.campaign_id))
+    world.clock.advance(timedelta(minutes=1))
     await say(world, path, "Ben yazdım", "Ayla")
+    world.clock.advance(timedelta(minutes=1))
     await say(world, other, "Ben de", "Berk")
     async with world.database.reading() as reading:
         told = await person_data(reading, COMPANY, "a@igdir.test")
