@@ -314,7 +314,7 @@ class CurrencyBalance(TypedDict):
     currency: str
     lines: NotRequired[list["BalanceLine"]]
 
-Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'mail_written', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
+Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'mail_written', 'message_written', 'disagreement_resolved', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
 
 class Delivery(TypedDict):
     """A message on its way to one receiver, or arrived, or given up."""
@@ -377,7 +377,7 @@ class DraftInput(TypedDict):
     description: str
     valid_until: str
 
-Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded', 'mail_written', 'reopened']
+Entry = Literal['state', 'answer', 'notice', 'resend', 'new_link', 'reminder', 'outdated', 'opened', 'phone', 'closed', 'superseded', 'mail_written', 'message', 'message_received', 'resolved', 'reopened']
 
 class EventType(TypedDict):
     """Something that can be listened to."""
@@ -510,6 +510,15 @@ class Mark(TypedDict):
     at: str
     count: int
     kind: str
+
+class MessageInput(TypedDict):
+    text: str
+
+class MessageSent(TypedDict):
+    id: str
+    text: str
+    written_at: str
+    written_by: str
 
 Method = Literal['all', 'largest', 'random', 'monetary_unit']
 
@@ -730,6 +739,10 @@ class Reconciliation(TypedDict):
     refused_reason: str
     reminded_at: str | None
     reminders: int
+    resolution: str
+    resolution_text: str
+    resolved_at: str | None
+    resolved_by: str
     sales: "SideTotal"
     send_number: int
     state: "ReconciliationState"
@@ -739,6 +752,7 @@ class Reconciliation(TypedDict):
     tax_number: str
     title: str
     undelivered: int
+    unread_messages: int
     version: int
     wrong_addresses: list[str]
 
@@ -778,6 +792,10 @@ class ResentMany(TypedDict):
     mails: int
     reconciliations: int
     skipped: dict[str, int]
+
+class ResolutionInput(TypedDict):
+    code: str
+    text: NotRequired[str]
 
 class Results(TypedDict):
     """`outcomes`: `agreed`, `disagreed`, `open`, `unanswered` (ended without answer), `not_asked` (in no rate)."""
@@ -1345,6 +1363,17 @@ class CampaignApi:
         the request and contacts of its account cards; limits, pauses and addresses that are held back count as for every mail."""
         return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mails", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
+    def post_reconciliation_messages(self, reconciliation_id: str | int, body: MessageInput, *, idempotency_key: str | None = None) -> MessageSent:
+        """Write a message to the counterparty
+
+        It stands on the page, and every recipient is mailed it with their own link. They answer on the page; notes among
+        colleagues are something else, and stay here."""
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def post_reconciliation_messages_read(self, reconciliation_id: str | int) -> Reconciliation:
+        """Mark the counterparty's messages as read"""
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages/read", answers="json")  # type: ignore[no-any-return]  # as it is published
+
     def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
         """Notes among colleagues
 
@@ -1380,6 +1409,12 @@ class CampaignApi:
 
         The same figures and, unless a new one is asked for, the same link, to all recipients or to some."""
         return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resend", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    def put_reconciliation_resolution(self, reconciliation_id: str | int, body: ResolutionInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
+        """Say what a disagreement came down to
+
+        The answer stays what it is. A later answer of the counterparty stands beside it."""
+        return self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resolution", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_reconciliation_status_history(self, reconciliation_id: str | int) -> StatusHistory:
         """Its status history
@@ -1849,6 +1884,17 @@ class AsyncCampaignApi:
         the request and contacts of its account cards; limits, pauses and addresses that are held back count as for every mail."""
         return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/mails", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
+    async def post_reconciliation_messages(self, reconciliation_id: str | int, body: MessageInput, *, idempotency_key: str | None = None) -> MessageSent:
+        """Write a message to the counterparty
+
+        It stands on the page, and every recipient is mailed it with their own link. They answer on the page; notes among
+        colleagues are something else, and stay here."""
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def post_reconciliation_messages_read(self, reconciliation_id: str | int) -> Reconciliation:
+        """Mark the counterparty's messages as read"""
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages/read", answers="json")  # type: ignore[no-any-return]  # as it is published
+
     async def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
         """Notes among colleagues
 
@@ -1884,6 +1930,12 @@ class AsyncCampaignApi:
 
         The same figures and, unless a new one is asked for, the same link, to all recipients or to some."""
         return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resend", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
+
+    async def put_reconciliation_resolution(self, reconciliation_id: str | int, body: ResolutionInput, *, idempotency_key: str | None = None, if_match: str | None = None) -> Reconciliation:
+        """Say what a disagreement came down to
+
+        The answer stays what it is. A later answer of the counterparty stands beside it."""
+        return await self._transport.call("PUT", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/resolution", answers="json", headers={"idempotency-key": idempotency_key, "if-match": if_match}, json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_reconciliation_status_history(self, reconciliation_id: str | int) -> StatusHistory:
         """Its status history

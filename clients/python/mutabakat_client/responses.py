@@ -107,6 +107,15 @@ class LedgerOut(TypedDict):
 
 LinkLevel = Literal['link', 'tax_digits', 'mail_code']
 
+class MessageOut(TypedDict):
+    """One message of the conversation about a reconciliation."""
+    address: str
+    id: str
+    ours: bool
+    text: str
+    who: str
+    written_at: str
+
 class Money(TypedDict):
     """An amount with its currency, as it travels: `{"amount": "1234.56", "currency": "TRY"}`."""
     amount: str
@@ -118,6 +127,10 @@ class PageFindingOut(TypedDict):
 
 class PageLedgerOut(TypedDict):
     items: list["LedgerOut"]
+    next: NotRequired[str | None]
+
+class PageMessageOut(TypedDict):
+    items: list["MessageOut"]
     next: NotRequired[str | None]
 
 class PageResponse(TypedDict):
@@ -332,6 +345,12 @@ class ResponsesApi:
         """List what differs, the largest effect first"""
         return self._transport.call("GET", f"/responses/api/v1/ledgers/{request.quoted(ledger_id)}/findings", answers="json", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]  # as it is published
 
+    def get_messages(self, *, reconciliation_id: str) -> PageMessageOut:
+        """The conversation about a reconciliation, in the order in which it was written
+
+        Empty where nothing was written. What was written by people who were forgotten says `***`."""
+        return self._transport.call("GET", "/responses/api/v1/messages", answers="json", query={"reconciliation_id": reconciliation_id})  # type: ignore[no-any-return]  # as it is published
+
     def post_persons_erase(self, body: Person) -> ErasureReport:
         """Forget who is behind an address, in every reconciliation that is closed
 
@@ -440,6 +459,12 @@ class AsyncResponsesApi:
     async def get_ledger_findings(self, ledger_id: str | int, *, cursor: str | None = None, limit: int | None = None) -> PageFindingOut:
         """List what differs, the largest effect first"""
         return await self._transport.call("GET", f"/responses/api/v1/ledgers/{request.quoted(ledger_id)}/findings", answers="json", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]  # as it is published
+
+    async def get_messages(self, *, reconciliation_id: str) -> PageMessageOut:
+        """The conversation about a reconciliation, in the order in which it was written
+
+        Empty where nothing was written. What was written by people who were forgotten says `***`."""
+        return await self._transport.call("GET", "/responses/api/v1/messages", answers="json", query={"reconciliation_id": reconciliation_id})  # type: ignore[no-any-return]  # as it is published
 
     async def post_persons_erase(self, body: Person) -> ErasureReport:
         """Forget who is behind an address, in every reconciliation that is closed
