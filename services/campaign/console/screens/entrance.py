@@ -75,7 +75,7 @@ async def set_up(visit: Visit) -> Response:
     """Register the company with its administrator and sign them in."""
     values, password = SetupForm.read(visit), str(visit.form.get("password", ""))
     catalogue = visit.console.pages.translations.get(visit.language)
-    card = CompanyCard(title=values.title, tax_number=values.tax_number, email=values.company_email)
+    card = CompanyCard(title=values.title, tax_number=values.tax_number, email=values.company_email or values.email)
     errors = card_errors(visit, card)
     for check, text in ((checked_name, values.name), (checked_address, values.email)):
         try:

@@ -56,8 +56,10 @@ class ServerForm:
 
     @classmethod
     def typed(cls, visit: Visit, providers: Sequence[SignInProvider]) -> ServerForm:
-        """What was typed; a provider's usual server takes the place of none."""
+        """What was typed; a provider's usual server takes the place of none, an address that signs in that of the sender."""
         given = cls(**{name: visit.field(name) for name in cls.__slots__})
+        if not given.sender_address and "@" in given.username:
+            given = replace(given, sender_address=given.username)
         usual = next((one for one in providers if one.provider == given.login), None)
         if usual is None:
             return replace(given, login=PASSWORD)
