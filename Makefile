@@ -1,6 +1,6 @@
 # Mutabakat. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-only packages lint format contracts soak pages fuzz bench lock third-party clean
+.PHONY: help setup demo test test-only packages lint format contracts soak pages screens fuzz bench lock third-party clean
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
@@ -63,6 +63,9 @@ soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills i
 
 pages: setup packages ## look at every state of the public page in every dress; pictures in build/pages
 	MUTABAKAT_SCREENSHOTS=build/pages scripts/test.sh tests/component/responses/test_looks.py $(ARGS)
+
+screens: setup packages ## look at every screen of the console, light, dark and on a phone's width; pictures in build/screens
+	MUTABAKAT_SCREENSHOTS=build/screens scripts/test.sh tests/e2e/test_every_screen.py $(ARGS)
 
 fuzz: setup ## schemathesis, all checks, against a running installation that may be spoilt (URL=http://127.0.0.1:8400 KEY=mbk_… FOR=120 seconds a service)
 	@for service in aggregator campaign mailer responses; do \

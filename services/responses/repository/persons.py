@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.seals import ERASED, Row
@@ -57,10 +57,14 @@ async def with_traces(reading: Reading, before: datetime, limit: int) -> Sequenc
 
 
 async def with_persons(reading: Reading, before: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
-    """Company and reconciliation of statements that closed before then and still name their recipients."""
+    """Company and reconciliation of statements that closed before then and still name somebody: when one person has been
+    erased, the list of recipients is gone, and the others are still named by their links."""
+    named = exists().where(
+        links.c.reconciliation_id == statements.c.reconciliation_id, ~links.c.address.startswith(ERASED)
+    )
     query = (
         select(statements.c.company_id, statements.c.reconciliation_id)
-        .where(_over(before), statements.c.recipients != ERASED)
+        .where(_over(before), or_(statements.c.recipients != ERASED, named))
         .order_by(statements.c.closes_at)
         .limit(limit)
     )

@@ -75,6 +75,19 @@ async def test_traces_go_first_then_persons_and_the_chain_stays_whole(world: Wor
     assert checked(world, await exported(world)).findings == []
 
 
+async def test_who_was_named_beside_somebody_erased_is_forgotten_in_time(world: World) -> None:
+    await answered(world)
+    world.clock.advance(timedelta(days=30))
+    async with world.database.transaction() as tx:
+        await erase_person(tx, COMPANY, "a@k.test", "Denetim")
+    assert "b@k.test" in await everything(world, *TABLES)
+    world.clock.advance(timedelta(days=10 * 366 + 10))
+    await Retention(world.database, trace_months=24, person_months=120).forget()
+    left = await everything(world, *TABLES)
+    assert [word for word in PERSONAL if word in left] == []
+    assert await report(world) == ()
+
+
 async def test_zero_months_keep_everything(page_world: World) -> None:
     await answered(page_world)
     before = await everything(page_world, *TABLES)
