@@ -168,9 +168,12 @@ async def test_what_was_written_is_told_and_forgotten_with_its_people(page_world
         ("Berk", "Ben de"),
     ]
     async with world.database.transaction() as tx:
-        assert await forget_persons(tx, world.clock.now()) == 1
-    answer = await thread(world, kept.reconciliation_id)
-    assert {one["text"] for one in answer.json()["items"]} == {"***"}
+        assert await forget_persons(tx, world.clock.now()) == 2
+    for closed in (part, kept):
+        answer = await thread(world, closed.reconciliation_id)
+        assert {one["text"] for one in answer.json()["items"]} == {"***"}
+    async with world.database.transaction() as tx:
+        assert await forget_persons(tx, world.clock.now()) == 0
 
 
 @pytest.mark.parametrize("language", ["tr", "en", "de", "ar"])

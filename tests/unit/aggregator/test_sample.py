@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from tests.unit.aggregator.ledger_builders import LedgerContent, read_all
 
 LAST = Period(2026, 10)
 PACE = 2.0
+TRIES = 3
+"""The best of them counts: a garbage collection or a neighbour on the core may fall into one."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,19 @@ class Sample:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    tries = [_made(tmp_path_factory.mktemp("sample")) for _ in range(TRIES)]
+    pace = min(making for _, making, _ in tries) / min(reading for *_, reading in tries)
+    return replace(tries[-1][0], pace=pace)
+
+
+def _made(folder: Path) -> tuple[Sample, float, float]:
+    """A sample, and the seconds of CPU to make and to read it."""
     began = time.process_time()
-    ledger = generate(tmp_path_factory.mktemp("sample"), LAST)
+    ledger = generate(folder, LAST)
     made = time.process_time()
     accounts = read_all(open_canonical(lambda: ledger.accounts_file.open("rb")))
     movements = read_all(open_canonical(lambda: ledger.movements_file.open("rb")))
-    return Sample(ledger, accounts, movements, (made - began) / (time.process_time() - made))
+    return Sample(ledger, accounts, movements, pace=0), made - began, time.process_time() - made
 
 
 def figures_of(sample: Sample, period: Period = LAST, *, merge: bool = True) -> Figures:
