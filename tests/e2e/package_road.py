@@ -71,8 +71,12 @@ async def campaign_with_answers(operator: Operator, sink: SmtpSink, count: int) 
         lambda states: states.get("agreed", 0) + states.get("disagreed", 0) == wanted,
         within=120,
     )
-    # A receipt goes to both sides of each answer; until they are on their way the package would differ from run to run.
-    await eventually(lambda: _mails(sink), lambda mails: len(mails) >= count + 2 * wanted, within=240)
+    # A receipt goes to both sides of each answer; until it is known how each ended the package would differ from run to run.
+    await eventually(
+        lambda: operator.messages(campaign["id"]),
+        lambda messages: len(messages) >= count + 2 * wanted and {one["state"] for one in messages} == {"sent"},
+        within=240,
+    )
     return str(campaign["id"])
 
 
