@@ -166,7 +166,7 @@ class ImportWorker:
 
     async def _read_into_the_books(self, job: Row[Any], options: ImportOptions) -> bool:
         """Write a company's first movements into its books while they are read, in one transaction that takes as long as that.
-        False when somebody changed the books meanwhile: then they have to be compared after all."""
+        False when somebody changed the books meanwhile, by another file: then they have to be compared after all."""
         # A revision of its own, so that no line of another import can meet one of these before they count.
         async with self.database.transaction() as tx:
             revision = await companies.hold_books(tx, job.company_id)
@@ -183,7 +183,7 @@ class ImportWorker:
             log.info("import.books_moved", import_id=str(job.id), company_id=str(job.company_id))
             async with self.database.transaction() as tx:
                 await exchange.unstage(tx, job.id)
-            return False
+                return await switching.pass_over_if_same(tx, job)
         except _NotTaken as refused:
             async with self.database.transaction() as tx:
                 await jobs.end_without_change(tx, job, refused.result, ImportState.REFUSED)

@@ -59,6 +59,8 @@ async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult, *
     revision = await companies.hold_books(tx, company_id)
     if begun_at is not None and (revision != begun_at + 1 or result.cancelled):
         raise BooksMoved
+    if begun_at is None and await pass_over_if_same(tx, job):
+        return  # taken in by another while this one was read
     changed = 0
     if result.accounts:
         cards = KeepAccounts(company_id, result.accounts, result.contacts, result.fields, cause_id=import_id)
