@@ -5,8 +5,8 @@ campaign knows of an answer.
 
 *page*: one worker, 20 documents, each link opened for the first time and once more, against bare FastAPI with one SELECT.
 *answers*: the responses service with its relay; every answer is a confirmed form that is sent, and all of them are looked for
-afterwards. *status*: the campaign service beside it, answers at 200 a second, from the page's reply to the status in its
-database.
+afterwards: a quarter as fast as they are taken, half of them at 500 a second. *status*: the campaign service beside it, answers
+at 200 a second, from the page's reply to the status in its database.
 """
 
 from __future__ import annotations
@@ -120,6 +120,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=["page", "answers", "status"])
     parser.add_argument("--links", type=int, default=2000)
-    parser.add_argument("--answers", type=int, default=6000)
+    parser.add_argument("--answers", type=int, default=8000)
     arguments = parser.parse_args()
     uvloop.run(main(arguments.parts, arguments.links, arguments.answers))

@@ -1,4 +1,5 @@
-"""The halves of `bench.responses` that take answers: as fast as they come, and how long until the campaign knows of one.
+"""The parts of `bench.responses` that take answers: as fast as they are taken, at a steady pace, and how long until the campaign
+knows of one.
 
 Every answer is a confirmed form that is sent, as a browser sends it; all of them are looked for afterwards, with their events and
 their receipts. Beside it the least that any service in this language would do for the same form: bare FastAPI, one INSERT.
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -33,6 +34,10 @@ from tests.servers.postgres import PostgresServer
 from tests.servers.rabbitmq import RabbitServer
 
 ANSWERING = 48
+STEADY_PER_SECOND = 500.0
+"""The pace of the budget: so many come in a second whether those before them were answered or not."""
+AT_MOST_OPEN = 400
+"""Connections of the load that comes at a pace: more than are ever busy at once, or it would wait for the page after all."""
 PER_SECOND = 200.0
 WARMING = 300
 """Answers before those that are counted: a worker compiles its statements once in its life, and each connection plans them."""
@@ -83,31 +88,24 @@ async def answers_and_status(
     await by_name["aggregator"].stop()
     product.ports.pop("aggregator")  # its work is done: nobody waits for it any more
     await asyncio.sleep(5)
-    half = count // 2
+    fast, steady = count // 4, count * 3 // 4
     requests, ids = await _filled_in(database, product)
     port = int(product.public_url.rpartition(":")[2])
     await by_name["campaign"].stop()
-    rows = await _bare(postgres, folder, requests[:half])
+    rows = await _bare(postgres, folder, requests[:fast])
     await load(port, requests[:WARMING], connections=ANSWERING)
     await _receipts_ordered(database)
     responses = by_name["responses"].process
     assert responses is not None
-    spent = Spent({os.getpid(): "load", responses.pid: "responses"})
-    found = await load(port, requests[WARMING:half], connections=ANSWERING)
-    cost, began = spent.each(half - WARMING), time.perf_counter()
-    rows.append(await _answered(database, found, half))
-    rows.append(f"| CPU of an answer | | {told(cost)} |")
-    receipts = await _receipts_ordered(database)
-    later, cost = time.perf_counter() - began, spent.each(half - WARMING)
-    rows.append(
-        f"| its receipts | all of {receipts:,}, the last {later:.1f} s after the last answer | CPU with them {told(cost)} |"
-    )
+    pids = {os.getpid(): "load", responses.pid: "responses"}
+    rows += await _answers(database, port, requests[WARMING:fast], pids, WARMING, 0)
+    rows += await _answers(database, port, requests[fast:steady], pids, fast, STEADY_PER_SECOND)
     print("\n".join(rows))
     if with_status:
         await by_name["campaign"].start()
         await product.ready()
         await asyncio.sleep(10)
-        rows += await _until_known(product, port, requests[half:], ids[half:])
+        rows += await _until_known(product, port, requests[steady:], ids[steady:])
     await product.stop()
     await database.dispose()
     return rows
@@ -134,6 +132,29 @@ async def _filled_in(database: Database, product: Product) -> tuple[list[bytes],
     return made, [str(row.reconciliation_id) for row in rows]
 
 
+async def _answers(
+    database: Database, port: int, requests: Sequence[bytes], pids: Mapping[int, str], before: int, per_second: float
+) -> list[str]:
+    """These answers at this pace, or as fast as they are taken, then their receipts. `before`: how many were sent before."""
+    count, spent = len(requests), Spent(pids)
+    connections = AT_MOST_OPEN if per_second else ANSWERING
+    found = await load(port, requests, connections=connections, per_second=per_second)
+    cost, began = spent.each(count), time.perf_counter()
+    how = (
+        f"{per_second:,.0f} come in a second"
+        if per_second
+        else f"{connections} connections, the next when one is answered"
+    )
+    rows = [f"| answers, {how} | {await _answered(database, found, before + count)} |"]
+    rows.append(f"| CPU of an answer | | {told(cost)} |")
+    receipts = await _receipts_ordered(database)
+    later, cost = time.perf_counter() - began, spent.each(count)
+    rows.append(
+        f"| its receipts | all of {receipts:,}, the last {later:.1f} s after the last answer | CPU with them {told(cost)} |"
+    )
+    return rows
+
+
 async def _answered(database: Database, found: Load, expected: int) -> str:
     async with database.reading() as reading:
         stored = len(await reading.scalars(select(models.responses.c.response_id)))
@@ -142,8 +163,8 @@ async def _answered(database: Database, found: Load, expected: int) -> str:
     assert set(found.statuses) == {200}, found.statuses
     lost = expected - min(stored, events)
     return (
-        f"| answers, {ANSWERING} connections | **{found.rate:,.0f}/s** | p50 {found.percentile(0.5) * 1000:.0f} ms, "
-        f"**p99 {found.percentile(0.99) * 1000:.0f} ms**, {lost} lost of {expected:,} |"
+        f"**{found.rate:,.0f}/s** | p50 {found.percentile(0.5) * 1000:.0f} ms, "
+        f"**p99 {found.percentile(0.99) * 1000:.0f} ms**, {lost} lost of {expected:,}"
     )
 
 
@@ -167,7 +188,7 @@ async def _until_known(product: Product, port: int, requests: Sequence[bytes], i
             await asyncio.sleep(0.05)
 
     watching = asyncio.create_task(watch())
-    found = await load(port, requests, connections=ANSWERING, per_second=PER_SECOND)
+    found = await load(port, requests, connections=AT_MOST_OPEN, per_second=PER_SECOND)
     async with asyncio.timeout(60):
         await watching
     waits = sorted(known[one] - found.done[place] for place, one in enumerate(ids) if one in mine)

@@ -78,7 +78,9 @@ async def send_answers(tx: Transaction, commands: Sequence[SendAnswer], desk: Re
     links = {command.link_id for command in commands}
     await pages.lock_each(tx, links)
     found = await pages.find_each(tx, links)
-    forms = await responses.links_of_forms(tx, {command.form_id for command in commands})
+    # A form that was sent before has left its answer on the page of its link.
+    asked_again = {one.form_id for one in commands if (page := found.get(one.link_id)) and page.standing is not None}
+    forms = await responses.links_of_forms(tx, asked_again) if asked_again else {}
     taken = [_settled(command, found.get(command.link_id), forms) for command in commands]
     new = [
         Asked(command, found[command.link_id]) for command, done in zip(commands, taken, strict=True) if done is None

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import event as sa_event
 from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from services.responses import models
 from services.responses.repository import pages
@@ -360,3 +361,19 @@ async def test_a_robot_that_posts_every_form_as_it_finds_it_leaves_no_answer(pag
         waiting += re.findall(r'<a[^>]* href="(/[^"]+)"', page.text)
     assert len(seen) >= 3
     assert await page_world.answers() == 0
+
+
+async def test_a_page_is_found_by_its_link_however_new_the_table_is(world: World) -> None:
+    """PostgreSQL has no statistics yet of what a launch has just written, and everybody opens their page then."""
+    if not world.database.lets_many_write:
+        pytest.skip("PostgreSQL chooses its ways by statistics")
+    await world.tell(*(part for _ in range(200) for part in statement()))
+    async with world.database.reading() as reading:
+        links = await reading.scalars(select(models.links.c.link_id))
+    read = sql("SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'links'")
+    async with world.database.transaction() as tx:
+        # As if there were too many to go through all: of these few it would.
+        await tx.execute(sql("SET LOCAL enable_seqscan = off"))
+        before = await tx.scalar(read)
+        assert len(await pages.find_each(tx, links[100:105])) == 5
+        assert await tx.scalar(read) - before == 5
