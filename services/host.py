@@ -25,6 +25,7 @@ from shared.clock import Clock
 from shared.errors import ConfigurationError
 from shared.http.health import Check, add_health
 from shared.http.problems import install_problems
+from shared.http.protocol import BoundedHeads
 from shared.messaging import housekeeping
 from shared.messaging.local import LocalTransport
 from shared.messaging.outbox import Relay
@@ -255,6 +256,8 @@ def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
             app,
             host=host,
             port=port,
+            http=BoundedHeads,
+            ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
