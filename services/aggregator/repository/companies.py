@@ -46,6 +46,14 @@ async def hold_books(tx: Transaction, company_id: UUID) -> int:
     return revision
 
 
+async def hold_books_as_they_are(tx: Transaction, company_id: UUID) -> int:
+    """The same for whoever writes no line, until the commit; returns the revision, which stays as it is."""
+    held: int | None = await tx.scalar(
+        select(books.c.revision).where(books.c.company_id == company_id).with_for_update()
+    )
+    return await hold_books(tx, company_id) if held is None else held
+
+
 async def revision_of(reading: Reading, company_id: UUID) -> int:
     """The books' revision as it is; zero before anything was written."""
     return await reading.scalar(select(books.c.revision).where(books.c.company_id == company_id)) or 0

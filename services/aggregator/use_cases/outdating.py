@@ -103,14 +103,12 @@ async def report_outdated_since(
 ) -> int:
     """The same for statements (id → key of their figure) that have just gone out from a run that may be older than the books,
     which are at `revision`."""
-    if not Kind(run.kind).has_sides:
-        return 0
+    if not Kind(run.kind).has_sides or run.revision == revision:
+        return 0  # whoever changes lines or cards raises the revision
     earlier = {key: figures[key].account_ids for key in sent.values()}
     now = await cards.ids_of_keys(tx, run.company_id, earlier, merge=run.merge_by_tax_number)
-    touched: set[int] = set()
-    if run.revision != revision:
-        ids = {account for of in (earlier, now) for accounts in of.values() for account in accounts}
-        touched = await behind.changed_since(tx, View(run.company_id, rules_of(run), run.revision), ids)
+    ids = {account for of in (earlier, now) for accounts in of.values() for account in accounts}
+    touched = await behind.changed_since(tx, View(run.company_id, rules_of(run), run.revision), ids)
     doubtful = [
         statement_id
         for statement_id, key in sent.items()

@@ -93,7 +93,8 @@ async def prepare_statements(tx: Transaction, events: Sequence[Requested]) -> Ve
     done = await statements.already_prepared(tx, first.keys())
     requests = [event for reconciliation, event in first.items() if reconciliation not in done]
     # An import waits until these statements are there, or they wait for it: one of the two finds what is outdated.
-    revisions = {tenant: await companies.hold_books(tx, tenant) for tenant in sorted({one.tenant for one in requests})}
+    tenants = sorted({one.tenant for one in requests})
+    revisions = {tenant: await companies.hold_books_as_they_are(tx, tenant) for tenant in tenants}
     letters = await _read(tx, known, requests)
     rows = [_answer(tx, event, letters) for event in requests]
     await statements.add(tx, rows)

@@ -11,6 +11,7 @@ from services.aggregator.domain.imports import ImportState
 from services.aggregator.intake.task import ReadingResult
 from services.aggregator.readers.columns import FileKind
 from services.aggregator.repository import accounts, companies, imports
+from services.aggregator.repository.statements import sent_periods
 from services.aggregator.use_cases.accounts import KeepAccounts, keep_accounts
 from services.aggregator.use_cases.jobs import ImportLost, found
 from services.aggregator.use_cases.movements import TakeStaged, take_entries, take_first_movements, take_movements
@@ -45,7 +46,8 @@ async def pass_over_if_same(tx: Transaction, job: Row[Any]) -> bool:
 
 
 class BooksMoved(Exception):
-    """The books were changed while lines of an import began in them: it has to be compared with them after all."""
+    """The books were changed, or something of them was sent, while lines of an import began in them: it has to be compared with
+    them after all."""
 
 
 async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult, *, begun_at: int | None = None) -> None:
@@ -57,7 +59,7 @@ async def switch_import(tx: Transaction, job: Row[Any], result: ReadingResult, *
     crashpoint("import.switching")
     await tx.take_the_time_it_needs()
     revision = await companies.hold_books(tx, company_id)
-    if begun_at is not None and (revision != begun_at + 1 or result.cancelled):
+    if begun_at is not None and (revision != begun_at + 1 or result.cancelled or await sent_periods(tx, company_id)):
         raise BooksMoved
     if begun_at is None and await pass_over_if_same(tx, job):
         return  # taken in by another while this one was read

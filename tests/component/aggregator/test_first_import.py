@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from services.aggregator.models import movements as lines
 from services.aggregator.models import period_sums, staged_movements
+from shared.contracts.aggregator import StatementOutdated, StatementPrepared
 from shared.files.confined import ConfinedLimits, OnProgress
 from tests.component.aggregator.world import ACCOUNTS, VKN, World, line, movements
 
@@ -102,6 +103,31 @@ async def test_two_files_that_begin_at_once_do_not_wait_for_each_other(world: Wo
     await world.take(movements(line("120.01", "B1", "10,00"), line("120.01", "B2", "2,00")))
     assert await kept(world) == [("B1", 1_000, None), ("B2", 200, None), ("C1", 400, None)]
     assert await documents_summed(world) == 3
+
+
+async def test_what_is_sent_meanwhile_is_told_of_as_outdated(world: World) -> None:
+    """The statement says that there are no documents, and the lines that are being read are not yet to be seen."""
+    await world.take(ACCOUNTS)
+    entries = "cari kodu;tarih;belge no;açıklama;borç;alacak\r\n120.02;05.10.2026;F1;;100,00;\r\n"
+    await world.take(entries, name="ekstre.csv")
+    run = await world.run(kind="combined", as_of="2026-10-31")
+    (key,) = await world.figures(run)
+    read, sent = world.worker.read, False
+
+    async def read_while_a_statement_goes_out(
+        target: str, argument: Awaitable[object], *, limits: ConfinedLimits, on_progress: OnProgress
+    ) -> Any:
+        nonlocal sent
+        found = await read(target, argument, limits=limits, on_progress=on_progress)
+        if not sent:
+            sent = True
+            await world.tell(world.campaign(run, 1), world.request(run, key))
+        return found
+
+    world.worker.read = read_while_a_statement_goes_out
+    await world.take(movements(line("120.02", "B1", "9.000,00")))
+    assert len(await world.said(StatementPrepared)) == 1
+    assert len(await world.said(StatementOutdated)) == 1
 
 
 async def test_a_first_file_that_is_refused_leaves_nothing(world: World) -> None:
