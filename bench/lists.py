@@ -88,6 +88,14 @@ PAGES = {
     "a wide range of amounts": "?min=1.000,00&max=9.000.000,00",
     "one period, disagreed": "?period=2026-05&state=disagreed",
     "changed since, contradicting": "?mark=conflict&from=2026-10-01",
+    "late, by purchases": "?mark=late&sort=-purchases",
+    "large amounts, awaiting answer": "?min=100.000,00&state=waiting",
+    "large amounts, not delivered": "?min=100.000,00&state=undelivered&mark=conflict&sort=-title",
+    "search: one in fourteen, agreed": "?q=kimya&state=agreed",
+    "search: one in fourteen, late": "?q=kimya&mark=late",
+    "changed since, the other way": "?from=2026-10-01&sort=reference",
+    "old ones, awaiting answer": "?to=2025-06-01&state=waiting",
+    "nothing fits": "?due=today&state=disagreed&sort=balance",
 }
 
 
@@ -190,6 +198,8 @@ async def measured(url: str, folder: Path, rows: int) -> dict[str, list[float]]:
     paths = {name: f"{CONSOLE}/reconciliations{query}" for name, query in PAGES.items()}
     paths["a campaign of 10,000"] = f"{CONSOLE}/campaigns/{made[-1]}?state=waiting"
     paths["all campaigns"] = f"{CONSOLE}/campaigns"
+    paths["audit log"] = f"{CONSOLE}/settings/audit-log"
+    paths["given to me"] = f"{CONSOLE}/assigned"
     for name, query in (("page 100 by title", "?limit=250"), ("page 100 by sales", "?sort=-sales&limit=250")):
         paths[name] = await _deep(world, f"{CONSOLE}/reconciliations{query}", 20)
     times: dict[str, list[float]] = {name: [] for name in paths}
@@ -251,7 +261,8 @@ async def main(rows: int, kinds: Sequence[str]) -> None:
 
 WHERE = (
     "laying out 50 rows with their columns, the session and the frame around the list are the same for every page; what differs "
-    "is the database's share: a search looks through a text for each of 10,000 counterparties, counting stops at 10,000 rows."
+    "is the database's share: a search looks through a text for each of 10,000 counterparties, counting stops at 5,000 rows; "
+    "what has no index of its own is found in the one that holds everything a list is filtered by."
 )
 
 if __name__ == "__main__":

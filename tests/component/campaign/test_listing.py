@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -214,3 +215,41 @@ async def test_another_company_finds_nothing(world: World) -> None:
             total = (await found.sums()).total
             assert total is not None
             assert total.reconciliations == 0
+
+
+FILTERS = (
+    ReconciliationFilter(states=(ReconciliationState.DISAGREED, ReconciliationState.AGREED)),
+    ReconciliationFilter(least_minor=200_000, most_minor=500_025),
+    ReconciliationFilter(search="a", states=(ReconciliationState.PREPARING,)),
+    ReconciliationFilter(since=NOW - timedelta(days=1), until=NOW + timedelta(days=1)),
+    ReconciliationFilter(period="2026-10", search="a"),
+)
+
+
+@pytest.mark.parametrize("counted", [2, 100], ids=["many", "few"])
+@pytest.mark.parametrize("stretch", [1, 4, 100])
+async def test_few_or_many_a_page_is_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch, counted: int, stretch: int
+) -> None:
+    """However it is looked up: at once with the sums, on the way through the order, or past what that way leads through."""
+    await a_company(world)
+    monkeypatch.setattr("services.campaign.repository.listing.COUNTED", counted)
+    monkeypatch.setattr("services.campaign.repository.listing.STRETCH", stretch)
+    async with world.service.database.reading() as reading:
+        for wanted in FILTERS:
+            found = Listing(reading, world.company_id, wanted)
+            some = set(await found.ids())
+            assert len(some) > 2, wanted
+            query = select(reconciliations).where(reconciliations.c.reconciliation_id.in_(some))
+            rows = list(await reading.all(query))
+            for name, down in product(SORTS, (False, True)):
+                rows.sort(key=lambda row: (row._mapping[SORTS[name].name], row.reference), reverse=down)
+                cursor: str | None = None
+                seen: list[UUID] = []
+                while len(seen) < 20:
+                    page = await found.page(sort=f"-{name}" if down else name, limit=2, cursor=cursor)
+                    seen += [row.reconciliation_id for row in page.rows]
+                    cursor = page.after
+                    if cursor is None:
+                        break
+                assert seen == [row.reconciliation_id for row in rows], (wanted, name, down)
