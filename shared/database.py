@@ -42,8 +42,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, CursorResult, Dialect, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.sql.expression import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
 
 from shared.clock import Clock, SystemClock
 from shared.crashpoint import crashpoint
@@ -130,13 +128,6 @@ class Reading:
         if self.dialect != "postgresql":
             return column.in_(values)
         return column == any_(literal(list(values), ARRAY(column.type)))
-
-    def passed_by(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """`column` as something to compare with, not to look up by: SQLite would take its index however much that holds, as it
-        does not know what stands in a table. PostgreSQL does, and decides by itself."""
-        if self.dialect != "sqlite":
-            return column
-        return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
     def taken_from(self, column: ColumnElement[Any], ready: CTE) -> ColumnElement[bool]:
         """`column` among the few that a first part of the statement has picked. On PostgreSQL as an array, which it looks up in

@@ -31,6 +31,8 @@ FILES = {
     "file_content",
     "reconciliations_file",
     "campaign_file",
+    "campaigns_file",
+    "outbox_file",
     "raw_mail",
     "month_workbook",
     "month_document",
@@ -114,11 +116,11 @@ async def _look(clerk: Clerk, name: str) -> None:
 async def _photograph(clerk: Clerk, folder: Path, name: str) -> None:
     page = clerk.page
     for language in ("en", "tr"):
-        await page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+        await page.context.add_cookies([{"name": "language", "value": language, "url": clerk.console}])
         await page.reload()
         for theme in ("light", "dark"):
             await page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
-            await page.screenshot(path=folder / f"{name}-{language}-{theme}.png", full_page=True)
+            await page.screenshot(path=folder / f"{name}-{language}-{theme}.png", full_page=True, animations="disabled")
     await page.set_viewport_size({"width": 390, "height": 844})
-    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True)
+    await page.screenshot(path=folder / f"{name}-phone.png", full_page=True, animations="disabled")
     await page.set_viewport_size({"width": 1280, "height": 900})

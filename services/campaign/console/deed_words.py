@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.campaign.console import wording
+from services.campaign.console import cause_words, scope_words, wording
 from services.campaign.domain.audit_log import Deed
 from shared.text import N_
 
@@ -87,8 +87,36 @@ _DETAILS = MappingProxyType(
         "founds": N_("opens a company of their own"),
         "count": N_("accounts"),
         "mails": N_("e-mails"),
+        "number": N_("number of the reconciliation"),
+        "campaign": N_("number of the reconciliation"),
+        "sample": N_("sample"),
+        "method": N_("method"),
+        "drawn": N_("drawn"),
+        "seed": N_("seed"),
+        "to": N_("given to"),
+        "answer": N_("answer"),
+        "mode": N_("what is approved"),
+        "limit": N_("limit"),
+        "resolution": N_("cause"),
     }
 )
+_PROOFS = MappingProxyType(
+    {"code": N_("code of the device"), "recovery": N_("recovery code"), "provider": N_("sign-in of the provider")}
+)
+_VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "role": wording.ROLES,
+        "before": wording.ROLES,
+        "after": wording.ROLES,
+        "scopes": scope_words.WORDS,
+        "method": wording.SAMPLE_METHODS,
+        "mode": wording.APPROVAL_MODES,
+        "answer": wording.PHONE_ANSWERS,
+        "proof": _PROOFS,
+        "resolution": cause_words.RESOLUTIONS,
+    }
+)
+"""Where a detail is one of our own words, what it is called."""
 
 
 def details(values: Mapping[str, Any], catalogue: gettext.NullTranslations) -> str:
@@ -101,6 +129,7 @@ def details(values: Mapping[str, Any], catalogue: gettext.NullTranslations) -> s
         if value is True:
             said.append(label)
             continue
-        text = ", ".join(value) if isinstance(value, list) else str(value)
-        said.append(f"{label}: {catalogue.gettext(wording.ROLES[text]) if text in wording.ROLES else text}")
+        words = _VALUES.get(name, {})
+        texts = [str(one) for one in (value if isinstance(value, list) else [value])]
+        said.append(f"{label}: {', '.join(catalogue.gettext(words[one]) if one in words else one for one in texts)}")
     return " · ".join(said)

@@ -7,15 +7,18 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from starlette.responses import Response
 
 from services.campaign.console.headers import PAGE_HEADERS
+from services.campaign.console.list_columns import Column
 from services.campaign.console.visit import Visit
 from shared import formats
 from shared.clock import istanbul_date
 from shared.errors import NotFound, TooLarge
-from shared.files.sheets import Cell, CellKind, Column
+from shared.files.sheets import Cell, CellKind
+from shared.files.sheets import Column as SheetColumn
 from shared.http.downloads import table_response
 from shared.pdf import MEDIA_TYPE
 from shared.text import N_, fold
@@ -34,11 +37,31 @@ class ListFile:
     name: Sequence[str]
 
 
+async def export(
+    visit: Visit,
+    rows: AsyncIterator[Sequence[Any]],
+    columns: Sequence[Column],
+    *,
+    title: str,
+    about: Sequence[str] = (),
+    name: Sequence[str] = (),
+) -> Response:
+    """The file that the address asks for, from rows as the list's columns know them, page by page."""
+
+    async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
+        async for page in rows:
+            yield [[column.cell(row, visit.text) for column in columns] for row in page]
+
+    headings = [(visit.text(column.label), column.kind) for column in columns]
+    file = ListFile(title, about, headings, name or [title])
+    return await answer(visit, file, pages(), visit.request.path_params["kind"])
+
+
 async def answer(visit: Visit, file: ListFile, pages: AsyncIterator[Sequence[Sequence[Cell]]], kind: str) -> Response:
     """The file; rows are fetched and written page by page, except on paper, where there are few."""
     name = file_name(visit, file)
     if kind in ("xlsx", "csv"):
-        columns = [Column(heading, of) for heading, of in file.columns]
+        columns = [SheetColumn(heading, of) for heading, of in file.columns]
         return await table_response(name, columns, pages, "xlsx" if kind == "xlsx" else "csv")
     if kind != "pdf":
         raise NotFound("There is no such page.", code="page_not_found")

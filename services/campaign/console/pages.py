@@ -100,6 +100,7 @@ class Pages:
             "language": language,
             "theme": theme if theme in THEMES else THEMES[0],
             "path": partial(path_to, request),
+            "say": partial(self.text, language),
             "static": lambda name: f"{_base(request)}/static/{self.static.address(name)}",
             "here": _here(request),
             **values,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from services.campaign.console import wording
+from services.campaign.console.list_columns import Column
 from services.campaign.domain.reconciliations import Reconciliation
 from shared.contracts.values import Kind
-from shared.files.sheets import Cell, CellKind
+from shared.files.sheets import CellKind
 from shared.text import N_
-
-Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +23,6 @@ class ListedCampaign:
     kind: Kind
     period: str
     valid_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`sort`: what the list is sorted by when its heading is pressed. `only`: where the column makes sense at all."""
-
-    key: str
-    label: str
-    kind: CellKind
-    cell: Callable[[Reconciliation, ListedCampaign, Say], Cell]
-    sort: str = ""
-    at_first: bool = False
-    """Whether it is shown while nobody has chosen columns."""
-    only: str = ""
-
-    @property
-    def is_number(self) -> bool:
-        return self.kind in (CellKind.AMOUNT, CellKind.COUNT)
 
 
 SIDES, BALANCES, COMPANY = "sides", "balances", "company"
@@ -108,18 +89,11 @@ def _difference(row: Reconciliation) -> Decimal | None:
     return row.difference.amount or None
 
 
-def possible(kind: Kind | None) -> list[Column]:
-    """The columns of a campaign of this kind, or (None) of all reconciliations of a company."""
-    left_out = {COMPANY} if kind is not None else set()
-    if kind is not None and not kind.has_sides:
+def possible(kinds: Collection[Kind], *, company: bool) -> list[Column]:
+    """The columns where campaigns of these kinds are listed: one, or all of a company. What none of them asks for has none."""
+    left_out = set() if company else {COMPANY}
+    if not any(kind.has_sides for kind in kinds):
         left_out.add(SIDES)
-    if kind is not None and not kind.has_balances:
+    if not any(kind.has_balances for kind in kinds):
         left_out.add(BALANCES)
     return [column for column in COLUMNS if column.only not in left_out]
-
-
-def shown(chosen: Sequence[str], kind: Kind | None) -> list[Column]:
-    """Those that were chosen, or those that are shown by themselves; the account is always there."""
-    columns = possible(kind)
-    wanted = {"title", *chosen} if chosen else {column.key for column in columns if column.at_first}
-    return [column for column in columns if column.key in wanted]

@@ -225,6 +225,12 @@ async def periods(reading: Reading, company_id: UUID) -> Sequence[str]:
     return await reading.scalars(select(of).where(campaigns.c.company_id == company_id).distinct().order_by(of.desc()))
 
 
+async def kinds(reading: Reading, company_id: UUID) -> list[Kind]:
+    """What the company has asked about."""
+    found = select(campaigns.c.kind).where(campaigns.c.company_id == company_id).distinct()
+    return [Kind(kind) for kind in await reading.scalars(found)]
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """What a list says of a campaign beside one of its reconciliations."""

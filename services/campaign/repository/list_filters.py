@@ -9,9 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, between, false, func, literal_column, or_, select
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.models import campaigns, reconciliations
@@ -94,7 +97,7 @@ class Conditions:
 
     async def _of_time(self, wanted: ReconciliationFilter, *, walking: bool) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
-        since = of.state_at if walking else self._reading.passed_by(of.state_at)
+        since = of.state_at if walking else self._passed_by(of.state_at)
         if wanted.since is not None:
             found.append(since >= wanted.since)
         if wanted.until is not None:
@@ -111,6 +114,13 @@ class Conditions:
             found.append(self._reading.among(of.campaign_id, those) if those else false())
         return found
 
+    def _passed_by(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """`column` as something to compare with, not to look up by: SQLite would take its index however much that holds, as it
+        does not know what stands in a table. PostgreSQL does, and decides by itself."""
+        if self._reading.dialect != "sqlite":
+            return column
+        return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
     async def _found_by(self, search: str) -> list[ColumnElement[bool]]:
         folded = fold(search)
         if not folded:
@@ -125,7 +135,7 @@ class Conditions:
         if len(keys) <= FEW:
             return [self._reading.among(of.figure_key, keys)]
         # Many are met soon on the way through all; not by the index of keys, which leads to each of them apart.
-        key = self._reading.passed_by(of.figure_key)
+        key = self._passed_by(of.figure_key)
         return [self._reading.among(key, keys) if len(keys) <= MANY else key.in_(named)]
 
     async def _amount_between(self, least: int, most: int | None, *, walking: bool) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
@@ -11,16 +11,20 @@ from uuid import uuid4
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from services.campaign.clients.accounts import AccountsClient
-from services.campaign.console import countries, wording
+from services.campaign.clients.accounts import Account, AccountsClient
+from services.campaign.console import countries, list_files, wording
+from services.campaign.console.account_columns import COLUMNS, KEYS
+from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
-from shared.errors import Invalid, NotFound
+from shared.errors import Invalid
 from shared.text import N_
 
 AREA = "accounts"
 SORTS = ("title", "code", "branch", "tax_number", "country")
-EXPORTS = ("xlsx", "csv")
+IMPORTABLE = ("xlsx", "csv")
+TITLE = N_("Accounts and contacts")
+AT_ONCE = 1000
 # Filter in the address → what it may say; None: any text.
 FILTERS: Mapping[str, Sequence[str] | None] = MappingProxyType(
     {
@@ -40,7 +44,9 @@ CHANGED = N_("%(changed)d of %(count)d account cards were changed.")
 
 def list_state(visit: Visit, query: QueryParams) -> ListState:
     """The list as the address, or a form that came from it, names it."""
-    return ListState.read(visit.path("accounts"), query, filters=tuple(FILTERS), sorts=SORTS, default_sort="title")
+    return ListState.read(
+        visit.path("accounts"), query, filters=tuple(FILTERS), sorts=SORTS, default_sort="title", columns=KEYS
+    )
 
 
 def chosen_by(state: ListState) -> dict[str, str]:
@@ -58,17 +64,47 @@ async def show(visit: Visit) -> Response:
     page, totals = await gather(
         client.page(chosen, sort=state.sort, limit=state.limit, cursor=state.cursor), client.totals(chosen)
     )
-    values = {"list": state, "accounts": page.items, "next": page.next, "totals": totals}
+    values = {
+        "list": state,
+        "accounts": page.items,
+        "next": page.next,
+        "totals": totals,
+        "columns": shown(state.columns, COLUMNS),
+        "possible": COLUMNS,
+        "export": lambda kind: visit.path("account_export", kind=kind),
+    }
     return visit.list_page("accounts.html", values, area=AREA)
 
 
 async def export(visit: Visit) -> Response:
-    """What the filter finds, in the list's order."""
+    """What the filter finds, in the list's order. Tables with all their columns can be edited and imported again."""
     kind = visit.request.path_params["kind"]
-    if kind not in EXPORTS:
-        raise NotFound("There is no such page.", code="page_not_found")
     state = list_state(visit, visit.request.query_params)
-    return visit.pass_on(await visit.accounts.export(chosen_by(state), sort=state.sort, kind=kind))
+    if kind in IMPORTABLE and not state.columns:
+        return visit.pass_on(await visit.accounts.export(chosen_by(state), sort=state.sort, kind=kind))
+    client = visit.accounts
+
+    async def pages() -> AsyncIterator[Sequence[Account]]:
+        cursor: str | None = None
+        while True:
+            page = await client.page(chosen_by(state), sort=state.sort, limit=AT_ONCE, cursor=cursor)
+            yield page.items
+            cursor = page.next
+            if cursor is None:
+                return
+
+    columns = shown(state.columns, COLUMNS)
+    return await list_files.export(visit, pages(), columns, title=visit.text(TITLE), about=_about(visit, state))
+
+
+def _about(visit: Visit, state: ListState) -> list[str]:
+    """The filter in words, for whoever gets the file without the screen."""
+    words = []
+    for name, value in chosen_by(state).items():
+        label = wording.ADDRESS_FILTERS | wording.TAX_NUMBER_FILTERS | wording.CONTACT_FILTERS
+        said = wording.NEVER_MAIL_FILTERS.get(value) if name == "never_mail" else label.get(value)
+        words.append(visit.text(said) if said and name not in ("q", "branch") else value)
+    return words
 
 
 def _texts(visit: Visit) -> QueryParams:

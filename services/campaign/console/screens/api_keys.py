@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
+from services.campaign.console import scope_words
 from services.campaign.console.refusals import by_field
 from services.campaign.console.visit import Visit
 from services.campaign.domain.api_keys import KeyState
@@ -22,15 +23,6 @@ LIVES = MappingProxyType(
     {"90": N_("90 days"), "365": N_("1 year"), "730": N_("2 years"), "": N_("until it is revoked")}
 )
 """Days that a key may live, as the form offers them."""
-SCOPE_WORDS = MappingProxyType(
-    {
-        "read": N_("Read: lists, details, figures, answers"),
-        "write": N_("Write: import, prepare, send, remind"),
-        "approve": N_("Approve: let go out what was prepared"),
-        "audit": N_("Audit: the auditor’s package and the log"),
-        "admin": N_("Administer: company, people, mail server"),
-    }
-)
 STATE_WORDS = MappingProxyType(
     {
         KeyState.ACTIVE: N_("works"),
@@ -72,7 +64,7 @@ async def _page(visit: Visit, values: KeyForm, errors: dict[str, str]) -> Respon
         "values": values,
         "errors": errors,
         "lives": LIVES,
-        "scope_words": SCOPE_WORDS,
+        "scope_words": scope_words,
         "state_words": STATE_WORDS,
         "scopes": [scope for scope in SCOPES if visit.may(scope)],
     }
@@ -99,7 +91,7 @@ def _once(visit: Visit, created: CreatedKey) -> Response:
         "page": "api_keys",
         "created": created,
         "address": address,
-        "scope_words": SCOPE_WORDS,
+        "scope_words": scope_words,
         "services": ("aggregator", "campaign", "mailer", "responses"),
     }
     return visit.page("api_key_made.html", context, area=AREA, status=201)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from starlette.responses import Response
 
-from services.campaign.console import deed_words
+from services.campaign.console import deed_words, list_files
+from services.campaign.console.list_columns import Column, Say, shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
 from services.campaign.domain.audit_log import Actor, Deed
@@ -16,20 +17,34 @@ from services.campaign.repository.audit_log import Entry, Wanted
 from services.campaign.use_cases.audit_log import note
 from shared.clock import ISTANBUL
 from shared.errors import NotFound
-from shared.files.sheets import Cell, Column
-from shared.http.downloads import table_response
+from shared.files.sheets import CellKind
 from shared.paging import cut
 from shared.text import N_
 
 AREA = "smtp"
 FILTERS = ("q", "deed", "who", "from", "to")
-EXPORTS = ("xlsx", "csv")
-HEADINGS = (N_("Time"), N_("Who"), N_("What"), N_("To what"), N_("Details"))
+EXPORTS = ("xlsx", "csv", "pdf")
+TITLE = N_("Audit log")
+KEYS = ("at", "who", "deed", "subject", "details")
 AT_ONCE = 500
 
 
 def _state(visit: Visit) -> ListState:
-    return ListState.read(visit.path("audit_log"), visit.request.query_params, filters=FILTERS)
+    return ListState.read(visit.path("audit_log"), visit.request.query_params, filters=FILTERS, columns=KEYS)
+
+
+def _columns(visit: Visit) -> list[Column]:
+    return [
+        Column("at", N_("Time"), CellKind.MOMENT, lambda one, _: one.at, "", True),
+        Column("who", N_("Who"), CellKind.TEXT, lambda one, say: one.who or say(N_("by itself")), "", True),
+        Column("deed", N_("What"), CellKind.TEXT, _deed, "", True),
+        Column("subject", N_("To what"), CellKind.TEXT, lambda one, _: one.subject, "", True),
+        Column("details", N_("Details"), CellKind.TEXT, lambda one, _: _details(visit, one), "", True),
+    ]
+
+
+def _deed(one: Entry, say: Say) -> str:
+    return say(deed_words.DEEDS[Deed(one.deed)]) if one.deed in set(Deed) else one.deed
 
 
 def _wanted(visit: Visit, state: ListState) -> Wanted:
@@ -67,8 +82,9 @@ async def show(visit: Visit) -> Response:
         "next": str(last.id) if last else None,
         "people": known,
         "deeds": deed_words.DEEDS,
-        "details": lambda entry: _details(visit, entry),
-        "export": lambda kind: visit.path("audit_log_export", kind=kind) + state.query,
+        "columns": shown(state.columns, _columns(visit)),
+        "possible": _columns(visit),
+        "export": lambda kind: visit.path("audit_log_export", kind=kind),
     }
     return visit.list_page("audit_log.html", values, area=AREA)
 
@@ -79,22 +95,22 @@ def _details(visit: Visit, entry: Entry) -> str:
 
 async def export(visit: Visit) -> Response:
     """What the filter finds. Taking it away is itself written down."""
-    kind = visit.request.path_params["kind"]
-    if kind not in EXPORTS:
+    if visit.request.path_params["kind"] not in EXPORTS:
         raise NotFound("There is no such page.", code="page_not_found")
-    wanted = _wanted(visit, _state(visit))
-    columns = [Column(visit.text(heading)) for heading in HEADINGS]
+    state = _state(visit)
     async with visit.console.database.transaction() as tx:
         await note(tx, Actor.of(visit.me.principal), Deed.LOG_EXPORTED)
-    return await table_response("mutabakat-denetim", columns, _rows(visit, wanted), "xlsx" if kind == "xlsx" else "csv")
+    columns = shown(state.columns, _columns(visit))
+    words = [visit.text(deed_words.DEEDS[Deed(one)]) for one in _wanted(visit, state).deeds]
+    words += [said for name in ("who", "q", "from", "to") if (said := state.filters.get(name))]
+    return await list_files.export(visit, _rows(visit, state), columns, title=visit.text(TITLE), about=words)
 
 
-async def _rows(visit: Visit, wanted: Wanted) -> AsyncIterator[Sequence[Sequence[Cell]]]:
+async def _rows(visit: Visit, state: ListState) -> AsyncIterator[Sequence[Entry]]:
     async with visit.console.database.reading() as reading:
-        batch: list[Sequence[Cell]] = []
-        async for one in audit_log.all_entries(reading, wanted):
-            deed = visit.text(deed_words.DEEDS[Deed(one.deed)]) if one.deed in set(Deed) else one.deed
-            batch.append((one.at, one.who, deed, one.subject, _details(visit, one)))
+        batch: list[Entry] = []
+        async for one in audit_log.all_entries(reading, _wanted(visit, state)):
+            batch.append(one)
             if len(batch) == AT_ONCE:
                 yield batch
                 batch = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
-from services.campaign.console import wording
+from services.campaign.console import list_files, wording
+from services.campaign.console.campaign_columns import COLUMNS, KEYS
+from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.screens.reconciliation_list import listed, state_of
 from services.campaign.console.visit import Visit
@@ -18,10 +21,14 @@ from services.campaign.repository.campaigns import CampaignFilter
 from services.campaign.repository.corrections import outdated_count
 from services.campaign.repository.mails import MailCounts, mail_counts
 from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
+from shared import formats
 from shared.clock import istanbul_date
 from shared.text import N_
 
 AREA = "campaigns"
+AT_ONCE = 250
+SENT = N_("Sent reconciliations")
+SENT_SINCE, SENT_UNTIL = N_("Sent from %(day)s on"), N_("Sent until %(day)s")
 FRESH = timedelta(minutes=15)
 LARGE = 1000
 CANCEL = N_("Cancel the reconciliation?")
@@ -35,20 +42,60 @@ CANCEL_BUTTON = N_("Cancel it")
 CANCELLED = N_("The reconciliation was cancelled.")
 
 
-async def show(visit: Visit) -> Response:
-    """Sent campaigns, the newest first, by date range and state."""
-    state = ListState.read(visit.path("campaigns"), visit.request.query_params, filters=("from", "to", "state"))
+def _list_state(visit: Visit) -> ListState:
+    return ListState.read(
+        visit.path("campaigns"), visit.request.query_params, filters=("from", "to", "state"), columns=KEYS
+    )
+
+
+def _wanted(state: ListState) -> CampaignFilter:
     chosen = state.filters.get("state", "")
-    wanted = CampaignFilter(
+    return CampaignFilter(
         first_day=_day(state.filters.get("from")),
         last_day=_day(state.filters.get("to")),
         states=(CampaignState(chosen),) if chosen in wording.CAMPAIGN_STATES else (),
     )
+
+
+async def show(visit: Visit) -> Response:
+    """Sent campaigns, the newest first, by date range and state."""
+    state = _list_state(visit)
     async with visit.console.database.reading() as reading:
         found, following = await campaigns.list_campaigns(
-            reading, visit.me.company_id, wanted, limit=state.limit, cursor=state.cursor
+            reading, visit.me.company_id, _wanted(state), limit=state.limit, cursor=state.cursor
         )
-    return visit.list_page("campaigns.html", {"list": state, "campaigns": found, "next": following}, area=AREA)
+    values = {
+        "list": state,
+        "campaigns": found,
+        "next": following,
+        "columns": shown(state.columns, COLUMNS),
+        "possible": COLUMNS,
+        "export": lambda kind: visit.path("campaigns_file", kind=kind),
+    }
+    return visit.list_page("campaigns.html", values, area=AREA)
+
+
+async def export(visit: Visit) -> Response:
+    """What the filter finds, as a file."""
+    state = _list_state(visit)
+    wanted = _wanted(state)
+
+    async def pages() -> AsyncIterator[Sequence[Campaign]]:
+        cursor: str | None = None
+        async with visit.console.database.reading() as reading:
+            while True:
+                found, cursor = await campaigns.list_campaigns(
+                    reading, visit.me.company_id, wanted, limit=AT_ONCE, cursor=cursor
+                )
+                yield found
+                if cursor is None:
+                    return
+
+    words = [visit.text(wording.CAMPAIGN_STATES[one]) for one in wanted.states]
+    words += [visit.text(SENT_SINCE, day=formats.day(wanted.first_day))] if wanted.first_day else []
+    words += [visit.text(SENT_UNTIL, day=formats.day(wanted.last_day))] if wanted.last_day else []
+    columns = shown(state.columns, COLUMNS)
+    return await list_files.export(visit, pages(), columns, title=visit.text(SENT), about=words)
 
 
 def _day(text: str | None) -> date | None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from types import MappingProxyType
 
 from starlette.responses import Response
 
-from services.campaign.clients.mailer import MessageCounts
+from services.campaign.clients.mailer import Message, MessageCounts
+from services.campaign.console import list_files
+from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ActiveFilter, ListState, Tab
+from services.campaign.console.mail_columns import COLUMNS, KEYS
 from services.campaign.console.pages import own_path
 from services.campaign.console.refusals import advice
 from services.campaign.console.screens import views
 from services.campaign.console.visit import Visit
+from shared.paging import Page
 from shared.text import N_
 
 AREA = "outbox"
+OUTBOX = N_("Outbox")
+AT_ONCE = 1000
 TABS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("", N_("All"), ()),
     ("waiting", N_("Waiting to leave"), ("queued", "claimed", "transmitting", "deferred", "held")),
@@ -38,19 +44,28 @@ SENT_AGAIN = N_("The e-mail to %(address)s is sent once more, with the same link
 SETTLED = N_("The e-mail to %(address)s counts as sent.")
 
 
-async def show(visit: Visit) -> Response:
-    state = ListState.read(
-        visit.path("outbox"), visit.request.query_params, filters=("state", "address", "needs_decision")
+def _list_state(visit: Visit) -> ListState:
+    return ListState.read(
+        visit.path("outbox"), visit.request.query_params, filters=("state", "address", "needs_decision"), columns=KEYS
     )
-    client, said = visit.mailer, state.filters
+
+
+async def _page(visit: Visit, state: ListState, limit: int, cursor: str | None) -> Page[Message]:
+    said = state.filters
+    return await visit.mailer.messages(
+        states=STATES.get(said.get("state", ""), ()),
+        address=said.get("address", ""),
+        needs_decision=said.get("needs_decision") == "1",
+        limit=limit,
+        cursor=cursor,
+    )
+
+
+async def show(visit: Visit) -> Response:
+    state = _list_state(visit)
+    client = visit.mailer
     page, counts, lane = await gather(
-        client.messages(
-            states=STATES.get(said.get("state", ""), ()),
-            address=said.get("address", ""),
-            needs_decision=said.get("needs_decision") == "1",
-            limit=state.limit,
-            cursor=state.cursor,
-        ),
+        _page(visit, state, state.limit, state.cursor),
         client.message_counts(),
         client.lane(),
     )
@@ -68,8 +83,30 @@ async def show(visit: Visit) -> Response:
         "views": offered,
         "list_name": views.MAILS,
         "advice": partial(_advice, visit),
+        "columns": shown(state.columns, COLUMNS),
+        "possible": COLUMNS,
+        "export": lambda kind: visit.path("outbox_file", kind=kind),
     }
     return visit.list_page("outbox.html", values, area=AREA)
+
+
+async def export(visit: Visit) -> Response:
+    """What the filter finds, as a file."""
+    state = _list_state(visit)
+
+    async def pages() -> AsyncIterator[Sequence[Message]]:
+        cursor: str | None = None
+        while True:
+            page = await _page(visit, state, AT_ONCE, cursor)
+            yield page.items
+            cursor = page.next
+            if cursor is None:
+                return
+
+    tab = next((label for key, label, _ in TABS if key and key == state.filters.get("state")), "")
+    words = [*([visit.text(tab)] if tab else []), *(one.text for one in _active(visit, state))]
+    columns = shown(state.columns, COLUMNS)
+    return await list_files.export(visit, pages(), columns, title=visit.text(OUTBOX), about=words)
 
 
 def _tabs(visit: Visit, state: ListState, counts: MessageCounts) -> list[Tab]:

@@ -13,9 +13,10 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from services.campaign.console import reconciliation_filters, wording
+from services.campaign.console.list_columns import Column, shown
 from services.campaign.console.list_files import ListFile, answer
 from services.campaign.console.lists import ListState, Tab
-from services.campaign.console.reconciliation_columns import KEYS, ListedCampaign, possible, shown
+from services.campaign.console.reconciliation_columns import KEYS, ListedCampaign, possible
 from services.campaign.console.screens import views
 from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import Campaign
@@ -60,10 +61,11 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
     """Everything that `reconciliation_list.html` shows."""
     mine = visit.me.company_id
     wanted = reconciliation_filters.read(visit, state, campaign.campaign_id if campaign else None)
-    listing = Listing(reading, mine, wanted)
-    page = await listing.page(sort=state.sort, limit=state.limit, cursor=state.cursor)
-    sums = await listing.sums(exactly=state.exact)
-    kind = campaign.kind if campaign else None
+    look = await Listing(reading, mine, wanted).look(
+        sort=state.sort, limit=state.limit, cursor=state.cursor, exactly=state.exact
+    )
+    page, sums = look.page, look.sums
+    columns = await _possible(reading, mine, campaign)
     return {
         "list": state,
         "tabs": _tabs(visit, state, sums, campaign),
@@ -71,8 +73,8 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
         "rows": page.rows,
         "before": page.before,
         "next": page.after,
-        "columns": shown(state.columns, kind),
-        "possible": possible(kind),
+        "columns": shown(state.columns, columns),
+        "possible": columns,
         "of": await _of_rows(reading, mine, page.rows, campaign),
         "totals": None if sums.total is None else _totals(sums.total),
         "counted": COUNTED,
@@ -81,6 +83,12 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
         "list_name": views.RECONCILIATIONS,
         "export": partial(_export_path, visit, campaign),
     }
+
+
+async def _possible(reading: Reading, company_id: UUID, campaign: Campaign | None) -> list[Column]:
+    if campaign is not None:
+        return possible([campaign.kind], company=False)
+    return possible(await campaigns.kinds(reading, company_id), company=True)
 
 
 def _export_path(visit: Visit, campaign: Campaign | None, kind: str) -> str:
@@ -151,7 +159,7 @@ async def _export(visit: Visit, campaign_id: UUID | None) -> Response:
     wanted = reconciliation_filters.read(visit, state, campaign_id)
     async with visit.console.database.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id) if campaign_id else None
-        columns = shown(state.columns, campaign.kind if campaign else None)
+        columns = shown(state.columns, await _possible(reading, mine, campaign))
         listing = Listing(reading, mine, wanted)
 
         async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:

@@ -17,6 +17,7 @@ from shared.auth import APPROVE, READ, WRITE
 
 SCREENS = (
     Screen("GET", "/campaigns", "campaigns", campaigns.show, READ),
+    Screen("GET", "/campaigns/list.{kind}", "campaigns_file", campaigns.export, READ, Deed.DATA_EXPORTED),
     Screen("GET", "/campaigns/{campaign_id:uuid}", "campaign", campaigns.detail, READ),
     Screen("GET", "/campaigns/{campaign_id:uuid}/progress", "campaign_progress", campaigns.progress, READ),
     Screen("GET", "/campaigns/{campaign_id:uuid}/results", "results", results.show, READ),

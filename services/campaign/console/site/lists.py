@@ -29,6 +29,7 @@ SCREENS = (
     Screen("POST", "/campaigns/{campaign_id:uuid}/many/send", "send_many", many.send, WRITE),
     Screen("GET", "/commands", "commands", commands.show, READ),
     Screen("GET", "/outbox", "outbox", outbox.show, READ),
+    Screen("GET", "/outbox/list.{kind}", "outbox_file", outbox.export, READ, Deed.DATA_EXPORTED),
     Screen("POST", "/outbox/pause", "pause_mail", outbox.pause, WRITE),
     Screen("GET", "/outbox/{message_id:uuid}/raw", "raw_mail", outbox.raw, WRITE, Deed.DATA_EXPORTED),
     Screen("POST", "/outbox/{message_id:uuid}/decide", "decide_mail", outbox.decide, WRITE),
