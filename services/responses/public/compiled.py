@@ -1,7 +1,8 @@
 """Templates of one language, with its texts and their parts already in them.
 
-Jinja looks every text up, and every included template, each time a page is laid out: of the page that confirms an answer that was
-two thirds. Here both are done when a template is compiled; what is left to do for a page is what differs between two pages.
+Jinja looks every text up, and every included, imported and extended template, each time a page is laid out: of the page that
+confirms an answer that was two thirds. Here it is done when a template is compiled; what is left to do for a page is what differs
+between two pages.
 """
 
 from __future__ import annotations
@@ -48,16 +49,50 @@ class CompiledTemplates(Environment):
         self._catalogue = catalogue
         self.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the extension
 
+    def keep_macros(self, *names: str) -> None:
+        """Templates of macros, each before those that use it; elsewhere they are known by their names."""
+        for name in names:
+            self.globals[name] = self.get_template(f"{name}.html").module
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        parsed: nodes.Template = _Filled(self, self._catalogue).visit(super()._parse(source, name, filename))
+        parsed: nodes.Template = _Joined().visit(self._in_parts(source, name, filename))
         return parsed
+
+    def _in_parts(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A template with what it extends around it; its blocks can still be told."""
+        parsed: nodes.Template = _Filled(self, self._catalogue).visit(super()._parse(source, name, filename))
+        extends = next((one for one in parsed.body if isinstance(one, nodes.Extends)), None)
+        if extends is None:
+            return parsed
+        if not isinstance(extends.template, nodes.Const):
+            raise TypeError(f"{name}: what a template extends is known before any page is")
+        whole = self._in_parts(*self._source(extends.template.value))
+        blocks = {one.name: one for one in parsed.find_all(nodes.Block)}
+        for block in whole.find_all(nodes.Block):
+            if block.name in blocks:
+                block.body = blocks[block.name].body
+        # What stands outside of blocks is no part of the page, and there for all of them.
+        own = (one for one in parsed.body if not isinstance(one, nodes.Block | nodes.Extends | nodes.Output))
+        whole.body[:0] = own
+        return whole
 
     def body_of(self, name: str) -> list[nodes.Node]:
         """What a template consists of, to be put into another one."""
+        return self._parse(*self._source(name)).body
+
+    def _source(self, name: str) -> tuple[str, str, str | None]:
         if self.loader is None:
             raise RuntimeError("templates come from a loader")
         source, filename, _ = self.loader.get_source(self, name)
-        return self._parse(source, name, filename).body
+        return source, name, filename
+
+
+class _Joined(NodeTransformer):
+    """Puts blocks where they stand."""
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Node:  # noqa: N802  # the visitor's name for it
+        self.generic_visit(node)
+        return nodes.Scope(node.body, lineno=node.lineno)
 
 
 class _Filled(NodeTransformer):
@@ -78,6 +113,10 @@ class _Filled(NodeTransformer):
             return nodes.Const(words % {}, lineno=node.lineno)
         pairs = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
         return nodes.Mod(nodes.Const(words), nodes.Dict(pairs), lineno=node.lineno)
+
+    def visit_Import(self, node: nodes.Import) -> nodes.Node | None:  # noqa: N802
+        kept = isinstance(node.template, nodes.Const) and node.template.value == f"{node.target}.html"
+        return None if kept and not node.with_context else node
 
     def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
         if not isinstance(node.template, nodes.Const) or not node.with_context:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -60,7 +60,7 @@ class Renderer:
         self._messages: dict[tuple[str, str], str] = {}
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
-    def _environment(self, language: str) -> Environment:
+    def _environment(self, language: str) -> CompiledTemplates:
         catalogue = self.translations.get(language)
         environment = CompiledTemplates(
             language,
@@ -83,6 +83,7 @@ class Renderer:
             "side_labels": {name: _in_whole(catalogue.gettext(label)) for name, label in _SIDES.items()},
         }
         environment.filters |= {"own": _own, "figure": _left_to_right if direction(language) == "rtl" else str}
+        environment.keep_macros("balances", "causes", "marks", "parts")
         # Now, so that no visitor waits for it and a broken template is noticed at the start.
         for name in environment.list_templates(filter_func=lambda name: "/" not in name):
             environment.get_template(name)
