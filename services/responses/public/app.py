@@ -10,8 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.routing import Route
 
 from services.responses.intake.ledgers import LARGEST_FILE, LedgerReading
 from services.responses.public.codes import Codes
@@ -59,17 +58,6 @@ class PublicPage:
     hosts: Collection[str]
 
 
-class PageRoute(Route):
-    """A page that takes its request as it came: there is nothing in it that a framework could read for it, and the page of a link
-    is what everybody waits for."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        match, found = super().matches(scope)
-        if match is Match.FULL:
-            found["route"] = self  # for logs and metrics, which may not name the address
-        return match, found
-
-
 def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
     """The application on the public port."""
     app = create_app(
@@ -92,17 +80,16 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         seen=parts.visitors,
         public_url=parts.public_url,
     )
-    app.routes.extend(
-        [
-            PageRoute("/m/{token}", pages.show, methods=_READ),
-            # Whoever reloads the address of a posted page gets the page of the link, not an error.
-            PageRoute("/m/{token}/check", pages.show, methods=_READ),
-            PageRoute("/m/{token}/send", pages.show, methods=_READ),
-            PageRoute("/m/{token}/check", pages.check, methods=["POST"]),
-            PageRoute("/m/{token}/send", pages.send, methods=["POST"]),
-            PageRoute("/m/{token}/information", pages.information, methods=_READ),
-        ]
-    )
+    main_ways = [
+        Route("/m/{token}", pages.show, methods=_READ),
+        # Whoever reloads the address of a posted page gets the page of the link, not an error.
+        Route("/m/{token}/check", pages.show, methods=_READ),
+        Route("/m/{token}/send", pages.show, methods=_READ),
+        Route("/m/{token}/check", pages.check, methods=["POST"]),
+        Route("/m/{token}/send", pages.send, methods=["POST"]),
+        Route("/m/{token}/information", pages.information, methods=_READ),
+    ]
+    app.routes.extend(main_ways)
     app.add_api_route("/m/{token}/statement.{kind}", pages.statement, methods=_READ)
     app.add_api_route("/m/{token}/receipt.{kind}", pages.receipt, methods=_READ)
     codes = Codes(renderer, parts.database, parts.verify_key)
@@ -157,6 +144,7 @@ def create_public_app(parts: PublicPage, metrics: Metrics) -> FastAPI:
         visitors=parts.visitors,
         renderer=renderer,
         door=door,
+        main_ways=main_ways,
     )
     # Innermost: what it answers itself is logged and counted, and gets its headers, like all the rest.
     app.user_middleware.append(gate)

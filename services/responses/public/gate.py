@@ -7,13 +7,14 @@ any of it, because it is never reached: handlers find the opened page in the req
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.responses.public.door import Door
@@ -69,7 +70,10 @@ class Gate:
         visitors: Visitors,
         renderer: Renderer,
         door: Door,
+        main_ways: Sequence[Route] = (),
     ) -> None:
+        """`main_ways`: routes of the application whose endpoints take a request and need nothing read for them. They are reached
+        from here: what stands between is there for what a framework would do, and everybody waits for these pages."""
         self._app = app
         self._lookups = Lookups(database)
         self._signer = signer
@@ -77,6 +81,11 @@ class Gate:
         self._visitors = visitors
         self._renderer = renderer
         self._door = door
+        self._ways = {
+            (method, route.path.removeprefix(f"{BEFORE}{{token}}")): route
+            for route in main_ways
+            for method in route.methods or ()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(BEFORE):
@@ -107,7 +116,13 @@ class Gate:
         scope["path"] = BEFORE + token + slash + rest
         scope["raw_path"] = scope["path"].encode()
         scope[_OPENED] = Opened(page, now, path)
-        await self._app(scope, receive, send)
+        way = self._ways.get((scope["method"], slash + rest))
+        if way is None:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = way  # for logs and metrics, which may not name the address
+        response: Response = await way.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
 
     async def _stop(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
         scope["route"] = _Named(f"{BEFORE}{{token}}")
