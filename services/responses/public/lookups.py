@@ -1,7 +1,7 @@
 """Whoever asks for a page while others are being looked for is looked for with all who came meanwhile, in one query.
 
 A query costs the driver and the database about the same for one page as for ten. Where nobody else comes, each is looked for at
-once; under load one query is on its way while the pages of the one before it are laid out.
+once; whoever comes right behind another one is looked for a moment later, with all who have come by then.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ AT_ONCE = 2
 """Queries on their way."""
 TOGETHER = 50
 """Pages in one query at most."""
+APART = 0.005
+"""Seconds from one query to the next."""
+_SOON = 0.001
+"""Less than what a loop's clock can tell apart."""
 STALLED = 0.25
 """Seconds after which a query no longer counts: whoever came after it is not to wait for a connection that has gone silent."""
 
@@ -32,18 +36,25 @@ class Lookups:
         self._waiting: _Asked = []
         self._looking: set[asyncio.Task[None]] = set()
         self._stalled: set[asyncio.Task[None]] = set()
+        self._next = 0.0
+        """When the next query may be sent, by the loop's time."""
 
     async def find(self, link_id: str, part: int) -> Found | None:
         """The page of a link, with the documents of one part and the database's time; None for a link that opens nothing."""
         found: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((link_id, part, found))
         if len(self._waiting) == 1:
-            # A moment later: what has arrived at the same time goes along.
-            asyncio.get_running_loop().call_soon(self._look_on)
+            # What has arrived at the same time goes along, even where nobody came before.
+            asyncio.get_running_loop().call_at(self._next, self._look_on)
         return await found
 
     def _look_on(self) -> None:
+        loop = asyncio.get_running_loop()
         while self._waiting and len(self._looking) < AT_ONCE:
+            if self._next - loop.time() > _SOON:
+                loop.call_at(self._next, self._look_on)
+                return
+            self._next = loop.time() + APART
             asked, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             looking = asyncio.create_task(self._look(asked))
             self._looking.add(looking)

@@ -49,6 +49,20 @@ async def test_each_gets_its_own_page(books: Books) -> None:
     assert await looked.find("later", 1) == ("later", 1)
 
 
+async def test_who_comes_right_behind_another_one_waits_for_company(books: Books) -> None:
+    looked: Any = Lookups(None)  # type: ignore[arg-type]  # the books ask no database
+    asking = []
+    with patch("services.responses.public.lookups.APART", 0.3):
+        for name in ("first", "second", "third"):
+            asking.append(asyncio.create_task(looked.find(name, 1)))
+            await asyncio.sleep(0.01)
+        await asyncio.gather(*asking)
+    assert books.asked == [{("first", 1)}, {("second", 1), ("third", 1)}]
+    await asyncio.sleep(0.3)
+    async with asyncio.timeout(0.2):
+        assert await looked.find("much later", 1) == ("much later", 1)
+
+
 async def test_an_outage_is_told_to_all_and_over_for_the_next(books: Books) -> None:
     looked: Any = Lookups(None)  # type: ignore[arg-type]  # the books ask no database
     told = await asyncio.gather(*(looked.find(name, 1) for name in ("broken", "other")), return_exceptions=True)
