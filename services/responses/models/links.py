@@ -15,7 +15,7 @@ links = Table(
     metadata,
     Column("link_id", String(22), primary_key=True),
     Column("company_id", Uuid, nullable=False),
-    Column("reconciliation_id", Uuid, ForeignKey("statements.reconciliation_id"), nullable=False),
+    Column("reconciliation_id", Uuid, ForeignKey("statements.reconciliation_id"), nullable=False, index=True),
     Column("address", String(320), nullable=False),
     Column("name", Text, nullable=False),
     Column("role", String(20), nullable=False),
