@@ -58,8 +58,9 @@ contracts: setup ## write the event schemas and AsyncAPI documents under docs/
 	$(bin)/mutabakat contracts export
 	$(bin)/python scripts/make_client.py
 
-soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer, SOAK_ROUNDS=1000 of parallel answers and of two operators, SOAK_PACKAGE=700 counterparties in a package)
-	MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} MUTABAKAT_SOAK_MAIL_KILLS=$${SOAK_MAIL_KILLS:-100} MUTABAKAT_SOAK_ROUNDS=$${SOAK_ROUNDS:-1000} MUTABAKAT_SOAK_PACKAGE=$${SOAK_PACKAGE:-700} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
+soak: setup packages ## the long versions of tests (SOAK_KILLS=40 random kills in each mode, SOAK_MAIL_KILLS=100 of the mailer, SOAK_ROUNDS=1000 of parallel answers and of two operators, SOAK_PACKAGE=700 counterparties in a package, the files of every list in LibreOffice)
+	MUTABAKAT_SOAK_OFFICE=1 $(bin)/python -m tests.servers.packages
+	MUTABAKAT_SOAK_OFFICE=1 MUTABAKAT_SOAK_KILLS=$${SOAK_KILLS:-40} MUTABAKAT_SOAK_MAIL_KILLS=$${SOAK_MAIL_KILLS:-100} MUTABAKAT_SOAK_ROUNDS=$${SOAK_ROUNDS:-1000} MUTABAKAT_SOAK_PACKAGE=$${SOAK_PACKAGE:-700} scripts/test.sh -m crash -n 0 -o timeout=0 $(ARGS)
 
 pages: setup packages ## look at every state of the public page in every dress; pictures in build/pages
 	MUTABAKAT_SCREENSHOTS=build/pages scripts/test.sh tests/component/responses/test_looks.py $(ARGS)
@@ -67,7 +68,7 @@ pages: setup packages ## look at every state of the public page in every dress; 
 screens: setup packages ## look at every screen of the console, light, dark and on a phone's width; pictures in build/screens
 	MUTABAKAT_SCREENSHOTS=build/screens scripts/test.sh tests/e2e/test_every_screen.py $(ARGS)
 
-fuzz: setup ## schemathesis, all checks, against a running installation that may be spoilt (URL=http://127.0.0.1:8400 KEY=mbk_… FOR=120 seconds a service)
+fuzz: setup ## schemathesis, all checks, against a running installation that may be spoilt and lets a key ask without end (MUTABAKAT_KEY_REQUESTS_PER_MINUTE=1000000; URL=http://127.0.0.1:8400 KEY=mbk_… FOR=120 seconds a service)
 	@for service in aggregator campaign mailer responses; do \
 		SCHEMATHESIS_HOOKS=tests.contracts.schemathesis_rules PYTHONPATH=. $(bin)/schemathesis run $(URL)/$$service/openapi.json \
 			--url $(URL)/$$service -H "Authorization: Bearer $(KEY)" --checks all --exclude-checks positive_data_acceptance \

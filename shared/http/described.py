@@ -102,7 +102,7 @@ def _answers(path: str, operation: dict[str, Any]) -> None:
     parameters = operation.get("parameters", [])
     wanted = {503}
     if operation.get("security"):
-        wanted |= {401, 403}
+        wanted |= {401, 403, 429}
     if "{" in path:
         wanted.add(404)
     if parameters or "requestBody" in operation:

@@ -208,7 +208,7 @@ def system_router(boxes: Boxes) -> APIRouter:
         """Of your company, the oldest first."""
         return await messages(reading, boxes, box, state, who.company_id, limit)
 
-    @router.get("/messages/{event_id}", response_model=SystemMessageBody, summary="One of them with its body")
+    @router.get("/messages/{event_id:uuid}", response_model=SystemMessageBody, summary="One of them with its body")
     async def one(event_id: UUID, who: Administrator, reading: InReading, box: Box = Box.INBOX) -> SystemMessageBody:
         return await message(reading, boxes, box, event_id, who.company_id)
 

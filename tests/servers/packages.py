@@ -30,6 +30,9 @@ def missing() -> list[str]:
         # Playwright's driver is linked against it, and its wheel does not bring it.
         "libatomic1": any(Path("/usr/lib").glob("*/libatomic.so.1")),
     }
+    if int(os.environ.get("MUTABAKAT_SOAK_OFFICE", "0")):
+        # Large, and only the long runs open files with it.
+        found["libreoffice-calc-nogui"] = _program("soffice")
     return [package for package, there in found.items() if not there]
 
 

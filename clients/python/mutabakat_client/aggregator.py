@@ -678,17 +678,17 @@ class AggregatorApi:
         """Show one run"""
         return self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}", answers="json")  # type: ignore[no-any-return]  # as it is published
 
-    def get_run_figures(self, run_id: str | int, *, sort: str | None = None, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: float | str | None = None, total_to: float | str | None = None) -> PageFigure:
+    def get_run_figures(self, run_id: str | int, *, sort: str | None = None, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: str | None = None, total_to: str | None = None) -> PageFigure:
         """List a run's figures"""
         return self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}/figures", answers="json", query={"sort": sort, "cursor": cursor, "limit": limit, "q": q, "key": key, "warning": warning, "has_address": has_address, "purchases_below_limit": purchases_below_limit, "sales_below_limit": sales_below_limit, "total_from": total_from, "total_to": total_to})  # type: ignore[no-any-return]  # as it is published
 
-    def get_run_figures_keys(self, run_id: str | int, *, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: float | str | None = None, total_to: float | str | None = None) -> PageStr:
+    def get_run_figures_keys(self, run_id: str | int, *, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: str | None = None, total_to: str | None = None) -> PageStr:
         """The keys of everything in a filter
 
         For a selection of all that a filter finds, however many pages it has."""
         return self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}/figures/keys", answers="json", query={"cursor": cursor, "limit": limit, "q": q, "key": key, "warning": warning, "has_address": has_address, "purchases_below_limit": purchases_below_limit, "sales_below_limit": sales_below_limit, "total_from": total_from, "total_to": total_to})  # type: ignore[no-any-return]  # as it is published
 
-    def get_run_figures_totals(self, run_id: str | int, *, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: float | str | None = None, total_to: float | str | None = None) -> FigureTotals:
+    def get_run_figures_totals(self, run_id: str | int, *, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: str | None = None, total_to: str | None = None) -> FigureTotals:
         """Sum a run's figures over a filter"""
         return self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}/figures/totals", answers="json", query={"q": q, "key": key, "warning": warning, "has_address": has_address, "purchases_below_limit": purchases_below_limit, "sales_below_limit": sales_below_limit, "total_from": total_from, "total_to": total_to})  # type: ignore[no-any-return]  # as it is published
 
@@ -885,17 +885,17 @@ class AsyncAggregatorApi:
         """Show one run"""
         return await self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}", answers="json")  # type: ignore[no-any-return]  # as it is published
 
-    async def get_run_figures(self, run_id: str | int, *, sort: str | None = None, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: float | str | None = None, total_to: float | str | None = None) -> PageFigure:
+    async def get_run_figures(self, run_id: str | int, *, sort: str | None = None, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: str | None = None, total_to: str | None = None) -> PageFigure:
         """List a run's figures"""
         return await self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}/figures", answers="json", query={"sort": sort, "cursor": cursor, "limit": limit, "q": q, "key": key, "warning": warning, "has_address": has_address, "purchases_below_limit": purchases_below_limit, "sales_below_limit": sales_below_limit, "total_from": total_from, "total_to": total_to})  # type: ignore[no-any-return]  # as it is published
 
-    async def get_run_figures_keys(self, run_id: str | int, *, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: float | str | None = None, total_to: float | str | None = None) -> PageStr:
+    async def get_run_figures_keys(self, run_id: str | int, *, cursor: str | None = None, limit: int | None = None, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: str | None = None, total_to: str | None = None) -> PageStr:
         """The keys of everything in a filter
 
         For a selection of all that a filter finds, however many pages it has."""
         return await self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}/figures/keys", answers="json", query={"cursor": cursor, "limit": limit, "q": q, "key": key, "warning": warning, "has_address": has_address, "purchases_below_limit": purchases_below_limit, "sales_below_limit": sales_below_limit, "total_from": total_from, "total_to": total_to})  # type: ignore[no-any-return]  # as it is published
 
-    async def get_run_figures_totals(self, run_id: str | int, *, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: float | str | None = None, total_to: float | str | None = None) -> FigureTotals:
+    async def get_run_figures_totals(self, run_id: str | int, *, q: str | None = None, key: list[str] | None = None, warning: str | None = None, has_address: bool | None = None, purchases_below_limit: bool | None = None, sales_below_limit: bool | None = None, total_from: str | None = None, total_to: str | None = None) -> FigureTotals:
         """Sum a run's figures over a filter"""
         return await self._transport.call("GET", f"/aggregator/api/v1/runs/{request.quoted(run_id)}/figures/totals", answers="json", query={"q": q, "key": key, "warning": warning, "has_address": has_address, "purchases_below_limit": purchases_below_limit, "sales_below_limit": sales_below_limit, "total_from": total_from, "total_to": total_to})  # type: ignore[no-any-return]  # as it is published
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.aggregator.schemas.base import Body, Code, Printable
+from shared.http.truth import Truth
 
 Title = Annotated[Printable, StringConstraints(min_length=1, max_length=250)]
 TaxNumberText = Annotated[Printable, StringConstraints(max_length=40)]
@@ -24,7 +25,7 @@ ContactName = Annotated[Printable, StringConstraints(max_length=120)]
 class ContactBody(Body):
     name: ContactName = ""
     email: Address = ""
-    receives_reconciliations: bool = False
+    receives_reconciliations: Truth = False
 
     @model_validator(mode="after")
     def _is_somebody(self) -> ContactBody:
@@ -60,8 +61,8 @@ class AccountBody(Body):
     address: Street = ""
     language: Language = "tr"
     branch: Branch = ""
-    never_mail: bool = Field(default=False, description="Nothing is ever mailed about this account.")
-    never_merge: bool = Field(default=False, description="Stays a counterparty of its own whatever its tax number.")
+    never_mail: Truth = Field(default=False, description="Nothing is ever mailed about this account.")
+    never_merge: Truth = Field(default=False, description="Stays a counterparty of its own whatever its tax number.")
     contacts: list[ContactBody] = Field(default_factory=list, max_length=50)
 
 
@@ -88,8 +89,8 @@ class ManyChanges(_Changes):
     country: Country | None = None
     language: Language | None = None
     branch: Branch | None = None
-    never_mail: bool | None = None
-    never_merge: bool | None = None
+    never_mail: Truth | None = None
+    never_merge: Truth | None = None
 
 
 class AccountChanges(_Changes):
@@ -104,14 +105,14 @@ class AccountChanges(_Changes):
     address: Street | None = None
     language: Language | None = None
     branch: Branch | None = None
-    never_mail: bool | None = None
-    never_merge: bool | None = None
+    never_mail: Truth | None = None
+    never_merge: Truth | None = None
 
 
 class ContactChanges(_Changes):
     name: ContactName | None = None
     email: Address | None = None
-    receives_reconciliations: bool | None = None
+    receives_reconciliations: Truth | None = None
 
 
 class AccountSelection(Body):
@@ -132,8 +133,8 @@ class AccountSelection(Body):
     branch: Branch | None = None
     country: Country | None = None
     language: Language | None = None
-    never_mail: bool | None = None
-    never_merge: bool | None = None
+    never_mail: Truth | None = None
+    never_merge: Truth | None = None
     counterparty: Annotated[Printable, StringConstraints(max_length=80)] | None = Field(
         default=None, description="Only the cards of this counterparty (`counterparty_key`)."
     )

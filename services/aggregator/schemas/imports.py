@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.aggregator.schemas.base import Body
+from shared.http.truth import Truth
 
 
 class Problem(BaseModel):
@@ -66,5 +67,5 @@ class ConfirmImport(Body):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [{"skip_rejected": False}]})
 
     mapping: dict[str, Any] | None = None
-    skip_rejected: bool = False
-    look_again: bool = Field(default=False, description="Read it with this mapping and wait once more.")
+    skip_rejected: Truth = False
+    look_again: Truth = Field(default=False, description="Read it with this mapping and wait once more.")

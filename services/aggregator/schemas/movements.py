@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
+from shared.http.truth import Truth
 from shared.http.values import Day
 from shared.money import Money
 
@@ -27,7 +28,7 @@ class MovementBody(Body):
     rate: Decimal | None = Field(default=None, gt=0, le=10_000, max_digits=20)
     series: Annotated[Printable, StringConstraints(max_length=20)] = ""
     branch: Annotated[Printable, StringConstraints(max_length=50)] = ""
-    cancelled: bool = False
+    cancelled: Truth = False
     uuid: UUID | None = None
     note: Annotated[Printable, StringConstraints(max_length=500)] = ""
     recorded_on: Day | None = Field(default=None, description="When it was booked; left out, its own date counts.")

@@ -18,6 +18,7 @@ from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.accounts import Account
 from services.aggregator.schemas.base import Body
 from shared.contracts.values import CurrencyBalance, Kind, Period, Recipient, Side, SideTotal
+from shared.http.truth import Truth
 from shared.http.values import Day
 from shared.money import Amount, Money
 
@@ -33,19 +34,19 @@ class RunBody(Body):
     period: Period | None = Field(default=None, validate_default=True)
     as_of: Day | None = Field(default=None, validate_default=True, description="The day of the balances, inclusive.")
     limit: Annotated[Amount, Field(ge=0, decimal_places=2)] = Decimal("5000.00")
-    merge_by_tax_number: bool = True
-    exclude_deferred_series: bool = True
+    merge_by_tax_number: Truth = True
+    exclude_deferred_series: Truth = True
     date_basis: DateBasis = Field(
         default=DateBasis.DOCUMENT, description="The month of a document's own or customs date, or of its booking."
     )
-    include_other_taxes: bool = Field(
+    include_other_taxes: Truth = Field(
         default=True, description="Whether ÖTV, ÖİV and the like are part of the amounts."
     )
-    count_zero_documents: bool = True
-    limit_on_returns: bool = Field(
+    count_zero_documents: Truth = True
+    limit_on_returns: Truth = Field(
         default=False, description="Whether returns help over the limit only when they reach it on their own."
     )
-    include_zero_balances: bool = True
+    include_zero_balances: Truth = True
 
     @field_validator("period")
     @classmethod

@@ -15,6 +15,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.repository.mails import MailCounts
 from services.campaign.schemas.base import Input, Output
 from shared.contracts.values import Confirmation, Kind, LinkLevel, Period
+from shared.http.truth import Truth
 from shared.http.values import Day
 from shared.money import Money
 
@@ -22,7 +23,7 @@ from shared.money import Money
 class SelectionInput(Input):
     """Either `{"all": true}` or `{"keys": [...]}`."""
 
-    all: bool = False
+    all: Truth = False
     keys: list[Annotated[str, StringConstraints(max_length=200)]] | None = Field(default=None, max_length=50_000)
 
     @model_validator(mode="after")
@@ -43,9 +44,9 @@ class CampaignInput(Input):
     selection: SelectionInput
     description: str = Field(description="At most 150 characters; the mail's subject and the page's title (S-38).")
     valid_until: Day = Field(description="Last day to answer, inclusive, Europe/Istanbul (S-37).")
-    notify_contacts: bool = Field(default=False, description="Also write to ticked contacts (S-24).")
-    first_answer_final: bool = Field(default=False, description="Whether the first answer may not be corrected.")
-    accept_late_answers: bool = Field(
+    notify_contacts: Truth = Field(default=False, description="Also write to ticked contacts (S-24).")
+    first_answer_final: Truth = Field(default=False, description="Whether the first answer may not be corrected.")
+    accept_late_answers: Truth = Field(
         default=False, description="Whether an answer after the last day is taken, and marked as late."
     )
     confirmation: Confirmation = Field(
@@ -64,7 +65,7 @@ class CampaignInput(Input):
         max_length=3,
         description="Working days before the last day on which who is silent is reminded, by itself and at office hours.",
     )
-    draft: bool = Field(default=False, description="Keep it as a draft instead of sending it.")
+    draft: Truth = Field(default=False, description="Keep it as a draft instead of sending it.")
     known_campaign_number: int = Field(
         default=0,
         ge=0,
@@ -100,7 +101,7 @@ class ExtensionInput(Input):
     """More time to answer."""
 
     valid_until: Day = Field(description="The new last day to answer, inclusive; later than the one before.")
-    reopen: bool = Field(
+    reopen: Truth = Field(
         default=False, description="Also ask those again whose time has run out; needed where the last day is over."
     )
 

@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, SecretStr, Tag
 
 from services.campaign.domain.roles import Role
 from services.campaign.schemas.base import Input, Language, Output, Text
+from shared.http.truth import Truth
 
 
 class Credentials(Input):
@@ -66,7 +67,7 @@ class UserChange(Input):
     """What is left out stays."""
 
     role: Role | None = None
-    active: bool | None = None
+    active: Truth | None = None
 
 
 class User(Output):
@@ -87,8 +88,8 @@ class UserList(Output):
 class InvitationInput(Input):
     email: Text
     role: Role = Field(default=Role.VIEWER, description="What they will be in this company.")
-    founds: bool = Field(default=False, description="To open a company of their own instead of joining this one.")
-    mail: bool = Field(
+    founds: Truth = Field(default=False, description="To open a company of their own instead of joining this one.")
+    mail: Truth = Field(
         default=True, description="Mail the link; where no mail server is set up, the mail waits for one."
     )
     language: Language = Field(default="tr", description="Of the mail.")

@@ -13,6 +13,7 @@ from services.campaign.domain.said import AnswerDetails
 from services.campaign.schemas.base import Input, Output
 from shared.contracts.responses import Answer
 from shared.contracts.values import CurrencyBalance, Recipient, SideTotal
+from shared.http.truth import Truth
 from shared.money import Money
 
 
@@ -131,4 +132,4 @@ class ClosingInput(Input):
 class RemindingInput(Input):
     """Whether this counterparty is reminded."""
 
-    wanted: bool = Field(description="`false`: never, neither of this request nor of later ones.")
+    wanted: Truth = Field(description="`false`: never, neither of this request nor of later ones.")

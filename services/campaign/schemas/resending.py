@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.campaign.domain.reconciliations import Only
 from services.campaign.schemas.base import Input, Output
+from shared.http.truth import Truth
 
 
 class Reached(Output):
@@ -36,7 +37,7 @@ class ResendInput(Input):
     seen_send_number: int | None = Field(
         default=None, description="The send_number you saw; refused when somebody has sent again since."
     )
-    new_link: bool = Field(
+    new_link: Truth = Field(
         default=False,
         description="Revoke the links that these recipients have, and mail new ones: a link got into wrong hands.",
     )

@@ -12,6 +12,7 @@ from services.campaign.domain.webhooks import DeliveryState, Off, WebhookEvent
 from services.campaign.domain.webhooks import Endpoint as EndpointFacts
 from services.campaign.schemas.base import Input, Output
 from services.campaign.webhook_sender import Outcome
+from shared.http.truth import Truth
 
 
 class WebhookInput(Input):
@@ -25,7 +26,7 @@ class WebhookInput(Input):
 class WebhookChange(WebhookInput):
     """All of it; what is not named takes its usual value."""
 
-    on: bool = Field(default=True, description="Whether it is told anything.")
+    on: Truth = Field(default=True, description="Whether it is told anything.")
 
 
 class Webhook(Output):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.values import Purpose
+from shared.http.truth import Truth
 
 Language = Literal["tr", "en", "de", "ar"]
 
@@ -28,8 +29,8 @@ class LetterTextsInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     texts: dict[Language, LetterTexts] = Field(default_factory=dict, description="By language.")
-    amounts_in_mail: bool = Field(default=True, description="False: figures stand on the page only, never in a mail.")
-    pdf_letter: bool = Field(default=False, description="A PDF of the letter goes along with requests.")
+    amounts_in_mail: Truth = Field(default=True, description="False: figures stand on the page only, never in a mail.")
+    pdf_letter: Truth = Field(default=False, description="A PDF of the letter goes along with requests.")
 
 
 class LogoView(BaseModel):
@@ -63,7 +64,7 @@ class LetterPreviewInput(BaseModel):
     message_id: UUID | None = None
     reconciliation_id: UUID | None = Field(default=None, description="Its newest message.")
     language: Language | None = Field(default=None, description="Another one than its reader's.")
-    reminder: bool = Field(default=False, description="As it would be reminded of.")
+    reminder: Truth = Field(default=False, description="As it would be reminded of.")
     draft: LetterTextsInput | None = Field(default=None, description="Instead of what is saved; it is not kept.")
 
 

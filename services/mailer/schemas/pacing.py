@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.mailer.domain.limits import Chosen
 from services.mailer.domain.servers import Security
 from services.mailer.schemas.lanes import LaneView
+from shared.http.truth import Truth
 
 _COUNT = "Empty: our suggestion for this server. 0: no limit, where the provider publishes none."
 
@@ -84,7 +85,7 @@ class MailPolicyInput(BaseModel):
     )
     opens: WallTime = Field(default=time(0), description="Europe/Istanbul; to the minute.")
     closes: WallTime = Field(default=time(0), description="Exclusive; 00:00 is midnight at the end of the day.")
-    hold_uncertain: bool = Field(
+    hold_uncertain: Truth = Field(
         default=False,
         description="True: an uncertain mail waits for a person at once. False: it is tried once more after ten minutes.",
     )

@@ -13,6 +13,7 @@ from services.mailer.oauth.device import Progress
 from services.mailer.schemas.base import Line, harmless
 from services.mailer.schemas.lanes import LaneView
 from services.mailer.schemas.pacing import LimitsInput, LimitsView
+from shared.http.truth import Truth
 
 
 def _host(text: str) -> str:
@@ -149,7 +150,7 @@ class SignInProgress(BaseModel):
 class SmtpTestInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    send_mail: bool = Field(default=False, description="Really send a mail to the sender address itself.")
+    send_mail: Truth = Field(default=False, description="Really send a mail to the sender address itself.")
 
 
 class StageView(BaseModel):

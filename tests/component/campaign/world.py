@@ -153,8 +153,7 @@ class World:
             user_name="Muhasebe",
             run=run or a_run(),
             figures=figures,
-            description="10.2026 alış–satış mutabakatı",
-            **{"valid_until": date(2026, 12, 4), **more},  # type: ignore[arg-type]  # whichever field the test is about
+            **{"description": "10.2026 alış–satış mutabakatı", "valid_until": date(2026, 12, 4), **more},  # type: ignore[arg-type]  # whichever field the test is about
         )
         async with self.service.database.transaction() as tx:
             return await create_campaign(tx, command)
