@@ -689,6 +689,9 @@ class Reached(TypedDict):
 class ReachedRecipients(TypedDict):
     items: list["Reached"]
 
+class ReadInput(TypedDict):
+    until: NotRequired[str | None]
+
 class Recipient(TypedDict):
     """One address that gets its own mail and its own link.
 
@@ -1370,9 +1373,11 @@ class CampaignApi:
         colleagues are something else, and stay here."""
         return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
-    def post_reconciliation_messages_read(self, reconciliation_id: str | int) -> Reconciliation:
-        """Mark the counterparty's messages as read"""
-        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages/read", answers="json")  # type: ignore[no-any-return]  # as it is published
+    def post_reconciliation_messages_read(self, reconciliation_id: str | int, *, body: ReadInput | None = None) -> Reconciliation:
+        """Mark the counterparty's messages as read
+
+        What came after `until` stays unread: nobody has seen it yet."""
+        return self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages/read", answers="json", json=body)  # type: ignore[no-any-return]  # as it is published
 
     def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
         """Notes among colleagues
@@ -1891,9 +1896,11 @@ class AsyncCampaignApi:
         colleagues are something else, and stay here."""
         return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages", answers="json", headers={"idempotency-key": idempotency_key}, json=body)  # type: ignore[no-any-return]  # as it is published
 
-    async def post_reconciliation_messages_read(self, reconciliation_id: str | int) -> Reconciliation:
-        """Mark the counterparty's messages as read"""
-        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages/read", answers="json")  # type: ignore[no-any-return]  # as it is published
+    async def post_reconciliation_messages_read(self, reconciliation_id: str | int, *, body: ReadInput | None = None) -> Reconciliation:
+        """Mark the counterparty's messages as read
+
+        What came after `until` stays unread: nobody has seen it yet."""
+        return await self._transport.call("POST", f"/campaign/api/v1/reconciliations/{request.quoted(reconciliation_id)}/messages/read", answers="json", json=body)  # type: ignore[no-any-return]  # as it is published
 
     async def get_reconciliation_notes(self, reconciliation_id: str | int) -> NoteList:
         """Notes among colleagues

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from services.campaign.api.problems import problems
 from services.campaign.api.versions import Seen, tagged
-from services.campaign.schemas import MessageInput, MessageSent, Reconciliation, ResolutionInput
+from services.campaign.schemas import MessageInput, MessageSent, ReadInput, Reconciliation, ResolutionInput
 from services.campaign.use_cases.conversation import MarkRead, Resolve, WriteMessage, mark_read, resolve, write_message
 from shared.http.dependencies import InTransaction, Once, Writer
 
@@ -40,8 +40,12 @@ async def write(reconciliation_id: UUID, body: MessageInput, who: Writer, tx: In
     summary="Mark the counterparty's messages as read",
     responses=problems(401, 403, 404),
 )
-async def read(reconciliation_id: UUID, who: Writer, tx: InTransaction) -> Reconciliation:
-    return Reconciliation.model_validate(await mark_read(tx, MarkRead(who.company_id, reconciliation_id, who.name)))
+async def read(
+    reconciliation_id: UUID, who: Writer, tx: InTransaction, body: ReadInput | None = None
+) -> Reconciliation:
+    """What came after `until` stays unread: nobody has seen it yet."""
+    command = MarkRead(who.company_id, reconciliation_id, who.name, body.until if body else None)
+    return Reconciliation.model_validate(await mark_read(tx, command))
 
 
 @router.put(

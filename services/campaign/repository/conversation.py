@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +29,11 @@ async def unread(reading: Reading, reconciliation_ids: Collection[UUID]) -> dict
     return {row.reconciliation_id: row.many for row in rows}
 
 
-async def mark_read(tx: Transaction, company_id: UUID, reconciliation_id: UUID, who: str) -> None:
-    """All that has come so far; the reconciliation is locked by the caller."""
-    await tx.execute(
-        update(received_messages)
-        .where(_OF.company_id == company_id, _OF.reconciliation_id == reconciliation_id, _OF.read_at.is_(None))
-        .values(read_at=tx.clock.now(), read_by=who)
-    )
+async def mark_read(
+    tx: Transaction, company_id: UUID, reconciliation_id: UUID, who: str, until: datetime | None
+) -> None:
+    """What was received until then, or all that has come so far; the reconciliation is locked by the caller."""
+    mine = [_OF.company_id == company_id, _OF.reconciliation_id == reconciliation_id, _OF.read_at.is_(None)]
+    if until is not None:
+        mine.append(_OF.received_at <= until)
+    await tx.execute(update(received_messages).where(*mine).values(read_at=tx.clock.now(), read_by=who))

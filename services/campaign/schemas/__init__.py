@@ -26,7 +26,7 @@ from services.campaign.schemas.companies import (
     FirstStart,
     SignUpInput,
 )
-from services.campaign.schemas.conversation import MessageInput, MessageSent, ResolutionInput
+from services.campaign.schemas.conversation import MessageInput, MessageSent, ReadInput, ResolutionInput
 from services.campaign.schemas.people import (
     Acceptance,
     Accepted,
@@ -100,6 +100,7 @@ __all__ = [
     "PhoneAnswerInput",
     "Reached",
     "ReachedRecipients",
+    "ReadInput",
     "Reconciliation",
     "RejectionInput",
     "RemindersInput",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from services.campaign.domain.resolutions import CODES
 from services.campaign.schemas.base import Input, Output
@@ -13,6 +13,12 @@ from services.campaign.schemas.base import Input, Output
 
 class MessageInput(Input):
     text: str = Field(description="Plain text, at most 4,000 characters.")
+
+
+class ReadInput(Input):
+    until: AwareDatetime | None = Field(
+        default=None, description="When the newest message was received that was seen; without it, all that have come."
+    )
 
 
 class MessageSent(Output):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from services.campaign.domain.audit_log import Actor, Deed
@@ -30,6 +31,8 @@ class WriteMessage:
     reconciliation_id: UUID
     user_name: str
     text: str
+    seen_until: datetime | None = None
+    """When the newest message was received that the writer has seen; without it, whatever has come by now is taken as read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class MarkRead:
     company_id: UUID
     reconciliation_id: UUID
     user_name: str
+    seen_until: datetime | None = None
+    """As in `WriteMessage`: what has come since the screen was opened stays unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ async def write_message(tx: Transaction, command: WriteMessage) -> MessageWritte
         written_at=now,
     )
     known.add_entry(Entry.MESSAGE, f"message:{told.message_id}", now, explanation=text, who=command.user_name)
-    await _read(tx, known, command.user_name)
+    await _read(tx, known, command.user_name, command.seen_until)
     await settle(tx, [known])
     tx.emit(told, tenant=command.company_id, subject=row.reconciliation_id)
     await note(tx, Actor(command.company_id, None, command.user_name), Deed.MESSAGE_WRITTEN, row.title)
@@ -94,15 +99,16 @@ async def mark_read(tx: Transaction, command: MarkRead) -> Reconciliation:
     """Errors: `reconciliation_not_found`."""
     row = await get_reconciliation(tx, command.company_id, command.reconciliation_id)
     known = (await lock(tx, [row.reconciliation_id]))[row.reconciliation_id]
-    await _read(tx, known, command.user_name)
+    await _read(tx, known, command.user_name, command.seen_until)
     await settle(tx, [known])
     return await get_reconciliation(tx, command.company_id, command.reconciliation_id)
 
 
-async def _read(tx: Transaction, known: Known, who: str) -> None:
+async def _read(tx: Transaction, known: Known, who: str, until: datetime | None) -> None:
     if known["unread_messages"]:
-        await conversation.mark_read(tx, known.company_id, known.reconciliation_id, who)
-        known.set(unread_messages=0)
+        id_ = known.reconciliation_id
+        await conversation.mark_read(tx, known.company_id, id_, who, until)
+        known.set(unread_messages=(await conversation.unread(tx, [id_])).get(id_, 0))
 
 
 async def resolve(tx: Transaction, command: Resolve) -> Reconciliation:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -19,6 +20,7 @@ SENT = N_("The message stands on the page and is mailed to each recipient with t
 READ = N_("Marked as read.")
 SETTLED = N_("What the disagreement came down to was kept.")
 OPEN_AGAIN = N_("The disagreement is open again.")
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,20 @@ async def thread(visit: Visit, row: Reconciliation, history: Sequence[StatusEntr
     try:
         found = await visit.responses.messages(row.reconciliation_id)
     except (Unavailable, NotFound):
-        return {"said": [_own(one) for one in mine], "said_missing": True}
+        return {"said": [_own(one) for one in mine], "said_missing": True, "seen_until": None}
     said = [Said(one.ours, one.who, one.address, one.text, one.written_at) for one in found]
+    seen_until = max((one.at for one in said if not one.ours), default=None)
     kept = {(one.text, one.at) for one in said if one.ours}
     said += [_own(one) for one in mine if (one.explanation, one.at) not in kept]
-    return {"said": sorted(said, key=lambda one: one.at), "said_missing": False}
+    return {"said": sorted(said, key=lambda one: one.at), "said_missing": False, "seen_until": seen_until}
+
+
+def _seen_until(visit: Visit) -> datetime:
+    """The newest message of theirs that stood on the screen; whatever came later nobody has read."""
+    with suppress(ValueError):
+        if (seen := datetime.fromisoformat(visit.field("seen_until"))).tzinfo is not None:
+            return seen
+    return BEFORE_ALL
 
 
 def _own(entry: StatusEntry) -> Said:
@@ -56,15 +67,16 @@ def _back(visit: Visit, said: str) -> Response:
 
 async def write(visit: Visit) -> Response:
     wanted, text = visit.request.path_params["reconciliation_id"], str(visit.form.get("text", ""))
+    command = WriteMessage(visit.me.company_id, wanted, visit.me.name, text, _seen_until(visit))
     async with visit.console.database.transaction() as tx:
-        await write_message(tx, WriteMessage(visit.me.company_id, wanted, visit.me.name, text))
+        await write_message(tx, command)
     return _back(visit, visit.text(SENT))
 
 
 async def read(visit: Visit) -> Response:
     wanted = visit.request.path_params["reconciliation_id"]
     async with visit.console.database.transaction() as tx:
-        await mark_read(tx, MarkRead(visit.me.company_id, wanted, visit.me.name))
+        await mark_read(tx, MarkRead(visit.me.company_id, wanted, visit.me.name, _seen_until(visit)))
     return _back(visit, visit.text(READ))
 
 

@@ -71,6 +71,7 @@ class Neighbourhood:
     run: Run | None = None
     run_asked: dict[str, Any] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
     ledgers: LedgerShelf = field(default_factory=LedgerShelf)
     test_code: str = "ok"
     sign_in: SignInPage = field(default_factory=SignInPage)
@@ -216,6 +217,11 @@ class Neighbourhood:
         @app.get("/responses")
         async def read(reconciliation_id: UUID | None = None) -> JSONResponse:
             mine = [one for one in self.responses if one["reconciliation_id"] == str(reconciliation_id)]
+            return JSONResponse({"items": mine, "next": None})
+
+        @app.get("/messages")
+        async def conversation(reconciliation_id: UUID) -> JSONResponse:
+            mine = [one for one in self.messages if one["reconciliation_id"] == str(reconciliation_id)]
             return JSONResponse({"items": mine, "next": None})
 
         self.ledgers.mount(app)

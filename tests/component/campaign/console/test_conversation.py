@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,13 +21,20 @@ from tests.component.campaign.test_api import API, bearer
 from tests.component.campaign.world import NOW, Facts, World
 
 
-def received(facts: Facts) -> MessageReceived:
+def received(facts: Facts, at: datetime = NOW) -> MessageReceived:
     return MessageReceived(
         message_id=uuid4(),
         reconciliation_id=facts.reconciliation_id,
         campaign_id=facts.campaign_id,
-        received_at=NOW,
+        received_at=at,
     )
+
+
+def kept_there(desk: Desk, message: MessageReceived) -> None:
+    """The responses service has it too, and the screen shows it."""
+    place = str(message.reconciliation_id)
+    row = {"id": str(message.message_id), "reconciliation_id": place, "ours": False, "text": "Bizde yok"}
+    desk.neighbours.messages.append(row | {"written_at": message.received_at.isoformat()})
 
 
 async def unread(world: World, facts: Facts) -> int:
@@ -57,13 +65,33 @@ async def test_messages_go_both_ways_and_unread_ones_are_seen_from_the_list(desk
     (told,) = await world.said(MessageWritten)
     assert isinstance(told, MessageWritten)
     assert (told.text, told.written_by) == ("Hangi <i>fatura</i>\neksik?", "Muhasebe")
+    # Nothing of theirs stood on the screen, so nothing was read.
+    assert await unread(world, facts) == 2
+    kept_there(desk, first)
+    page = (await desk.get(f"{account}?tab=messages")).text
+    await desk.submit(f"{account}/messages", hidden_of(page, f"{CONSOLE}{account}/messages") | {"text": "Peki"}, page)
     # Whoever answers has read what was there.
     assert await unread(world, facts) == 0
-    await world.deliver(received(facts))
-    assert await unread(world, facts) == 1
+
+
+async def test_what_comes_while_the_screen_is_open_stays_unread(desk: Desk) -> None:
+    _, everybody = await a_silent_campaign(desk)
+    facts, world = everybody[0], desk.world
+    account = f"/reconciliations/{facts.reconciliation_id}"
+    first, second = received(facts), received(facts, NOW + timedelta(seconds=1))
+    await world.deliver(first)
+    kept_there(desk, first)
     page = (await desk.get(f"{account}?tab=messages")).text
-    await desk.submit(f"{account}/messages/read", {}, page)
-    assert await unread(world, facts) == 0
+    await world.deliver(second)
+    kept_there(desk, second)
+    await desk.submit(f"{account}/messages/read", hidden_of(page, f"{CONSOLE}{account}/messages/read"), page)
+    assert await unread(world, facts) == 1
+    path = f"{API}/reconciliations/{facts.reconciliation_id}/messages/read"
+    headers = await bearer(world)
+    before = await world.http.post(path, json={"until": NOW.isoformat()}, headers=headers)
+    assert (before.status_code, before.json()["unread_messages"]) == (200, 1)
+    everything = await world.http.post(path, headers=headers)
+    assert (everything.status_code, everything.json()["unread_messages"]) == (200, 0)
 
 
 async def test_a_message_needs_a_page(desk: Desk) -> None:
