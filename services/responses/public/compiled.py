@@ -7,6 +7,7 @@ between two pages.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import cache
 from gettext import NullTranslations
 from typing import Any
@@ -48,6 +49,10 @@ class CompiledTemplates(Environment):
         super().__init__(**options, autoescape=True, bytecode_cache=_kept(language))
         self._catalogue = catalogue
         self.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """As they are when the template is got, in one piece: every page makes a copy of them."""
+        return {**self.globals, **(d or {})}
 
     def keep_macros(self, *names: str) -> None:
         """Templates of macros, each before those that use it; elsewhere they are known by their names."""

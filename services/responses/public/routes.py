@@ -196,7 +196,7 @@ class LinkPages:
     async def _store(self, answers: Sequence[SendAnswer]) -> list[Answered]:
         async with self._database.transaction() as tx:
             taken = await send_answers(tx, answers, self._receipts.desk)
-            now = await tx.database_time()
+            now = next((one.now for one in taken if one.now is not None), None) or await tx.database_time()
             return [Answered(one, now) for one in taken]
 
     async def information(self, request: Request) -> Response:

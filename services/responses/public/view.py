@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.responses.domain.entries import Entry
 from services.responses.domain.last_days import last_day
@@ -30,8 +30,7 @@ PAGES_AROUND = 2
 _RETURNS = (DocumentKind.SALES_RETURN, DocumentKind.PURCHASE_RETURN)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(NamedTuple):
     """`place`: part and position in it, by which a tick names the document."""
 
     place: str

@@ -70,6 +70,8 @@ class Taken:
 
     outcome: Outcome
     page: Page | None
+    now: datetime | None = None
+    """The database's time that decided; None where it was clear before."""
 
 
 async def send_answers(tx: Transaction, commands: Sequence[SendAnswer], desk: ReceiptDesk) -> list[Taken]:
@@ -129,9 +131,9 @@ async def _store(tx: Transaction, asked: Sequence[Asked], desk: ReceiptDesk) -> 
         _emit(tx, entry, conflict=len(versions) > 1 and in_conflict(versions))
     kept = iter(entries)
     return [
-        Taken(refusal, one.page)
+        Taken(refusal, one.page, now)
         if refusal is not None
-        else Taken(Outcome.STORED, replace(one.page, standing=next(kept)))
+        else Taken(Outcome.STORED, replace(one.page, standing=next(kept)), now)
         for one, refusal in zip(asked, refused, strict=True)
     ]
 
