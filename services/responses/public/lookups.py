@@ -18,7 +18,9 @@ AT_ONCE = 2
 TOGETHER = 50
 """Pages in one query at most."""
 APART = 0.005
-"""Seconds from one query to the next."""
+"""Seconds from one query to the next, unless"""
+ENOUGH = 8
+"""so many pages wait for it: what is saved by one more is little then."""
 _SOON = 0.001
 """Less than what a loop's clock can tell apart."""
 STALLED = 0.25
@@ -46,12 +48,14 @@ class Lookups:
         if len(self._waiting) == 1:
             # What has arrived at the same time goes along, even where nobody came before.
             asyncio.get_running_loop().call_at(self._next, self._look_on)
+        elif len(self._waiting) == ENOUGH:
+            asyncio.get_running_loop().call_soon(self._look_on)
         return await found
 
     def _look_on(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting and len(self._looking) < AT_ONCE:
-            if self._next - loop.time() > _SOON:
+            if len(self._waiting) < ENOUGH and self._next - loop.time() > _SOON:
                 loop.call_at(self._next, self._look_on)
                 return
             self._next = loop.time() + APART

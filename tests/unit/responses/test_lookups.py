@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from services.responses.public.lookups import AT_ONCE, TOGETHER, Lookups
+from services.responses.public.lookups import AT_ONCE, ENOUGH, TOGETHER, Lookups
 
 Wanted = Collection[tuple[str, int]]
 
@@ -52,14 +52,16 @@ async def test_each_gets_its_own_page(books: Books) -> None:
 async def test_who_comes_right_behind_another_one_waits_for_company(books: Books) -> None:
     looked: Any = Lookups(None)  # type: ignore[arg-type]  # the books ask no database
     asking = []
-    with patch("services.responses.public.lookups.APART", 0.3):
+    with patch("services.responses.public.lookups.APART", 0.8):
         for name in ("first", "second", "third"):
             asking.append(asyncio.create_task(looked.find(name, 1)))
             await asyncio.sleep(0.01)
         await asyncio.gather(*asking)
-    assert books.asked == [{("first", 1)}, {("second", 1), ("third", 1)}]
-    await asyncio.sleep(0.3)
-    async with asyncio.timeout(0.2):
+        assert books.asked == [{("first", 1)}, {("second", 1), ("third", 1)}]
+        async with asyncio.timeout(0.6):
+            await asyncio.gather(*(looked.find(f"of many {number}", 1) for number in range(ENOUGH)))
+    await asyncio.sleep(0.8)
+    async with asyncio.timeout(0.6):
         assert await looked.find("much later", 1) == ("much later", 1)
 
 
