@@ -94,7 +94,11 @@ async def create_import(
 
 
 @router.post(
-    "/imports/{import_id}/confirm", status_code=202, response_model=ImportReport, summary="Let an import go on"
+    "/imports/{import_id}/confirm",
+    status_code=202,
+    response_model=ImportReport,
+    responses={409: {}},
+    summary="Let an import go on",
 )
 async def confirm(
     request: Request, tx: InTransaction, who: Writer, import_id: UUID, body: ConfirmImport

@@ -133,8 +133,8 @@ class AccountSelection(Body):
     branch: Branch | None = None
     country: Country | None = None
     language: Language | None = None
-    never_mail: Truth | None = None
-    never_merge: Truth | None = None
+    never_mail: bool | None = None
+    never_merge: bool | None = None
     counterparty: Annotated[Printable, StringConstraints(max_length=80)] | None = Field(
         default=None, description="Only the cards of this counterparty (`counterparty_key`)."
     )

@@ -6,13 +6,27 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
 from shared.http.truth import Truth
 from shared.http.values import Day
 from shared.money import Money
+
+Rate = Annotated[
+    Decimal,
+    Field(gt=0, le=10_000, max_digits=20),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000},
+                {"type": "string", "pattern": r"^([1-9][0-9]{0,3}(\.[0-9]{1,12})?|0\.[0-9]{0,11}[1-9])$"},
+            ]
+        }
+    ),
+]
+"""What one unit of a foreign currency is in TRY."""
 
 
 class MovementBody(Body):
@@ -25,7 +39,7 @@ class MovementBody(Body):
     amount: KeptAmount
     vat: KeptAmount | None = None
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "TRY"
-    rate: Decimal | None = Field(default=None, gt=0, le=10_000, max_digits=20)
+    rate: Rate | None = None
     series: Annotated[Printable, StringConstraints(max_length=20)] = ""
     branch: Annotated[Printable, StringConstraints(max_length=50)] = ""
     cancelled: Truth = False

@@ -14,6 +14,7 @@ from services.campaign.repository.audit_log import Wanted
 from services.campaign.schemas.audit_log import AuditEntry
 from shared.clock import ISTANBUL
 from shared.http.dependencies import Auditor, InReading
+from shared.http.moments import Moment
 from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
 
 router = APIRouter(tags=["audit log"])
@@ -33,8 +34,8 @@ async def read_log(
     deed: Annotated[list[Deed] | None, Query(description="Only these.")] = None,
     name: Annotated[str, Query(max_length=200, description="Only what the person or key of this name did.")] = "",
     q: Annotated[str, Query(max_length=200, description="In the person's name or what it was done to.")] = "",
-    since: Annotated[datetime | None, Query(description="From this moment on.")] = None,
-    until: Annotated[datetime | None, Query(description="Before this moment.")] = None,
+    since: Annotated[Moment | None, Query(description="From this moment on.")] = None,
+    until: Annotated[Moment | None, Query(description="Before this moment.")] = None,
 ) -> Page[AuditEntry]:
     wanted = Wanted(who.company_id, tuple(deed or ()), name, q, _aware(since), _aware(until))
     before = decode_cursor(cursor, int)[0] if cursor else None

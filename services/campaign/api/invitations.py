@@ -70,7 +70,7 @@ async def invite_somebody(
 
 
 @router.delete(
-    "/invitations/{invitation_id}",
+    "/invitations/{invitation_id:uuid}",
     status_code=204,
     summary="Take an invitation back",
     responses=problems(401, 403, 404),
