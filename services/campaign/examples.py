@@ -104,6 +104,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         ),
         "POST /api/v1/reconciliations/{reconciliation_id}/close": Example({"reason": "Cari kapandı."}),
         "POST /api/v1/reconciliations/{reconciliation_id}/messages": Example({"text": "Hangi fatura sizde eksik?"}),
+        "POST /api/v1/reconciliations/{reconciliation_id}/messages/read": Example({"until": "2026-11-25T09:12:00Z"}),
         "PUT /api/v1/reconciliations/{reconciliation_id}/resolution": Example(
             {"code": "other_month", "text": "31 Ekim tarihli fatura Kasım’da kayda alınmış."}
         ),
