@@ -14,6 +14,7 @@ from services.campaign.repository import information
 from services.campaign.use_cases.information import PublishInformation, publish_information
 from shared.errors import NotFound
 from shared.http.dependencies import Administrator, InReading, InTransaction, Once, Reader
+from shared.http.truth import Number
 
 router = APIRouter(tags=["companies"])
 
@@ -22,7 +23,9 @@ class InformationInput(BaseModel):
     """A new version of the text; the one before it stays with the answers that were given under it."""
 
     texts: dict[str, str] = Field(description="Plain text by language: tr (needed), en, de, ar.")
-    follows: int = Field(default=0, description="The version that was read before this was written; 0 for the first.")
+    follows: Number = Field(
+        default=0, description="The version that was read before this was written; 0 for the first."
+    )
 
 
 class InformationText(BaseModel):

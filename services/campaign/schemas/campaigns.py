@@ -15,7 +15,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.repository.mails import MailCounts
 from services.campaign.schemas.base import Input, Output
 from shared.contracts.values import Confirmation, Kind, LinkLevel, Period
-from shared.http.truth import Truth
+from shared.http.truth import Number, Truth
 from shared.http.values import Day
 from shared.money import Money
 
@@ -66,7 +66,7 @@ class CampaignInput(Input):
         description="Working days before the last day on which who is silent is reminded, by itself and at office hours.",
     )
     draft: Truth = Field(default=False, description="Keep it as a draft instead of sending it.")
-    known_campaign_number: int = Field(
+    known_campaign_number: Number = Field(
         default=0,
         ge=0,
         description="The number of the newest campaign about exactly these figures that you know of; where there is a newer one, "

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.campaign.domain.reconciliations import Only
 from services.campaign.schemas.base import Input, Output
-from shared.http.truth import Truth
+from shared.http.truth import Number, Truth
 
 
 class Reached(Output):
@@ -34,7 +34,7 @@ class ResendInput(Input):
     """Mail the link again; without addresses to all recipients."""
 
     addresses: list[Annotated[str, StringConstraints(max_length=320)]] = Field(default=[], max_length=50)
-    seen_send_number: int | None = Field(
+    seen_send_number: Number | None = Field(
         default=None, description="The send_number you saw; refused when somebody has sent again since."
     )
     new_link: Truth = Field(

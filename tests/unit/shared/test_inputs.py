@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from shared.http.moments import Moment
-from shared.http.truth import Truth
+from shared.http.truth import Number, Truth
 
 
 def test_a_moment_is_no_number() -> None:
@@ -17,6 +17,13 @@ def test_a_moment_is_no_number() -> None:
     for number in ("0.5", "1795771800", "-3", "1e3", " 7 "):
         with pytest.raises(ValidationError):
             moments.validate_python(number)
+
+
+def test_true_is_no_number() -> None:
+    numbers = TypeAdapter[int](Number)
+    assert numbers.validate_python(1) == 1
+    with pytest.raises(ValidationError):
+        numbers.validate_python(True)
 
 
 def test_true_is_true() -> None:
