@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from sqlalchemy import Table
 
 from shared.api_keys import ApiKeys
@@ -19,6 +19,7 @@ from shared.database import Database
 from shared.http.described import Examples, describe
 from shared.http.limits import BodyLimit
 from shared.http.problems import install_problems
+from shared.http.repeated import each_once
 from shared.http.requests import RequestLog
 from shared.telemetry import Metrics
 
@@ -59,6 +60,7 @@ def create_app(
         openapi_url="/openapi.json" if documented else None,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(each_once)] if documented else [],
     )
     app.state.edge = edge
     install_problems(app)

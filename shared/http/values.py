@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Strict
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -19,3 +19,30 @@ def _day(value: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_day)]
 """`2026-11-30`; numbers are no days, although a library may count them from 1970."""
+
+Truth = Annotated[bool, Strict()]
+"""`true` and `false` in a body are neither 0, 1 nor `"yes"`."""
+
+
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("is true or false, where a number is asked for")
+    return value
+
+
+Number = Annotated[int, BeforeValidator(_no_truth)]
+"""And they are no numbers."""
+
+
+def _no_number(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return value
+        raise ValueError("is a number; a moment is written like 2026-11-27T09:30:00Z")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_no_number)]
+"""A date and a time in an address, and not a number, which would be read as seconds since 1970."""

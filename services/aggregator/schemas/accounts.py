@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.aggregator.schemas.base import Body, Code, Printable
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 Title = Annotated[Printable, StringConstraints(min_length=1, max_length=250)]
 TaxNumberText = Annotated[Printable, StringConstraints(max_length=40)]

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.aggregator.schemas.base import Body
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 
 class Problem(BaseModel):

@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 
 from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
-from shared.http.truth import Truth
-from shared.http.values import Day
+from shared.http.values import Day, Truth
 from shared.money import Money
 
 Rate = Annotated[

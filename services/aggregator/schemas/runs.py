@@ -18,8 +18,7 @@ from services.aggregator.domain.sides import DocumentKind
 from services.aggregator.schemas.accounts import Account
 from services.aggregator.schemas.base import Body
 from shared.contracts.values import CurrencyBalance, Kind, Period, Recipient, Side, SideTotal
-from shared.http.truth import Truth
-from shared.http.values import Day
+from shared.http.values import Day, Truth
 from shared.money import Amount, Money
 
 

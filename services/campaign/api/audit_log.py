@@ -14,7 +14,7 @@ from services.campaign.repository.audit_log import Wanted
 from services.campaign.schemas.audit_log import AuditEntry
 from shared.clock import ISTANBUL
 from shared.http.dependencies import Auditor, InReading
-from shared.http.moments import Moment
+from shared.http.values import Moment
 from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
 
 router = APIRouter(tags=["audit log"])

@@ -14,7 +14,7 @@ from services.campaign.repository import information
 from services.campaign.use_cases.information import PublishInformation, publish_information
 from shared.errors import NotFound
 from shared.http.dependencies import Administrator, InReading, InTransaction, Once, Reader
-from shared.http.truth import Number
+from shared.http.values import Number
 
 router = APIRouter(tags=["companies"])
 

@@ -15,8 +15,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.repository.mails import MailCounts
 from services.campaign.schemas.base import Input, Output
 from shared.contracts.values import Confirmation, Kind, LinkLevel, Period
-from shared.http.truth import Number, Truth
-from shared.http.values import Day
+from shared.http.values import Day, Number, Truth
 from shared.money import Money
 
 

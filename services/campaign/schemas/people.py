@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, SecretStr, Tag
 
 from services.campaign.domain.roles import Role
 from services.campaign.schemas.base import Input, Language, Output, Text
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 
 class Credentials(Input):

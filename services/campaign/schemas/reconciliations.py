@@ -13,7 +13,7 @@ from services.campaign.domain.said import AnswerDetails
 from services.campaign.schemas.base import Input, Output
 from shared.contracts.responses import Answer
 from shared.contracts.values import CurrencyBalance, Recipient, SideTotal
-from shared.http.truth import Truth
+from shared.http.values import Truth
 from shared.money import Money
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.campaign.domain.reconciliations import Only
 from services.campaign.schemas.base import Input, Output
-from shared.http.truth import Number, Truth
+from shared.http.values import Number, Truth
 
 
 class Reached(Output):

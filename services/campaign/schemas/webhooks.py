@@ -12,7 +12,7 @@ from services.campaign.domain.webhooks import DeliveryState, Off, WebhookEvent
 from services.campaign.domain.webhooks import Endpoint as EndpointFacts
 from services.campaign.schemas.base import Input, Output
 from services.campaign.webhook_sender import Outcome
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 
 class WebhookInput(Input):

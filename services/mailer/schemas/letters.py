@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.values import Purpose
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 Language = Literal["tr", "en", "de", "ar"]
 

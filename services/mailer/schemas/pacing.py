@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.mailer.domain.limits import Chosen
 from services.mailer.domain.servers import Security
 from services.mailer.schemas.lanes import LaneView
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 _COUNT = "Empty: our suggestion for this server. 0: no limit, where the provider publishes none."
 

@@ -13,7 +13,7 @@ from services.mailer.oauth.device import Progress
 from services.mailer.schemas.base import Line, harmless
 from services.mailer.schemas.lanes import LaneView
 from services.mailer.schemas.pacing import LimitsInput, LimitsView
-from shared.http.truth import Truth
+from shared.http.values import Truth
 
 
 def _host(text: str) -> str:

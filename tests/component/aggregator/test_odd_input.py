@@ -144,3 +144,13 @@ async def test_nul_bytes_make_no_text_file(world: World) -> None:
     answer = await world.upload(f"{ACCOUNT_HEADINGS}1;{VKN}\0;;;;;\r\n".encode("utf-16"))
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not_text")
     assert await world.every("/accounts") == []
+
+
+async def test_what_is_asked_for_once_is_given_once(world: World) -> None:
+    run = await world.run()
+    figures = f"/runs/{run['id']}/figures"
+    async with world.http() as http:
+        for path in ("/runs?limit=1&limit=2", f"{figures}?sort=title&sort=sales", f"{figures}?q=a&q=b"):
+            answer = await http.get(path)
+            assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "repeated"), path
+        assert (await http.get(f"{figures}?key=a&key=b")).status_code == 200

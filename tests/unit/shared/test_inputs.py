@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.http.moments import Moment
-from shared.http.truth import Number, Truth
+from shared.http.values import Moment, Number, Truth
 
 
 def test_a_moment_is_no_number() -> None:
