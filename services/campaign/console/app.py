@@ -147,7 +147,7 @@ async def _admit(visit: Visit, screen: Screen) -> Response | None:
     if screen.needs is None:
         return None
     if visit.visitor is None:
-        async with visit.console.database.reading() as reading:
+        async with visit.across_companies.reading() as reading:
             if await companies.is_empty(reading):
                 return visit.go("setup")
         here = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
@@ -165,7 +165,7 @@ async def _done(visit: Visit, screen: Screen) -> Response:
     response = await _act(visit, screen)
     if screen.deed is not None and visit.visitor is not None and response.status_code < BAD_REQUEST:
         subject = " ".join(str(value) for value in visit.request.path_params.values())
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await note(tx, Actor.of(visit.me.principal), screen.deed, subject)
     return response
 

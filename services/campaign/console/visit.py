@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -38,7 +39,7 @@ from services.campaign.oidc import Provider
 from services.campaign.webhook_delivery import Webhooks
 from shared.auth import ADMIN, APPROVE, AUDIT, WRITE
 from shared.clock import Clock
-from shared.database import Database
+from shared.database import Database, Reading, Transaction
 from shared.errors import DomainError
 from shared.pdf import PdfTemplate
 
@@ -156,6 +157,21 @@ class Visit:
     def reason(self, error: DomainError) -> str:
         """What an error says, in the visitor's language."""
         return refusals.said(error, self.console.pages.translations.get(self.language))
+
+    # --- the rows of the visitor's company
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Write in the company that the visitor works for."""
+        return self.console.database.transaction()
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        """Read of the company that the visitor works for."""
+        return self.console.database.reading()
+
+    @property
+    def across_companies(self) -> Database:
+        """For what belongs to no company or to several: doors, one's own account, the list of one's companies."""
+        return self.console.database
 
     # --- the other services, in the visitor's name
 

@@ -26,7 +26,7 @@ JOINED_SIGN_IN = N_("You may work for %(title)s now. Sign in.")
 
 async def _invitation(visit: Visit) -> tuple[Invitation, bool]:
     """What they were asked, and whether the address has an account."""
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         invitation = await invitation_of(reading, visit.request.path_params["token"])
         known = await people.find_account(reading, invitation.email) is not None
     if invitation.founds:
@@ -76,7 +76,7 @@ def _token(visit: Visit) -> str:
 
 
 async def _with_session(visit: Visit, invitation: Invitation) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         me = visit.me
         company_id = await accept_as_known(tx, AcceptAsKnown(_token(visit), me.user_id, me.email, me.name))
     session_id = await visit.console.door.move(visit.secret, visit.me.user_id, company_id)
@@ -88,7 +88,7 @@ async def _with_password(visit: Visit, invitation: Invitation) -> Response:
     """Signing in stays the sign-in page's business, with whatever it asks for besides the password."""
     password = str(visit.form.get("password", ""))
     account = await visit.console.door.is_own(invitation.email, password, visit.client)
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await accept_as_known(tx, AcceptAsKnown(_token(visit), account.user_id, account.email, account.name))
     text = visit.text(JOINED_SIGN_IN, title=invitation.company_title)
     return visit.say(visit.go("sign_in"), "success", text)
@@ -98,7 +98,7 @@ async def _with_new_account(visit: Visit, invitation: Invitation) -> Response:
     door, password, name = visit.console.door, str(visit.form.get("password", "")), visit.field("name")
     await door.count("", visit.client)
     hashed = await door.passwords.new_hash(password, not_like=(invitation.email, name))
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await accept_as_new(tx, AcceptAsNew(_token(visit), name, hashed, visit.language))
     way_in = await door.sign_in(invitation.email, password, visit.client, visit.agent)
     return enter(visit, way_in, visit.path("campaigns"))

@@ -47,7 +47,7 @@ async def _page(
     if not card.counterparty_key.startswith("a:"):
         found = await visit.accounts.page({"counterparty": card.counterparty_key}, sort="code", limit=OTHERS_SHOWN + 1)
         others = [one for one in found.items if one.code != card.code]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         asked = await newest_of(reading, visit.me.company_id, card.counterparty_key) is not None
         score = await scores.of_key(reading, visit.me.company_id, card.counterparty_key)
     shown = {

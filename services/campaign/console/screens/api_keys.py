@@ -55,7 +55,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, values: KeyForm, errors: dict[str, str]) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await api_keys.list_keys(reading, visit.me.company_id)
     context = {
         "page": "api_keys",
@@ -78,7 +78,7 @@ async def make(visit: Visit) -> Response:
     if values.days not in LIVES:
         return await _page(visit, values, {"days": visit.text(N_("Choose how long the key is good for."))})
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             created = await create_api_key(tx, CreateApiKey(visit.me.principal, values.name, values.scopes, until))
     except DomainError as error:
         return await _page(visit, values, by_field(error, visit.console.pages.translations.get(visit.language)))
@@ -99,7 +99,7 @@ def _once(visit: Visit, created: CreatedKey) -> Response:
 
 async def ask_revoke(visit: Visit) -> Response:
     key_id = visit.request.path_params["key_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         key = await api_keys.get_key(reading, visit.me.company_id, key_id)
     if key is None:
         raise NotFound("There is no such API key.", code="api_key_not_found")
@@ -118,6 +118,6 @@ async def ask_revoke(visit: Visit) -> Response:
 
 async def revoke(visit: Visit) -> Response:
     command = RevokeApiKey(visit.me.principal, visit.request.path_params["key_id"])
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         key = await revoke_api_key(tx, command)
     return visit.say(visit.go("api_keys"), "success", visit.text(REVOKED, name=key.name))

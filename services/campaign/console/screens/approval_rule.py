@@ -32,14 +32,14 @@ class RuleForm:
 
 
 async def show(visit: Visit) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         rule = await approvals.rule_of(reading, visit.me.company_id)
     limit = formats.number(rule.limit.amount, visit.language) if rule.limit.minor else ""
     return await _page(visit, RuleForm(rule.mode.value, limit, str(rule.version)), {})
 
 
 async def _page(visit: Visit, typed: RuleForm, errors: dict[str, str]) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         rule = await approvals.rule_of(reading, visit.me.company_id)
         everybody = await people.list_users(reading, visit.me.company_id)
     approvers = [user.name for user in everybody if user.active and APPROVE in user.role.scopes]
@@ -56,7 +56,7 @@ async def save(visit: Visit) -> Response:
         return await _page(visit, typed, {"limit": visit.text(NO_AMOUNT, text=typed.limit)})
     command = SetApprovalRule(visit.me.company_id, visit.me.name, mode, limit, visit.seen_version() or 0)
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await set_rule(tx, command)
     except DomainError as error:
         return await _page(visit, typed, {"limit": visit.reason(error)})

@@ -44,7 +44,7 @@ class DraftForm:
 
 
 async def _campaign(visit: Visit) -> Campaign:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         return await campaigns.get_campaign(reading, visit.me.company_id, visit.request.path_params["campaign_id"])
 
 
@@ -70,7 +70,7 @@ async def save_draft(visit: Visit) -> Response:
         me.company_id, campaign.campaign_id, me.user_id, me.name, typed.description, day, visit.seen_version()
     )
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await edit_draft(tx, command)
     except (Invalid, ChangedMeanwhile) as error:
         # What was typed stays on the page, beside the name of whoever was faster.
@@ -87,7 +87,7 @@ def _decision(visit: Visit, reason: str = "") -> Decision:
 
 async def submit_draft(visit: Visit) -> Response:
     """Send it, or hand it in where the rule asks for a second pair of eyes."""
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         campaign = await submit(tx, _decision(visit))
     said = SENT if campaign.state is CampaignState.RUNNING else HANDED_IN
     return visit.say(visit.go("campaign", campaign_id=campaign.campaign_id), "success", visit.text(said))
@@ -95,7 +95,7 @@ async def submit_draft(visit: Visit) -> Response:
 
 async def let_go(visit: Visit) -> Response:
     """Approve what was on the page: when its preparer has changed it since, nothing is sent."""
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         campaign = await approve(tx, _decision(visit))
     return visit.say(visit.go("campaign", campaign_id=campaign.campaign_id), "success", visit.text(APPROVED))
 
@@ -122,7 +122,7 @@ def _reject_page(visit: Visit, campaign: Campaign, reason: str, errors: dict[str
 async def give_back(visit: Visit) -> Response:
     reason = visit.field("reason")
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             campaign = await reject(tx, _decision(visit, reason))
     except Invalid as error:
         said = {"reason": visit.reason(error)}

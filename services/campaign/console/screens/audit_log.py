@@ -70,7 +70,7 @@ def _midnight(text: str, *, days: int = 0) -> datetime | None:
 async def show(visit: Visit) -> Response:
     state = _state(visit)
     before = int(state.cursor) if state.cursor and state.cursor.isascii() and state.cursor.isdigit() else None
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         wanted = _wanted(visit, state)
         found = await audit_log.page_of_entries(reading, wanted, before=before, limit=state.limit + 1)
         known = await audit_log.people_in(reading, visit.me.company_id)
@@ -98,7 +98,7 @@ async def export(visit: Visit) -> Response:
     if visit.request.path_params["kind"] not in EXPORTS:
         raise NotFound("There is no such page.", code="page_not_found")
     state = _state(visit)
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await note(tx, Actor.of(visit.me.principal), Deed.LOG_EXPORTED)
     columns = shown(state.columns, _columns(visit))
     words = [visit.text(deed_words.DEEDS[Deed(one)]) for one in _wanted(visit, state).deeds]
@@ -107,7 +107,7 @@ async def export(visit: Visit) -> Response:
 
 
 async def _rows(visit: Visit, state: ListState) -> AsyncIterator[Sequence[Entry]]:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         batch: list[Entry] = []
         async for one in audit_log.all_entries(reading, _wanted(visit, state)):
             batch.append(one)

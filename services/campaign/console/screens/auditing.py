@@ -46,7 +46,7 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, errors: dict[str, str], values: dict[str, str], *, status: int = 200) -> Response:
     campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id)
         drawn = await samples.of_campaign(reading, mine, campaign_id)
         orders = await samples.copy_orders(reading, mine, campaign_id)
@@ -89,7 +89,7 @@ async def draw(visit: Visit) -> Response:
         campaign_id=visit.request.path_params["campaign_id"],
     )
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             sample = await draw_sample(tx, command)
     except Invalid as error:
         return await _page(visit, {FIELDS.get(error.code, ""): visit.reason(error)}, typed, status=422)
@@ -110,7 +110,7 @@ def _minor(text: str, language: str) -> int:
 
 async def show_sample(visit: Visit) -> Response:
     """One sample: how it was drawn, and who is in it."""
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         sample = await samples.get(reading, visit.me.company_id, visit.request.path_params["sample_id"])
         if sample.campaign_id is None:
             raise Conflict("This sample is of a list that was not sent; the API shows it.", code="sample_of_run")
@@ -132,7 +132,7 @@ async def copy(visit: Visit) -> Response:
         _id(typed["sample_id"]),
     )
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await order_copies(tx, command)
     except (Invalid, Conflict) as error:
         return await _page(visit, {FIELDS.get(error.code, ""): visit.reason(error)}, typed, status=error.status)
@@ -141,7 +141,7 @@ async def copy(visit: Visit) -> Response:
 
 async def end(visit: Visit) -> Response:
     params = visit.request.path_params
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await end_copies(tx, EndCopies(visit.me.company_id, params["campaign_id"], params["order_id"], visit.me.name))
     return visit.say(_back(visit), "info", visit.text(ENDED))
 

@@ -48,7 +48,7 @@ class CallForm:
 
 
 async def _row(visit: Visit) -> Reconciliation:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         wanted = visit.request.path_params["reconciliation_id"]
         return await reconciliations.get_reconciliation(reading, visit.me.company_id, wanted)
 
@@ -88,7 +88,7 @@ async def keep_phone(visit: Visit) -> Response:
         visit.seen_version(),
     )
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await note_answer(tx, command)
     except (Invalid, ChangedMeanwhile) as error:
         said = by_field(error, visit.console.pages.translations.get(visit.language))
@@ -120,7 +120,7 @@ async def close(visit: Visit) -> Response:
     reason, wanted = visit.field("reason"), visit.request.path_params["reconciliation_id"]
     command = CloseByHand(visit.me.company_id, wanted, visit.me.name, reason, visit.seen_version())
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             row = await close_by_hand(tx, command)
     except Invalid as error:
         return _close_page(visit, await _row(visit), reason, {"reason": visit.reason(error)})

@@ -15,7 +15,7 @@ RESUMED = N_("The sending goes on.")
 
 async def show(visit: Visit) -> Response:
     campaign_id = visit.request.path_params["campaign_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, campaign_id)
     mail = await visit.campaign_mail.of(campaign_id)
     lost = sum(mail.counts.get(state, 0) for state in ("failed", "bounced", "expired"))
@@ -37,7 +37,7 @@ async def resume(visit: Visit) -> Response:
 
 async def _own(visit: Visit) -> None:
     """A campaign of another company answers like an absent one, before anybody else is asked."""
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         await campaigns.get_campaign(reading, visit.me.company_id, visit.request.path_params["campaign_id"])
 
 

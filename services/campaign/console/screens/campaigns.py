@@ -60,7 +60,7 @@ def _wanted(state: ListState) -> CampaignFilter:
 async def show(visit: Visit) -> Response:
     """Sent campaigns, the newest first, by date range and state."""
     state = _list_state(visit)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found, following = await campaigns.list_campaigns(
             reading, visit.me.company_id, _wanted(state), limit=state.limit, cursor=state.cursor
         )
@@ -82,7 +82,7 @@ async def export(visit: Visit) -> Response:
 
     async def pages() -> AsyncIterator[Sequence[Campaign]]:
         cursor: str | None = None
-        async with visit.console.database.reading() as reading:
+        async with visit.reading() as reading:
             while True:
                 found, cursor = await campaigns.list_campaigns(
                     reading, visit.me.company_id, wanted, limit=AT_ONCE, cursor=cursor
@@ -109,7 +109,7 @@ async def detail(visit: Visit) -> Response:
     """One campaign: how far it is, and its accounts by state."""
     campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
     state = state_of(visit.path("campaign", campaign_id=campaign_id), visit.request.query_params)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id)
         mails = await mail_counts(reading, mine, campaign_id)
         values = await listed(visit, reading, state, campaign)
@@ -148,7 +148,7 @@ def _progress(visit: Visit, campaign: Campaign, mails: MailCounts) -> dict[str, 
 async def progress(visit: Visit) -> Response:
     """The line above the list alone, with its own next delay."""
     campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id)
         mails = await mail_counts(reading, mine, campaign_id)
     return visit.part("campaign.html", "progress", _progress(visit, campaign, mails))
@@ -156,7 +156,7 @@ async def progress(visit: Visit) -> Response:
 
 async def ask_cancel(visit: Visit) -> Response:
     campaign_id = visit.request.path_params["campaign_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, campaign_id)
     values = {
         "title": visit.text(CANCEL),
@@ -184,6 +184,6 @@ async def cancel(visit: Visit) -> Response:
     """Withdraw it, unless somebody has changed it since the question was shown."""
     campaign_id = visit.request.path_params["campaign_id"]
     command = CancelCampaign(visit.me.company_id, campaign_id, visit.me.name, visit.seen_version())
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await cancel_campaign(tx, command)
     return visit.say(visit.go("campaign", campaign_id=campaign_id), "success", visit.text(CANCELLED))

@@ -31,7 +31,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, words: str) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         found = await overview.standings(reading, visit.me.user_id)
     by_id = {one.company_id: one for one in found}
     mine = [Membership(one.company_id, one.title, one.role) for one in found]
@@ -49,7 +49,7 @@ async def _page(visit: Visit, words: str) -> Response:
 async def find(visit: Visit) -> Response:
     """Enter in the search field: into the company when only one has these letters, else the list of those that have."""
     words = visit.field("q")[:200]
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         found = matching(await people.companies_of(reading, visit.me.user_id), words)
     if len(found) == 1:
         return await _go_on_in(visit, found[0].company_id, "")
@@ -59,7 +59,7 @@ async def find(visit: Visit) -> Response:
 async def ask(visit: Visit) -> Response:
     """For links into another company: a link changes nothing, the button does."""
     company_id = visit.request.path_params["company_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         mine = await people.companies_of(reading, visit.me.user_id)
     title = next((one.title for one in mine if one.company_id == company_id), None)
     if title is None:
@@ -84,7 +84,7 @@ async def open_it(visit: Visit) -> Response:
 async def _go_on_in(visit: Visit, company_id: UUID, back: str) -> Response:
     """The session's id is new afterwards, so that a form of the old company cannot be sent in this one."""
     session_id = await visit.console.door.move(visit.secret, visit.me.user_id, company_id)
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         mine = await people.companies_of(reading, visit.me.user_id)
     title = next(one.title for one in mine if one.company_id == company_id)
     response = visit.go_to(own_path(visit.request, back)) if back else visit.go("campaigns")

@@ -19,7 +19,7 @@ WRITTEN = N_("The note was kept.")
 
 
 async def show(visit: Visit) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await colleagues.mine(reading, visit.me.company_id, visit.me.user_id)
     return visit.page("assigned.html", {"rows": found, "most": colleagues.MOST_ASSIGNED}, area=AREA)
 
@@ -31,7 +31,7 @@ async def give(visit: Visit) -> Response:
         user_id = UUID(wanted) if wanted else None
     except ValueError:
         raise NotFound("There is no such user.", code="user_not_found") from None
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         made = await assign(tx, Assign(visit.me.company_id, reconciliation_id, user_id, visit.me.name))
     said = visit.text(GIVEN, who=made.user_name) if made else visit.text(RELEASED)
     return visit.say(visit.go("reconciliation", reconciliation_id=reconciliation_id), "success", said)
@@ -40,7 +40,7 @@ async def give(visit: Visit) -> Response:
 async def note(visit: Visit) -> Response:
     reconciliation_id = visit.request.path_params["reconciliation_id"]
     command = WriteNote(visit.me.company_id, reconciliation_id, visit.me.name, visit.field("note"))
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await write_note(tx, command)
     response = visit.go("reconciliation", reconciliation_id=reconciliation_id)
     return visit.say(response, "success", visit.text(WRITTEN))

@@ -37,7 +37,7 @@ async def show(visit: Visit) -> Response:
     """What fits the letters; with Enter (`go`) the first of it is opened."""
     wanted = visit.request.query_params.get("q", "")[:100]
     words = fold(wanted).split()
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaigns, _ = await list_campaigns(reading, visit.me.company_id, CampaignFilter(), limit=NEWEST)
     every = [
         *(Command(visit.text(label), visit.path(name)) for name, label in SCREENS),

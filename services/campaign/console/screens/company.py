@@ -40,7 +40,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, typed: CardForm | None = None, errors: dict[str, str] | None = None) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         kept = await companies.get_company(reading, visit.me.company_id)
     values = typed or CardForm(
         kept.title, kept.tax_number, kept.tax_office, kept.address, kept.phone, kept.email, str(kept.revision)
@@ -62,7 +62,7 @@ async def save(visit: Visit) -> Response:
     revision = int(typed.revision) if typed.revision.isascii() and typed.revision.isdigit() else -1
     command = ChangeCompany(visit.me.company_id, revision, typed.card(), visit.me.name, visit.me.user_id)
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await change_company(tx, command)
     except DomainError as error:
         return await _page(visit, typed, by_field(error, visit.console.pages.translations.get(visit.language)))

@@ -68,14 +68,14 @@ def _back(visit: Visit, said: str) -> Response:
 async def write(visit: Visit) -> Response:
     wanted, text = visit.request.path_params["reconciliation_id"], str(visit.form.get("text", ""))
     command = WriteMessage(visit.me.company_id, wanted, visit.me.name, text, _seen_until(visit))
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await write_message(tx, command)
     return _back(visit, visit.text(SENT))
 
 
 async def read(visit: Visit) -> Response:
     wanted = visit.request.path_params["reconciliation_id"]
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await mark_read(tx, MarkRead(visit.me.company_id, wanted, visit.me.name, _seen_until(visit)))
     return _back(visit, visit.text(READ))
 
@@ -85,6 +85,6 @@ async def settle(visit: Visit) -> Response:
     wanted = visit.request.path_params["reconciliation_id"]
     code, text = visit.field("code"), str(visit.form.get("word", ""))
     command = Resolve(visit.me.company_id, wanted, visit.me.name, code, text, visit.seen_version())
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         row = await resolve(tx, command)
     return _back(visit, visit.text(SETTLED if row.resolution else OPEN_AGAIN))

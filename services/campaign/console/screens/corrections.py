@@ -26,7 +26,7 @@ ASK_BUTTON = N_("Ask again with the corrected figures")
 
 async def one(visit: Visit) -> Response:
     """The new request takes the place of this one."""
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         wanted = visit.request.path_params["reconciliation_id"]
         row = await get_reconciliation(reading, visit.me.company_id, wanted)
     return _gone_out(visit, await _correct(visit, row.campaign_id, {row.reconciliation_id}))
@@ -34,7 +34,7 @@ async def one(visit: Visit) -> Response:
 
 async def ask_all(visit: Visit) -> Response:
     campaign_id = visit.request.path_params["campaign_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign, wanted = await to_correct(reading, visit.me.company_id, campaign_id)
     values = {
         "title": visit.text(ASK),
@@ -55,12 +55,12 @@ async def every(visit: Visit) -> Response:
 
 async def _correct(visit: Visit, campaign_id: UUID, only: Collection[UUID]) -> Campaign:
     me = visit.me
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         before, wanted = await to_correct(reading, me.company_id, campaign_id, only)
     keys = {each.figure_key for each in wanted}
     run, figures = await figures_now(visit.aggregator, before.run_id, keys)
     command = Correct(me.company_id, campaign_id, me.user_id, me.name, run, figures, wanted)
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         return (await correct(tx, command)).campaign
 
 

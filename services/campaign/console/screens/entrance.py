@@ -59,7 +59,7 @@ class SetupForm:
 
 
 async def show_setup(visit: Visit) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         if not await companies.is_empty(reading):
             return visit.go("sign_in")
     return _setup_page(visit, SetupForm(), {})
@@ -90,7 +90,7 @@ async def set_up(visit: Visit) -> Response:
             password, not_like=(values.name, values.email, values.title)
         )
         command = RegisterCompany(values.code, card, values.name, values.email, hashed, visit.language)
-        async with visit.console.database.transaction() as tx:
+        async with visit.across_companies.transaction() as tx:
             await register_company(tx, command)
     except TooMany as error:
         return _setup_page(visit, values, {"": visit.reason(error)}, status=429)
@@ -101,7 +101,7 @@ async def set_up(visit: Visit) -> Response:
 
 
 async def show_sign_in(visit: Visit) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         if await companies.is_empty(reading):
             return visit.go("setup")
     back = visit.request.query_params.get("back", "")

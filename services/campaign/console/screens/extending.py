@@ -37,7 +37,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _campaign(visit: Visit) -> Campaign:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         return await campaigns.get_campaign(reading, visit.me.company_id, visit.request.path_params["campaign_id"])
 
 
@@ -68,7 +68,7 @@ async def save(visit: Visit) -> Response:
         return await _again(visit, {"valid_until": visit.text(NO_DAY)})
     command = ExtendCampaign(visit.me.company_id, campaign_id, visit.me.name, day, reopen == "1", visit.seen_version())
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             made = await extend_campaign(tx, command)
     except ChangedMeanwhile as error:
         return await _again(visit, {"": visit.reason(error)})

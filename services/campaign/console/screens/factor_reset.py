@@ -23,7 +23,7 @@ DONE = N_("%(name)s sets up a new second factor at the next sign-in.")
 
 async def ask(visit: Visit) -> Response:
     user_id = visit.request.path_params["user_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await people.find_user(reading, visit.me.company_id, user_id)
     if found is None:
         raise NotFound("There is no such user.", code="user_not_found")
@@ -41,6 +41,6 @@ async def ask(visit: Visit) -> Response:
 
 
 async def reset(visit: Visit) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         user = await reset_factor(tx, Actor.of(visit.me.principal), visit.request.path_params["user_id"])
     return visit.say(visit.go("users"), "success", visit.text(DONE, name=user.name))

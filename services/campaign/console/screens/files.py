@@ -45,7 +45,7 @@ async def order(visit: Visit) -> Response:
         language=visit.language,
         sample_id=_id(visit.field("sample_id")),
     )
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         file_id = await order_package(tx, command)
         tx.after_commit(visit.console.wake_files)
     return visit.go("file", file_id=file_id)
@@ -60,7 +60,7 @@ def _id(text: str) -> UUID | None:
 
 async def show_all(visit: Visit) -> Response:
     """What this person has ordered, the newest first."""
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await made_files.of_person(reading, visit.me.company_id, visit.me.user_id)
     rows = [ShownFile(one, _megabytes(one.size, visit.language)) for one in found]
     return visit.page("files.html", {"rows": rows}, area=AREA)
@@ -72,7 +72,7 @@ def _megabytes(size: int, language: str) -> str:
 
 
 async def _file(visit: Visit) -> MadeFile:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         return await made_files.get(
             reading, visit.me.company_id, visit.request.path_params["file_id"], made_by=visit.me.user_id
         )

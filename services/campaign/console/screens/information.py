@@ -26,7 +26,7 @@ async def show(visit: Visit) -> Response:
 async def _page(
     visit: Visit, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None, follows: str = ""
 ) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         kept = await information.newest(reading, visit.me.company_id)
     context = {
         "page": "information",
@@ -44,7 +44,7 @@ async def save(visit: Visit) -> Response:
     follows = visit.field("follows")
     seen = int(follows) if follows.isascii() and follows.isdigit() else 0
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             kept = await publish_information(tx, PublishInformation(visit.me.company_id, seen, typed, visit.me.name))
     except DomainError as error:
         said = by_field(error, visit.console.pages.translations.get(visit.language))

@@ -37,7 +37,7 @@ COLUMNS = (
 async def show_all(visit: Visit) -> Response:
     """The files of one account, newest first."""
     reconciliation_id = visit.request.path_params["reconciliation_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, visit.me.company_id, reconciliation_id)
         rules = await tolerances.of_company(reading, visit.me.company_id)
     tolerance = tolerance_for(rules, row.tax_number, row.account_codes)
@@ -51,7 +51,7 @@ async def show(visit: Visit) -> Response:
     ledger_id: UUID = visit.request.path_params["ledger_id"]
     client = visit.ledgers
     ledger = await client.one(ledger_id)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, visit.me.company_id, ledger.reconciliation_id)
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, row.campaign_id)
         rules = await tolerances.of_company(reading, visit.me.company_id)
@@ -95,7 +95,7 @@ async def workbook(visit: Visit) -> Response:
     ledger_id: UUID = visit.request.path_params["ledger_id"]
     client = visit.ledgers
     ledger = await client.one(ledger_id)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, visit.me.company_id, ledger.reconciliation_id)
 
     async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:

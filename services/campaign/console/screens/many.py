@@ -121,7 +121,7 @@ async def ask(visit: Visit) -> Response:
     order = _order(visit)
     if order.keys == []:
         return visit.say(visit.go_to(order.state.here), "warning", visit.text(NOTHING_SELECTED))
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         return await _question(visit, reading, order)
 
 
@@ -163,11 +163,11 @@ async def send(visit: Visit) -> Response:
     order = _order(visit)
     seen = int(visit.field("seen")) if visit.field("seen").isdigit() else 0
     command, sent = _command(visit, order), None
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         if (await foretell(tx, command)).reconciliations <= seen:
             sent = await resend_many(tx, command)
     if sent is None:
-        async with visit.console.database.reading() as reading:
+        async with visit.reading() as reading:
             return await _question(visit, reading, order, visit.text(MORE_NOW))
     response = visit.go_to(replace(order.state, cursor=None).here)
     if not sent.reconciliations:

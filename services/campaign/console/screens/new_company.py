@@ -81,7 +81,7 @@ async def save(visit: Visit) -> Response:
     errors = card_errors(visit, values.card)
     if errors:
         return _page(visit, values, errors, status=422)
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         made = await open_further_company(tx, visit.console.door.sign_up, OpenCompany(visit.me, values.card))
     session_id = await visit.console.door.move(visit.secret, visit.me.user_id, made.company.company_id)
     response = visit.keep_session(visit.go("campaigns"), session_id)
@@ -100,7 +100,7 @@ async def _admitted(visit: Visit) -> Invitation | None:
         raise sign_up_closed()
     if not token:
         return None
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         invitation = await invitation_of(reading, token)
     if not invitation.founds:
         raise gone()
@@ -128,7 +128,7 @@ async def sign_up_company(visit: Visit) -> Response:
         hashed = await door.passwords.new_hash(password, not_like=(values.name, values.email, values.title))
         token = visit.request.path_params.get("token", "")
         command = SignUpCompany(token, values.card, values.name, values.email, hashed, visit.language)
-        async with visit.console.database.transaction() as tx:
+        async with visit.across_companies.transaction() as tx:
             await sign_up(tx, door.sign_up, command)
     except TooMany as error:
         return _page(visit, values, {"": visit.reason(error)}, status=429, invitation=invitation)

@@ -99,7 +99,7 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, values: Parameters, errors: dict[str, str], *, status: int = 200) -> Response:
     runs = await visit.aggregator.runs(limit=RUNS_SHOWN)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         last_import = await companies.last_import_at(reading, visit.me.company_id)
     context = {
         "values": values,

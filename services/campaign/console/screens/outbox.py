@@ -69,7 +69,7 @@ async def show(visit: Visit) -> Response:
         client.message_counts(),
         client.lane(),
     )
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         offered = await views.offered(visit, reading, views.MAILS, state)
     values = {
         "list": state,

@@ -24,7 +24,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, errors: dict[str, str], *, status: int = 200) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         found = await own_account.open_sessions(reading, visit.me.user_id)
     values = {"sessions": found, "here_session": sha256_hex(visit.secret), "errors": errors, "browser": browser}
     return visit.page("me.html", values, area=AREA, status=status)
@@ -42,19 +42,19 @@ async def change_password(visit: Visit) -> Response:
         errors = by_field(error, visit.console.pages.translations.get(visit.language))
         return await _page(visit, errors, status=error.status)
     command = own_account.ChangePassword(me.company_id, me.user_id, hashed, sha256_hex(visit.secret))
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await own_account.change_password(tx, command)
     return visit.say(visit.go("me"), "success", visit.text(CHANGED))
 
 
 async def end_one(visit: Visit) -> Response:
     session_id = visit.request.path_params["session_id"]
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await own_account.end_session(tx, visit.me.company_id, visit.me.user_id, session_id)
     return visit.say(visit.go("me"), "success", visit.text(ENDED))
 
 
 async def end_others(visit: Visit) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await own_account.end_other_sessions(tx, visit.me.company_id, visit.me.user_id, sha256_hex(visit.secret))
     return visit.say(visit.go("me"), "success", visit.text(OTHERS_ENDED))

@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, *, errors: dict[str, str] | None = None, **more: Any) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await people.list_users(reading, visit.me.company_id)
         asked = await invitations.open_invitations(reading, visit.me.company_id, reading.clock.now())
     context = {
@@ -64,7 +64,7 @@ async def add(visit: Visit) -> Response:
     try:
         hashed = await visit.console.door.passwords.new_hash(password, not_like=(values.name, values.email))
         command = CreateUser(visit.me.company_id, values.email, values.name, role, hashed, visit.language, actor)
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             user = await create_user(tx, command)
     except DomainError as error:
         errors = by_field(error, visit.console.pages.translations.get(visit.language))
@@ -82,7 +82,7 @@ async def invite_somebody(visit: Visit) -> Response:
     mailed = visit.language if visit.field("mail") == "1" and await _mails_leave(visit) else ""
     command = Invite(Actor.of(visit.me.principal), asked.email, role, link, founds, mailed)
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             made = await invite(tx, command)
     except DomainError as error:
         catalogue = visit.console.pages.translations.get(visit.language)
@@ -102,6 +102,6 @@ async def _mails_leave(visit: Visit) -> bool:
 
 async def take_back(visit: Visit) -> Response:
     invitation_id = visit.request.path_params["invitation_id"]
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await revoke(tx, Actor.of(visit.me.principal), invitation_id)
     return visit.say(visit.go("users"), "success", visit.text(REVOKED))

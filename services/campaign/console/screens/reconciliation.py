@@ -74,7 +74,7 @@ async def show(visit: Visit) -> Response:
     """The account with its histories; `?tab=` says which is open."""
     reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
     tab = visit.request.query_params.get("tab", "")
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
         campaign = await campaigns.get_campaign(reading, mine, row.campaign_id)
         statuses = await reconciliations.status_entries(reading, mine, reconciliation_id)
@@ -184,7 +184,7 @@ async def ask_new_link(visit: Visit) -> Response:
 
 async def _ask(visit: Visit, question: Question) -> Response:
     reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
     every, wish = [recipient.address for recipient in row.recipients], visit.request.query_params.get("to", "")
     chosen = wish if wish in every else ""
@@ -226,7 +226,7 @@ async def _resend(visit: Visit, done: str, *, new_link: bool) -> Response:
         new_link=new_link,
         seen_version=visit.seen_version(),
     )
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         row = await send_again(tx, command)
     response = visit.go_to(visit.path("reconciliation", reconciliation_id=reconciliation_id) + "?tab=mail")
     return visit.say(response, "success", visit.text(done, title=row.title))

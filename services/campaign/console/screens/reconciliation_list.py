@@ -138,7 +138,7 @@ async def _of_rows(
 async def show(visit: Visit) -> Response:
     """Every reconciliation of the company, over all its campaigns."""
     state = state_of(visit.path("all_reconciliations"), visit.request.query_params)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         values = await listed(visit, reading, state, None)
     return visit.list_page("reconciliations.html", values | {"campaign": None}, area=AREA)
 
@@ -157,7 +157,7 @@ async def _export(visit: Visit, campaign_id: UUID | None) -> Response:
     mine = visit.me.company_id
     state = state_of("", visit.request.query_params)
     wanted = reconciliation_filters.read(visit, state, campaign_id)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id) if campaign_id else None
         columns = shown(state.columns, await _possible(reading, mine, campaign))
         listing = Listing(reading, mine, wanted)

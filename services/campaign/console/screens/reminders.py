@@ -50,7 +50,7 @@ async def show(visit: Visit) -> Response:
 async def _page(visit: Visit, typed: str | None, errors: dict[str, str]) -> Response:
     campaign_id, mine = visit.request.path_params["campaign_id"], visit.me.company_id
     closed = ""
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id)
         try:
             found = await outlook(reading, mine, campaign_id)
@@ -78,7 +78,7 @@ def dates_of(days: tuple[int, ...], valid_until: date) -> list[date]:
 async def send(visit: Visit) -> Response:
     """Remind who is silent at this very moment, whoever was so when the page was opened."""
     campaign_id = visit.request.path_params["campaign_id"]
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         sent = await remind(tx, Remind(visit.me.company_id, campaign_id, visit.me.name))
     response = visit.go("campaign", campaign_id=campaign_id)
     if not sent.reconciliations:
@@ -95,7 +95,7 @@ async def save(visit: Visit) -> Response:
     days = tuple(int(part) for part in parts)
     command = SetLadder(visit.me.company_id, campaign_id, days, visit.me.name, visit.seen_version())
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await set_ladder(tx, command)
     except (Invalid, ChangedMeanwhile) as error:
         return await _page(visit, typed, {"days": visit.reason(error)})
@@ -105,7 +105,7 @@ async def save(visit: Visit) -> Response:
 async def choose(visit: Visit) -> Response:
     """Whether one counterparty is reminded, of this request and of later ones."""
     reconciliation_id, wanted = visit.request.path_params["reconciliation_id"], visit.field("wanted") == "1"
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         command = SetReminding(visit.me.company_id, reconciliation_id, wanted, visit.me.name)
         row = await set_reminding(tx, command)
     said = visit.text(GOES_ON if wanted else STOPPED, title=row.title)

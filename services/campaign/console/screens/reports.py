@@ -36,7 +36,7 @@ def rates_of(sums: Sums) -> dict[str, Any]:
 
 async def show_month(visit: Visit) -> Response:
     """The month that the address names, else the newest one of which something was asked."""
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         known = await closing.periods(reading, visit.me.company_id)
         wish = visit.request.query_params.get("period", "")
         period = wish if _PERIOD.fullmatch(wish) else (known[0].period if known else "")
@@ -56,7 +56,7 @@ async def _month(visit: Visit) -> MonthClose:
     period = visit.request.path_params["period"]
     if not _PERIOD.fullmatch(period):
         raise NotFound("Nothing was asked of this period.", code="period_unknown")
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await closing.month(reading, visit.me.company_id, period)
     if not found.sums.asked.count and not found.sums.by_outcome:
         raise NotFound("Nothing was asked of this period.", code="period_unknown")
@@ -92,7 +92,7 @@ async def show_scores(visit: Visit) -> Response:
     query = visit.request.query_params
     search, page = query.get("q", "").strip()[:200], query.get("page", "1")
     number = max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found, total = await scores.listing(
             reading, visit.me.company_id, search=search, offset=(number - 1) * scores.SHOWN
         )

@@ -53,7 +53,7 @@ class ShownDifference:
 
 async def show(visit: Visit) -> Response:
     campaign_id = visit.request.path_params["campaign_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, campaign_id)
         found = await results.of_campaign(reading, campaign)
     values = {

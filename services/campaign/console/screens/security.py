@@ -37,7 +37,7 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, errors: dict[str, str]) -> Response:
     door, me = visit.console.door, visit.me
-    async with visit.console.database.reading() as reading:
+    async with visit.across_companies.reading() as reading:
         status = await second_factors.status_of(reading, me.user_id)
         notices = await second_factors.notices_of(reading, me.user_id)
         secret = await second_factor.pending_secret(reading, me.user_id, door.sealer) if status.begun else None
@@ -84,13 +84,13 @@ async def begin(visit: Visit) -> Response:
         await _is_really_there(visit)
     except DomainError as error:
         return await _refused(visit, error)
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await second_factor.begin(tx, _own(visit), visit.console.door.sealer)
     return visit.go("security")
 
 
 async def give_up(visit: Visit) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await second_factor.forget_pending(tx, _own(visit))
     return visit.go("security")
 
@@ -100,7 +100,7 @@ async def confirm(visit: Visit) -> Response:
     door = visit.console.door
     try:
         await door.count(visit.me.email, visit.client)
-        async with visit.console.database.transaction() as tx:
+        async with visit.across_companies.transaction() as tx:
             codes = await second_factor.confirm(tx, _own(visit), visit.field("code"), door.sealer)
         await door.uncount(visit.me.email, visit.client)
     except DomainError as error:
@@ -111,7 +111,7 @@ async def confirm(visit: Visit) -> Response:
 async def renew_codes(visit: Visit) -> Response:
     try:
         await _is_really_there(visit)
-        async with visit.console.database.transaction() as tx:
+        async with visit.across_companies.transaction() as tx:
             codes = await second_factor.renew_codes(tx, _own(visit))
     except DomainError as error:
         return await _refused(visit, error)
@@ -126,7 +126,7 @@ def _codes_page(visit: Visit, codes: list[str]) -> Response:
 async def turn_off(visit: Visit) -> Response:
     try:
         await _is_really_there(visit)
-        async with visit.console.database.transaction() as tx:
+        async with visit.across_companies.transaction() as tx:
             await second_factor.turn_off(tx, _own(visit), visit.console.door.second_factor)
     except DomainError as error:
         return await _refused(visit, error)
@@ -135,7 +135,7 @@ async def turn_off(visit: Visit) -> Response:
 
 async def noted(visit: Visit) -> Response:
     """The owner has read what was done to the account."""
-    async with visit.console.database.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         await second_factors.forget_notices(tx, visit.me.user_id)
     return visit.go("security")
 

@@ -261,7 +261,7 @@ async def confirm(visit: Visit) -> Response:
 
 async def _confirmation(visit: Visit, run: Run, chosen: Chosen, typed: Details) -> Response:
     keys = {figure.key for figure in chosen.figures}
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         again = await open_elsewhere(reading, visit.me.company_id, run.kind, run.period, keys)
         rule = await rule_of(reading, visit.me.company_id)
         twin = await turns.twin(reading, visit.me.company_id, run.id, selection_of(run.id, chosen.figures))
@@ -345,7 +345,7 @@ async def send(visit: Visit) -> Response:
     )
     submission = visit.field("submission") or uuid4().hex
     once = OnceOnly(idempotency_keys, f"console-{submission[:64]}", visit.me.company_id, b"console send")
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         answer = await once.run(tx, lambda: _create(tx, command))
     sent = Sent.model_validate_json(bytes(answer.body))
     return visit.say(visit.go("campaign", campaign_id=sent.campaign_id), "success", visit.text(SAID[sent.state]))

@@ -33,7 +33,7 @@ class _Wrong(Exception):
 
 
 async def show(visit: Visit) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         rules = await tolerances.of_company(reading, visit.me.company_id)
     general = next((one for one in rules if one.key == EVERYBODY), Tolerance(EVERYBODY))
     values = {
@@ -48,7 +48,7 @@ async def save(visit: Visit) -> Response:
     values = {name: visit.field(name) for name in ("absolute", "percent", "others")}
     try:
         rules = _rules(visit, values)
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             await set_tolerances(tx, SetTolerances(visit.me.company_id, rules, visit.me.name))
     except _Wrong as wrong:
         return _page(visit, values, {wrong.field: wrong.text})

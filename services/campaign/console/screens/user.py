@@ -25,7 +25,7 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, problem: str) -> Response:
     user_id = visit.request.path_params["user_id"]
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await people.find_user(reading, visit.me.company_id, user_id)
     if found is None:
         raise NotFound("There is no such user.", code="user_not_found")
@@ -38,7 +38,7 @@ async def change_role_of(visit: Visit) -> Response:
     if chosen not in set(Role):
         return await _page(visit, "")
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             user = await change_role(tx, ChangeRole(_actor(visit), visit.request.path_params["user_id"], Role(chosen)))
     except Conflict as error:
         return await _page(visit, visit.reason(error))
@@ -48,7 +48,7 @@ async def change_role_of(visit: Visit) -> Response:
 async def switch(visit: Visit) -> Response:
     active = visit.field("active") == "1"
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             user = await switch_user(tx, Switch(_actor(visit), visit.request.path_params["user_id"], active))
     except Conflict as error:
         return await _page(visit, visit.reason(error))
@@ -57,7 +57,7 @@ async def switch(visit: Visit) -> Response:
 
 
 async def sign_out(visit: Visit) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         user = await sign_out_user(tx, _actor(visit), visit.request.path_params["user_id"])
     return visit.say(visit.go("users"), "success", visit.text(SIGNED_OUT, name=user.name))
 

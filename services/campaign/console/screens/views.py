@@ -78,7 +78,7 @@ async def save(visit: Visit) -> Response:
         query if query.startswith("?") else "",
         shared=bool(visit.field("shared")),
     )
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         view = await save_view(tx, command)
     return visit.say(_back(visit), "success", visit.text(SAVED, name=view.name))
 
@@ -87,7 +87,7 @@ async def remove(visit: Visit) -> Response:
     command = RemoveView(
         visit.me.company_id, visit.me.user_id, visit.request.path_params["view_id"], any_of_company=visit.may(ADMIN)
     )
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         view = await remove_view(tx, command)
     return visit.say(_back(visit), "success", visit.text(REMOVED, name=view.name))
 

@@ -50,7 +50,7 @@ async def _page(visit: Visit, typed: WebhookForm | None, errors: dict[str, str])
     here = ListState.read(visit.request.url.path, visit.request.query_params, filters=("state",))
     state = here.filters.get("state", "")
     states = [state] if state in set(DeliveryState) else []
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         webhook = await webhooks.get_endpoint(reading, visit.me.company_id, _id(visit))
         try:
             found, following = await webhooks.list_deliveries(
@@ -76,7 +76,7 @@ async def _page(visit: Visit, typed: WebhookForm | None, errors: dict[str, str])
 
 async def save(visit: Visit) -> Response:
     values = WebhookForm.read(visit)
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         before = await webhooks.get_endpoint(reading, visit.me.company_id, _id(visit))
     try:
         await _change(visit, values, on=not before.off)
@@ -88,7 +88,7 @@ async def save(visit: Visit) -> Response:
 async def switch(visit: Visit) -> Response:
     """On or off, the rest stays."""
     on = visit.field("on") == "1"
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         one = await webhooks.get_endpoint(reading, visit.me.company_id, _id(visit))
     await _change(visit, WebhookForm(one.url, one.description, one.events), on=on)
     return _said(visit, "success", visit.text(SWITCHED_ON if on else SWITCHED_OFF))
@@ -104,12 +104,12 @@ async def _change(visit: Visit, values: WebhookForm, *, on: bool) -> None:
         on,
         visit.console.webhooks.plain_allowed,
     )
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await use_cases.change_webhook(tx, command)
 
 
 async def test(visit: Visit) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         one = await webhooks.get_endpoint(reading, visit.me.company_id, _id(visit))
     result = await visit.console.webhooks.test(visit.me.company_id, one.endpoint_id, one.url)
     if result.delivered:
@@ -123,7 +123,7 @@ async def test(visit: Visit) -> Response:
 async def again(visit: Visit) -> Response:
     """One delivery, or all that failed or was missed."""
     delivery, mine = visit.field("delivery"), visit.me.company_id
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         if delivery.isascii() and delivery.isdigit() and len(delivery) < 19:
             await use_cases.send_one_again(tx, mine, _id(visit), int(delivery))
             count = 1
@@ -139,7 +139,7 @@ async def ask_renew(visit: Visit) -> Response:
 
 
 async def renew(visit: Visit) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         made = await use_cases.renew_secret(tx, visit.me.company_id, _id(visit), visit.console.webhooks.sealer)
     return visit.page(
         "webhook_secret.html", {"webhook": made.endpoint, "secret": made.secret, "renewed": True}, area=AREA
@@ -152,13 +152,13 @@ async def ask_delete(visit: Visit) -> Response:
 
 
 async def delete(visit: Visit) -> Response:
-    async with visit.console.database.transaction() as tx:
+    async with visit.transaction() as tx:
         await use_cases.delete_webhook(tx, visit.me.company_id, _id(visit))
     return visit.say(visit.go("webhooks"), "success", visit.text(DELETED))
 
 
 async def _mine(visit: Visit) -> str:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         return (await webhooks.get_endpoint(reading, visit.me.company_id, _id(visit))).url
 
 

@@ -35,7 +35,7 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, values: WebhookForm, errors: dict[str, str]) -> Response:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await webhooks.list_endpoints(reading, visit.me.company_id)
         counts = await webhooks.counts(reading, visit.me.company_id)
     context = {
@@ -56,7 +56,7 @@ async def add(visit: Visit) -> Response:
         visit.me.company_id, values.url, values.events, values.description, visit.me.name, sending.plain_allowed
     )
     try:
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             made = await create_webhook(tx, command, sending.sealer)
     except DomainError as error:
         return await _page(visit, values, by_field(error, visit.console.pages.translations.get(visit.language)))

@@ -45,7 +45,7 @@ class About:
 
 
 async def _about(visit: Visit, reconciliation_id: UUID) -> About:
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, visit.me.company_id, reconciliation_id)
         campaign = await campaigns.get_campaign(reading, visit.me.company_id, row.campaign_id)
     asked = {recipient.address: recipient for recipient in row.recipients}
@@ -55,7 +55,7 @@ async def _about(visit: Visit, reconciliation_id: UUID) -> About:
 async def of_account(visit: Visit) -> Response:
     """To whom stands on an account card: about the newest request to it."""
     card = await visit.accounts.one(visit.request.path_params["code"])
-    async with visit.console.database.reading() as reading:
+    async with visit.reading() as reading:
         found = await newest_of(reading, visit.me.company_id, card.counterparty_key)
     if found is None:
         raise NotFound("This account has not been asked anything yet.", code="reconciliation_not_found")
@@ -95,7 +95,7 @@ async def save(visit: Visit) -> Response:
         command = WriteMail(
             visit.me.company_id, about.row.reconciliation_id, visit.me.name, subject, text, typed.to, about.known
         )
-        async with visit.console.database.transaction() as tx:
+        async with visit.transaction() as tx:
             told = await write_mail(tx, command)
     except Unavailable:
         return _page(visit, about, typed, {"": visit.text(NO_PREVIEW)})
