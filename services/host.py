@@ -274,6 +274,7 @@ async def prepare_databases(services: Sequence[Service]) -> None:
     """Migrate every service's database."""
     for service in services:
         await migrations.upgrade(service.database, service.migrations)
+        await migrations.check_isolation(service.database)
 
 
 async def check_databases(services: Sequence[Service]) -> None:

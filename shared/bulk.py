@@ -1,4 +1,5 @@
-"""Many rows into one table at once: PostgreSQL's COPY, SQLite's prepared insert; inside the transaction like any other write.
+"""Many rows into one table at once: PostgreSQL's COPY (arrays where policies forbid it), SQLite's prepared insert; inside the
+transaction like any other write.
 
 Rows may travel as lines of COPY text (`shared/copy_text.py`), because whoever makes a million of them can do so in another
 process and hand over bytes that nobody has to look at again.
@@ -11,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import JSON, ColumnElement, Table, bindparam, update
+from sqlalchemy import JSON, ColumnElement, Table, bindparam, select, update
 
 from shared.copy_text import fields_of
 from shared.database import Transaction
-from shared.given_rows import WORTH_IT, given_rows
+from shared.given_rows import WORTH_IT, given_columns, given_rows
 
 _ROWS_AT_ONCE = 5000
 _MANY = 10
@@ -38,6 +39,11 @@ async def copy_lines(tx: Transaction, table: Table, columns: Sequence[str], line
 async def copy_rows(tx: Transaction, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows of Python values, as the table's own columns take them; values of JSON columns are encoded here."""
     if not rows:
+        return
+    if tx.dialect == "postgresql" and not tx.copies:
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            given = given_columns(table, columns, tuple(zip(*rows[start : start + _ROWS_AT_ONCE], strict=True)))
+            await tx.execute(table.insert().inline().from_select(list(columns), select(*given.c)))
         return
     if tx.dialect == "postgresql":
         # The driver takes Python's own values; only of JSON does it know nothing.

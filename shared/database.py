@@ -8,12 +8,10 @@ same commit), and reading code cannot write by accident (`Reading` and `Transact
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from copy import copy
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -30,7 +28,6 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     any_,
-    event,
     func,
     literal,
     literal_column,
@@ -40,13 +37,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, CursorResult, Dialect, make_url
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.clock import Clock, SystemClock
 from shared.crashpoint import crashpoint
-from shared.errors import ConfigurationError
+from shared.engines import new_engine
 from shared.given_rows import WORTH_IT, given_rows
+from shared.isolation import NARROW
 
 if TYPE_CHECKING:
     from shared.contracts.event import Event, EventData
@@ -156,9 +153,13 @@ class Reading:
 class Transaction(Reading):
     """A connection inside a write transaction. Whoever opened it commits it; use cases never do."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock, outbox: Outbox | None) -> None:
+    def __init__(
+        self, connection: AsyncConnection, clock: Clock, outbox: Outbox | None, *, copies: bool = True
+    ) -> None:
         super().__init__(connection, clock)
         self._outbox = outbox
+        self.copies = copies and self.dialect == "postgresql"
+        """Whether rows may come by PostgreSQL's `COPY`, which it refuses where policies hold."""
         self._emitted: list[Any] = []
         self._after_commit: list[Callable[[], None]] = []
 
@@ -250,12 +251,22 @@ class Database:
     """A service's database: hands out reading and writing transactions."""
 
     def __init__(
-        self, url: str, *, pool_size: int = 16, clock: Clock | None = None, outbox: Outbox | None = None
+        self,
+        url: str,
+        *,
+        pool_size: int = 16,
+        clock: Clock | None = None,
+        outbox: Outbox | None = None,
+        copies: bool = True,
     ) -> None:
+        """`copies`: whether its role may load by `COPY`; not where policies hold for it."""
         self.url: URL = make_url(url)
+        self.company: UUID | None = None
+        """Whose rows alone are reached; None: everybody's."""
+        self.copies = copies
         self.clock = clock or SystemClock()
         self.outbox = outbox
-        self.engine = _engine(self.url, pool_size)
+        self.engine = new_engine(self.url, pool_size)
         self._reader = self.engine.execution_options(read_only=True)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer: queueing for it here, in order, beats polling for its file lock.
@@ -263,12 +274,23 @@ class Database:
             asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         )
 
+    def of(self, company_id: UUID) -> Database:
+        """The same database as far as it is this company's: PostgreSQL then shows and takes no other's rows, whatever a query
+        forgets (`shared/isolation.py`). On SQLite simply the same."""
+        if self.company is not None and self.company != company_id:
+            raise ValueError("what is one company's already cannot become another's")
+        narrowed = copy(self)
+        narrowed.company = company_id
+        narrowed.copies = False
+        return narrowed
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A write transaction: commits at the end of the block, rolls back when it raises."""
         async with self._writer, self.engine.connect() as connection:
-            tx = Transaction(connection, self.clock, self.outbox)
+            tx = Transaction(connection, self.clock, self.outbox, copies=self.copies)
             async with connection.begin():
+                await self._narrow(connection)
                 yield tx
                 await tx.write_events()
                 crashpoint("transaction.before_commit")
@@ -280,26 +302,31 @@ class Database:
         """A write of one statement, committed by itself when the block is left: PostgreSQL needs neither be told to begin nor to
         commit, which would cost two round trips more than the statement. Whatever takes two statements, or tells anybody of it,
         is `transaction`."""
-        if not self.lets_many_write:
+        if not self.lets_many_write or self.company is not None:
             async with self.transaction() as tx:
                 yield tx
             return
         async with self._single.connect() as connection:
             crashpoint("transaction.before_commit")
-            yield Transaction(cast("AsyncConnection", _OneStatement(connection)), self.clock, None)
+            yield Transaction(cast("AsyncConnection", _OneStatement(connection)), self.clock, None, copies=self.copies)
             crashpoint("transaction.committed")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
         """A consistent view without any right to write."""
         async with self._reader.connect() as connection, connection.begin():
+            await self._narrow(connection)
             yield Reading(connection, self.clock)
+
+    async def _narrow(self, connection: AsyncConnection) -> None:
+        if self.company is not None and self.lets_many_write:
+            await connection.exec_driver_sql(NARROW, (str(self.company),))
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[Reading]:
         """For one query by itself, handed to the driver (`shared/often_asked.py`): nothing is begun, so no round trip but its
         own. Whatever takes two looks at the same moment is `reading`."""
-        if not self.lets_many_write:
+        if not self.lets_many_write or self.company is not None:
             async with self.reading() as reading:
                 yield reading
             return
@@ -318,83 +345,3 @@ class Database:
 
     async def dispose(self) -> None:
         await self.engine.dispose()
-
-
-def _engine(url: URL, pool_size: int) -> AsyncEngine:
-    if url.get_backend_name() == "postgresql":
-        engine = create_async_engine(
-            url,
-            # Rows hold addresses and event bodies: an error's text must not carry them into a log.
-            hide_parameters=True,
-            pool_size=pool_size,
-            # None beyond those that are kept: under load it would be opened, asked one thing and closed again, and a new
-            # connection costs the server a process and a plan of every statement.
-            max_overflow=0,
-            pool_timeout=10,
-            connect_args={
-                "timeout": 10,
-                "server_settings": {
-                    "timezone": "UTC",
-                    # It compiles a second for what then runs for milliseconds, wherever an estimate is off.
-                    "jit": "off",
-                    "statement_timeout": "60000",
-                    "lock_timeout": "10000",
-                    "idle_in_transaction_session_timeout": "120000",
-                },
-            },
-        )
-        event.listen(engine.sync_engine, "checkin", _remember_use)
-        event.listen(engine.sync_engine, "checkout", partial(_still_there, engine.sync_engine.dialect))
-        return engine
-    if url.get_backend_name() != "sqlite":
-        raise ConfigurationError(
-            f"Database {url.render_as_string()!r}: only postgresql+asyncpg and sqlite+aiosqlite are known."
-        )
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 10}
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-ASK_AFTER = 30.0
-"""Seconds of rest after which a connection is asked whether it is still there. Asking takes three round trips, and a server that
-ends or restarts closes its connections, which is known without asking; only a line that was cut in silence is not."""
-
-
-def _remember_use(_connection: Any, record: Any) -> None:
-    record.info["used"] = time.monotonic()
-
-
-def _still_there(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError("closed by the server")
-    if time.monotonic() - record.info.get("used", time.monotonic()) > ASK_AFTER:
-        try:
-            dialect.do_ping(connection)
-        except dialect.loaded_dbapi.Error:
-            raise DisconnectionError("gone in silence") from None
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not begin transactions on its own: `_begin_sqlite` says which kind.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    # FULL: a confirmed answer survives a power cut (design §12).
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "busy_timeout=10000",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, MetaData, text
 
 from shared.database import Database
 from shared.errors import ConfigurationError
+from shared.isolation import Other, keep_apart, require_company_role, require_sight
 
 
 def _config(folder: Path) -> Config:
@@ -28,14 +29,17 @@ def _config(folder: Path) -> Config:
     return config
 
 
-def run_environment(context: Any, metadata: MetaData) -> None:
-    """The whole of a service's `env.py`: migrate over the connection that `upgrade` passes in."""
+def run_environment(context: Any, metadata: MetaData, others: Mapping[str, Other]) -> None:
+    """The whole of a service's `env.py`: migrate over the connection that `upgrade` passes in, and keep companies apart in what
+    has come of it. `others`: the tables without a company's column."""
     connection: Connection = context.config.attributes["connection"]
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
     if connection.dialect.name == "postgresql":
+        require_sight(connection)
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
     with context.begin_transaction():
         context.run_migrations()
+    keep_apart(connection, metadata, others)
 
 
 async def upgrade(database: Database, folder: Path) -> None:
@@ -51,7 +55,8 @@ async def upgrade(database: Database, folder: Path) -> None:
 
 
 async def grant(database: Database, role: str, rights: Mapping[str, Sequence[str]]) -> bool:
-    """Give a role of PostgreSQL these rights on these tables and none on any other; False where there is no such role."""
+    """Give a role of PostgreSQL these rights on these tables and none on any other; False where there is no such role. It
+    reaches every row of them."""
     if database.engine.dialect.name != "postgresql":
         return False
     quote = database.engine.dialect.identifier_preparer.quote
@@ -60,6 +65,7 @@ async def grant(database: Database, role: str, rights: Mapping[str, Sequence[str
         if not known:
             return False
         to = quote(role)
+        reached = set(await tx.scalars(_REACHED, {"role": role}))
         statements = [
             f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {to}",
             f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {to}",
@@ -67,6 +73,8 @@ async def grant(database: Database, role: str, rights: Mapping[str, Sequence[str
         ]
         for table, allowed in rights.items():
             statements.append(f"GRANT {', '.join(allowed)} ON {quote(table)} TO {to}")
+            if table not in reached:
+                statements.append(f"CREATE POLICY {to} ON {quote(table)} TO {to} USING (true) WITH CHECK (true)")
             sequence = await tx.scalar(_SEQUENCES, {"table": table}) if "INSERT" in allowed else None
             if sequence:
                 statements.append(f"GRANT USAGE ON SEQUENCE {sequence} TO {to}")
@@ -75,6 +83,7 @@ async def grant(database: Database, role: str, rights: Mapping[str, Sequence[str
     return True
 
 
+_REACHED = text("SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = :role")
 _SEQUENCES = text(
     "SELECT pg_get_serial_sequence(table_name, column_name) FROM information_schema.columns "
     "WHERE table_schema = 'public' AND table_name = :table AND column_name = 'id'"
@@ -93,6 +102,13 @@ async def check(database: Database, folder: Path, service: str) -> None:
             f"The database of {service} is at revision {current or 'none'}, this version needs {newest}. "
             f"Run `mutabakat migrate {service}`."
         )
+    await check_isolation(database)
+
+
+async def check_isolation(database: Database) -> None:
+    """Refuse to run where a request could not be narrowed to its company."""
+    async with database.reading() as reading:
+        await reading.connection.run_sync(require_company_role)
 
 
 async def differences(database: Database, metadata: MetaData) -> list[Any]:

@@ -2,6 +2,9 @@
 -- No service can connect to another's database. The public page has a role of its own, which may do next to nothing:
 -- `mutabakat migrate responses` gives it its rights, table by table (services/responses/page_role.py).
 --
+-- Tables are under forced row-level security. The roles of a service see all companies' rows (bypassrls): its workers act for all of
+-- them. A request takes the role mutabakat_company for its transaction and sees one company's (shared/isolation.py).
+--
 -- Run once by a superuser with psql 14 or newer; passwords come from the environment (deploy/make_secrets.py makes them):
 --   psql -v ON_ERROR_STOP=1 -f deploy/postgres/init.sql
 \set ON_ERROR_STOP on
@@ -27,10 +30,12 @@ select name, 'mutabakat_' || name as database, 'mutabakat_' || name || '_owner' 
         ('responses',  :'responses_owner_password',  :'responses_password')
        ) as service (name, owner_password, app_password);
 
-select format('create role %I login nosuperuser nocreatedb nocreaterole password %L', owner, owner_password)
+select format('create role %I login nosuperuser nocreatedb nocreaterole bypassrls password %L', owner, owner_password)
   from installation \gexec
-select format('create role %I login nosuperuser nocreatedb nocreaterole password %L', app, app_password)
+select format('create role %I login nosuperuser nocreatedb nocreaterole bypassrls password %L', app, app_password)
   from installation \gexec
+create role mutabakat_company nologin nosuperuser nocreatedb nocreaterole nobypassrls;
+select format('grant mutabakat_company to %I', app) from installation \gexec
 -- A forgotten transaction must not hold the queue tables for ever.
 select format('alter role %I set idle_in_transaction_session_timeout = %L', app, '5min') from installation \gexec
 

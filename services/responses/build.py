@@ -137,7 +137,7 @@ def _page_database(settings: ResponsesSettings, database: Database, clock: Clock
     url = settings.page_database_url.get_secret_value()
     if not url:
         return database
-    return Database(url, pool_size=settings.database_pool, clock=clock, outbox=outbox)
+    return Database(url, pool_size=settings.database_pool, clock=clock, outbox=outbox, copies=False)
 
 
 def _pace(settings: ResponsesSettings) -> Pace:

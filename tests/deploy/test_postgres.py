@@ -9,16 +9,10 @@ import pytest
 from services.responses.page_role import PAGE_GRANTS, ROLE
 from shared import migrations
 from shared.database import Database
+from tests.deploy.roles import INIT, PASSWORDS, SERVICES
 from tests.servers.postgres import PostgresClient, PostgresServer
 
-INIT = Path(__file__).parents[2] / "deploy" / "postgres" / "init.sql"
 MIGRATIONS = Path(__file__).parents[2] / "services" / "responses" / "migrations"
-SERVICES = ("aggregator", "campaign", "mailer", "responses")
-PASSWORDS = {
-    f"MUTABAKAT_{service.upper()}{part}_PASSWORD": f"{service}-it's-{part}"
-    for service in SERVICES
-    for part in ("", "_OWNER")
-} | {"MUTABAKAT_RESPONSES_PAGE_PASSWORD": "the-page's"}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Column, Integer, String, Table, Uuid, select, text
 
-from shared import database as module
+from shared import engines as module
 from shared.bulk import insert_rows
 from shared.database import Database, service_metadata
 from tests.servers.postgres import PostgresClient
