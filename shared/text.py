@@ -44,11 +44,16 @@ def fold(text: str) -> str:
 def _fold_beyond_ascii(text: str) -> str:
     # NFKC first: "I" + combining dot is "İ" to a reader and must meet the same row of the table.
     folded = unicodedata.normalize("NFKC", text).translate(_TURKISH).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c) not in _INVISIBLE)
-    return " ".join(bare.translate(_TURKISH).casefold().split())
+    if not folded.isascii():  # Turkish is by now; what is not takes a look at each of its characters
+        folded = _visible(unicodedata.normalize("NFKD", folded)).translate(_TURKISH).casefold()
+    return " ".join(folded.split())
 
 
 _INVISIBLE = frozenset({"Mn", "Cf"})
+
+
+def _visible(text: str) -> str:
+    return "".join(character for character in text if unicodedata.category(character) not in _INVISIBLE)
 
 
 _ALPHABET = str.maketrans({"ç": "c{", "ğ": "g{", "ı": "h{", "ö": "o{", "ş": "s{", "ü": "u{"})
@@ -61,8 +66,10 @@ def alphabetical(text: str) -> str:
     `{` follows `z`, so that every word with `c` comes before every word with `ç` in the same place.
     """
     lowered = unicodedata.normalize("NFC", text).translate(_LOWERED).lower()
-    told = unicodedata.normalize("NFKD", lowered.translate(_ALPHABET))
-    return " ".join("".join(c for c in told if unicodedata.category(c) not in _INVISIBLE).split())
+    told = lowered.translate(_ALPHABET)
+    if not told.isascii():
+        told = _visible(unicodedata.normalize("NFKD", told))
+    return " ".join(told.split())
 
 
 def fold_heading(text: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +22,7 @@ from services.aggregator.repository.runs import SORTED_BY, TEXTS, FigureFilter
 from services.aggregator.schemas.base import Printable
 from services.aggregator.schemas.runs import Figure, FigureMovement, FigureSide, FigureTotals, FormLine
 from services.aggregator.use_cases.analysis import Line, documents_behind, lines_behind
-from services.aggregator.use_cases.sides import kept_side
+from services.aggregator.use_cases.sides import KEPT
 from shared.contracts.values import Document
 from shared.database import Reading
 from shared.errors import NotFound
@@ -211,26 +213,30 @@ def _figure(row: Row[Any], declaration: Declaration) -> Figure:
     )
 
 
+_ELECTRONIC = MappingProxyType(
+    {side: attrgetter(f"{side.value}_electronic_minor", f"{side.value}_electronic_documents") for side in Side}
+)
+
+
 def _side(row: Row[Any], side: Side, declaration: Declaration) -> FigureSide:
-    kept = kept_side(row, side)
-    electronic = getattr(row, f"{side.value}_electronic_minor")
-    electronic_documents = getattr(row, f"{side.value}_electronic_documents")
+    minor, documents, returns_minor, returns_documents, below_limit = KEPT[side](row)
+    electronic, electronic_documents = _ELECTRONIC[side](row)
     form = form_line(
         declaration,
-        kurus=kept.total.minor,
-        documents=kept.documents,
+        kurus=minor,
+        documents=documents,
         electronic_kurus=electronic,
         electronic_documents=electronic_documents,
-        reaches_limit=not kept.below_limit,
+        reaches_limit=not below_limit,
     )
     return FigureSide(
-        total=kept.total,
-        documents=kept.documents,
-        returns_total=kept.returns_total,
-        returns_documents=kept.returns_documents,
-        below_limit=kept.below_limit,
-        paper_total=Money.of_minor(kept.total.minor - electronic),
-        paper_documents=kept.documents - electronic_documents,
+        total=Money.of_minor(minor),
+        documents=documents,
+        returns_total=Money.of_minor(returns_minor),
+        returns_documents=returns_documents,
+        below_limit=below_limit,
+        paper_total=Money.of_minor(minor - electronic),
+        paper_documents=documents - electronic_documents,
         electronic_total=Money.of_minor(electronic),
         electronic_documents=electronic_documents,
         form=FormLine(documents=form.documents, total=Money.of_minor(form.kurus)) if form is not None else None,

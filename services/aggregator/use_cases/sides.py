@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row
@@ -29,15 +32,30 @@ def rules_of(run: Row[Any]) -> RunRules:
     )
 
 
+KEPT: Mapping[Side, Callable[[Row[Any]], tuple[Any, ...]]] = MappingProxyType(
+    {
+        side: attrgetter(
+            *(
+                f"{side.value}_{name}"
+                for name in ("minor", "documents", "returns_minor", "returns_documents", "below_limit")
+            )
+        )
+        for side in Side
+    }
+)
+"""What a run has kept of a side: kuruş, documents, kuruş and documents of returns, whether it is below the limit. Of ten thousand
+figures at once these are read for each."""
+
+
 def kept_side(figure: Row[Any], side: Side) -> SideTotal:
     """A side as a run has kept it."""
-    name = side.value
+    minor, documents, returns_minor, returns_documents, below_limit = KEPT[side](figure)
     return SideTotal(
-        total=Money.of_minor(getattr(figure, f"{name}_minor")),
-        documents=getattr(figure, f"{name}_documents"),
-        returns_total=Money.of_minor(getattr(figure, f"{name}_returns_minor")),
-        returns_documents=getattr(figure, f"{name}_returns_documents"),
-        below_limit=getattr(figure, f"{name}_below_limit"),
+        total=Money.of_minor(minor),
+        documents=documents,
+        returns_total=Money.of_minor(returns_minor),
+        returns_documents=returns_documents,
+        below_limit=below_limit,
     )
 
 

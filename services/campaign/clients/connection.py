@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from shared.errors import (
     Conflict,
@@ -101,7 +102,7 @@ class Connection:
             raise self._no_answer(error) from None
         if response.is_error:
             raise _error(self.service, response)
-        return response.json() if response.content else None
+        return from_json(response.content) if response.content else None
 
     async def download(self, path: str, query: Query | None = None, *, seconds: float = 60.0) -> Download:
         """A file, as it comes; whoever asked closes it."""
