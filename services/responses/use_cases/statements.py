@@ -69,7 +69,8 @@ async def take_statements(tx: Transaction, events: Sequence[Prepared]) -> Verdic
     companies_as_text = {id_: canonical_model(card) for id_, card in cards.items()}
     longer = await extensions.enter(tx, {event.data.campaign_id for event in usable})
     whole = await _store_new(tx, _one_each(usable), companies_as_text, longer)
-    others = [event for event in usable if event.id not in {one.cause.id for one in whole}]
+    done = {one.cause.id for one in whole}
+    others = [event for event in usable if event.id not in done]
     known = await statements.lock(tx, {event.data.reconciliation_id for event in others})
     fitting = []
     for event in others:
