@@ -1,4 +1,4 @@
-"""Rows of Python values as a table inside one statement of PostgreSQL: an array for each column, unnested there.
+"""Many Python values inside one statement. Rows are a table on PostgreSQL: an array for each column, unnested there.
 
 Five hundred rows then are one statement, executed once, instead of one that is bound and executed five hundred times; the
 statement is the same text however many rows there are, so it is compiled and prepared once.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, FromClause, Table, column, func, literal
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, any_, bindparam, column, func, literal
 
 WORTH_IT = 8
 """Rows from which one statement for all is cheaper than one for each."""
@@ -27,3 +27,10 @@ def given_columns(table: Table, names: Sequence[str], values: Sequence[Sequence[
     ]
     columns = [column(name, table.c[name].type) for name in names]
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+
+
+def among_given(dialect: str, of: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """`Reading.among` with the values as the parameter `name`, for a statement that is made once and executed often."""
+    if dialect != "postgresql":
+        return of.in_(bindparam(name, expanding=True))
+    return of == any_(bindparam(name, type_=ARRAY(of.type)))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, exists, func, literal, select, update
 
 from services.mailer.domain.servers import PLATFORM
 from services.mailer.domain.states import SUPPRESSED, State
@@ -21,6 +22,7 @@ from services.mailer.models import companies, mail_policies, messages, smtp_conf
 from services.mailer.repository import gates, policies
 from shared.contracts.values import Purpose
 from shared.database import Reading, Transaction
+from shared.given_rows import among_given
 
 WAITING_STATE = case((messages.c.uncertain_attempts > 0, State.UNCERTAIN), else_=State.QUEUED)
 """Where a message goes back to when nothing new was transmitted."""
@@ -125,17 +127,23 @@ async def start_transmitting(
     tx: Transaction, ids: Collection[UUID], tokens: Collection[UUID], now: datetime
 ) -> set[UUID]:
     """Record that the body is about to go out; returns those of which that may be done: still claimed, still ours."""
-    return set(
-        await tx.scalars(
-            update(messages)
-            .where(
-                tx.among(messages.c.id, ids),
-                tx.among(messages.c.lease_token, tokens),
-                messages.c.state == State.CLAIMED,
-            )
-            .values(state=State.TRANSMITTING, transmitting_at=now)
-            .returning(messages.c.id)
+    given = {"ids": list(ids), "tokens": list(tokens), "now": now}
+    return set(await tx.scalars(_start_transmitting(tx.dialect), given))
+
+
+@cache
+def _start_transmitting(dialect: str) -> Executable:
+    # Made once: it is executed for every few mails, and to make it takes longer than to execute it.
+    columns = messages.c
+    return (
+        update(messages)
+        .where(
+            among_given(dialect, columns.id, "ids"),
+            among_given(dialect, columns.lease_token, "tokens"),
+            columns.state == State.CLAIMED,
         )
+        .values(state=State.TRANSMITTING, transmitting_at=bindparam("now", type_=columns.transmitting_at.type))
+        .returning(columns.id)
     )
 
 
