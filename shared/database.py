@@ -43,7 +43,7 @@ from shared.clock import Clock, SystemClock
 from shared.crashpoint import crashpoint
 from shared.engines import new_engine
 from shared.given_rows import WORTH_IT, given_rows
-from shared.isolation import NARROW
+from shared.isolation import EVERYTHING, NARROW, Reach
 
 if TYPE_CHECKING:
     from shared.contracts.event import Event, EventData
@@ -154,12 +154,11 @@ class Transaction(Reading):
     """A connection inside a write transaction. Whoever opened it commits it; use cases never do."""
 
     def __init__(
-        self, connection: AsyncConnection, clock: Clock, outbox: Outbox | None, *, copies: bool = True
+        self, connection: AsyncConnection, clock: Clock, outbox: Outbox | None, reach: Reach = EVERYTHING
     ) -> None:
         super().__init__(connection, clock)
         self._outbox = outbox
-        self.copies = copies and self.dialect == "postgresql"
-        """Whether rows may come by PostgreSQL's `COPY`, which it refuses where policies hold."""
+        self.reach = reach
         self._emitted: list[Any] = []
         self._after_commit: list[Callable[[], None]] = []
 
@@ -261,9 +260,7 @@ class Database:
     ) -> None:
         """`copies`: whether its role may load by `COPY`; not where policies hold for it."""
         self.url: URL = make_url(url)
-        self.company: UUID | None = None
-        """Whose rows alone are reached; None: everybody's."""
-        self.copies = copies
+        self.reach = Reach(copies=copies)
         self.clock = clock or SystemClock()
         self.outbox = outbox
         self.engine = new_engine(self.url, pool_size)
@@ -277,18 +274,17 @@ class Database:
     def of(self, company_id: UUID) -> Database:
         """The same database as far as it is this company's: PostgreSQL then shows and takes no other's rows, whatever a query
         forgets (`shared/isolation.py`). On SQLite simply the same."""
-        if self.company is not None and self.company != company_id:
+        if self.reach.company not in (None, company_id):
             raise ValueError("what is one company's already cannot become another's")
         narrowed = copy(self)
-        narrowed.company = company_id
-        narrowed.copies = False
+        narrowed.reach = Reach(company_id, copies=False)
         return narrowed
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """A write transaction: commits at the end of the block, rolls back when it raises."""
         async with self._writer, self.engine.connect() as connection:
-            tx = Transaction(connection, self.clock, self.outbox, copies=self.copies)
+            tx = Transaction(connection, self.clock, self.outbox, self.reach)
             async with connection.begin():
                 await self._narrow(connection)
                 yield tx
@@ -302,13 +298,13 @@ class Database:
         """A write of one statement, committed by itself when the block is left: PostgreSQL needs neither be told to begin nor to
         commit, which would cost two round trips more than the statement. Whatever takes two statements, or tells anybody of it,
         is `transaction`."""
-        if not self.lets_many_write or self.company is not None:
+        if not self.lets_many_write or self.reach.company is not None:
             async with self.transaction() as tx:
                 yield tx
             return
         async with self._single.connect() as connection:
             crashpoint("transaction.before_commit")
-            yield Transaction(cast("AsyncConnection", _OneStatement(connection)), self.clock, None, copies=self.copies)
+            yield Transaction(cast("AsyncConnection", _OneStatement(connection)), self.clock, None, self.reach)
             crashpoint("transaction.committed")
 
     @asynccontextmanager
@@ -319,14 +315,14 @@ class Database:
             yield Reading(connection, self.clock)
 
     async def _narrow(self, connection: AsyncConnection) -> None:
-        if self.company is not None and self.lets_many_write:
-            await connection.exec_driver_sql(NARROW, (str(self.company),))
+        if self.reach.company is not None and self.lets_many_write:
+            await connection.exec_driver_sql(NARROW, (str(self.reach.company),))
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[Reading]:
         """For one query by itself, handed to the driver (`shared/often_asked.py`): nothing is begun, so no round trip but its
         own. Whatever takes two looks at the same moment is `reading`."""
-        if not self.lets_many_write or self.company is not None:
+        if not self.lets_many_write or self.reach.company is not None:
             async with self.reading() as reading:
                 yield reading
             return

@@ -17,14 +17,7 @@ WORTH_IT = 8
 
 def given_rows(table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> FromClause:
     """A table `given` with the columns `names`, of the types that they have in `table`."""
-    return given_columns(table, names, [[row[name] for row in rows] for name in names])
-
-
-def given_columns(table: Table, names: Sequence[str], values: Sequence[Sequence[Any]]) -> FromClause:
-    """The same of values that are together by column already."""
-    arrays = [
-        literal(list(held), ARRAY(table.c[name].type, dimensions=1)) for name, held in zip(names, values, strict=True)
-    ]
+    arrays = [literal([row[name] for row in rows], ARRAY(table.c[name].type, dimensions=1)) for name in names]
     columns = [column(name, table.c[name].type) for name in names]
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
 

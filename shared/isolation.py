@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import Connection, MetaData, Table, text
 from sqlalchemy.exc import DBAPIError
@@ -22,19 +23,36 @@ POLICY = "company"
 NARROW = f"SELECT set_config('role', '{ROLE}', true), set_config('{SETTING}', $1, true)"
 """Said first in a transaction: from here to its end it is one company's."""
 
+WIDEN, NARROW_AGAIN = "SET LOCAL ROLE NONE", f"SET LOCAL ROLE {ROLE}"
+
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _CHOSEN = f"(SELECT nullif(current_setting('{SETTING}', true), '')::uuid)"
 """In parentheses of its own it is asked once a statement, not once a row."""
+OWN = f"company_id = {_CHOSEN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose rows a transaction reaches: those of `company` alone, or everybody's. `copies`: whether it may load by `COPY`, which
+    PostgreSQL refuses where policies hold."""
+
+    company: UUID | None = None
+    copies: bool = True
+
+
+EVERYTHING = Reach()
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What a request may do with a table that has no company's column: nothing, unless `rows` says which rows are its company's.
-    `why` is for whoever reads the list."""
+    """What a request may do with a table that has no company's column, or more for it: nothing, unless `rows` says which
+    rows it sees. `why` is for whoever reads the list."""
 
     why: str
     rows: str = ""
     rights: tuple[str, ...] = ()
+    writes: str = ""
+    """Which rows it may write, where that is less than it sees."""
 
 
 BOXES: Mapping[str, Other] = {
@@ -49,7 +67,13 @@ BOXES: Mapping[str, Other] = {
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     rows: str
+    writes: str
     rights: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """What the policy's comment holds, so that it is known again."""
+        return f"{self.rows} / {self.writes}" if self.rows else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +98,11 @@ def wanted(metadata: MetaData, others: Mapping[str, Other]) -> dict[str, _Wanted
     known = {**BOXES, **others}
     found = {}
     for table in metadata.sorted_tables:
-        if has_company(table):
-            found[table.name] = _Wanted(f"company_id = {_CHOSEN}", ALL)
-        elif table.name in known:
-            found[table.name] = _Wanted(known[table.name].rows, known[table.name].rights)
+        if table.name in known:
+            other = known[table.name]
+            found[table.name] = _Wanted(other.rows, other.writes or other.rows, other.rights)
+        elif has_company(table):
+            found[table.name] = _Wanted(OWN, OWN, ALL)
         else:
             raise ConfigurationError(f"The table {table.name} has no company_id: say what a company may see of it.")
     return found
@@ -96,12 +121,12 @@ def _changes(tables: Mapping[str, _Wanted], standing: Mapping[str, _Standing]) -
             continue  # on the way to an earlier revision
         if not (now.enabled and now.forced):
             yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
-        if now.policy != (table.rows or None):
+        if now.policy != (table.said or None):
             if now.policy is not None:
                 yield f"DROP POLICY {POLICY} ON {name}"
             if table.rows:
-                yield f"CREATE POLICY {POLICY} ON {name} TO {ROLE} USING ({table.rows}) WITH CHECK ({table.rows})"
-                yield f"COMMENT ON POLICY {POLICY} ON {name} IS '{table.rows.replace(chr(39), chr(39) * 2)}'"
+                yield f"CREATE POLICY {POLICY} ON {name} TO {ROLE} USING ({table.rows}) WITH CHECK ({table.writes})"
+                yield f"COMMENT ON POLICY {POLICY} ON {name} IS '{table.said.replace(chr(39), chr(39) * 2)}'"
         if surplus := now.rights - set(table.rights):
             yield f"REVOKE {', '.join(sorted(surplus))} ON {name} FROM {ROLE}"
         if set(table.rights) - now.rights:

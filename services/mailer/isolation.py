@@ -1,20 +1,27 @@
-"""Tables without a company's column, and what a request of one company may do with them (`shared/isolation.py`).
+"""Tables that have no company's column, or more than a company's rows for it (`shared/isolation.py`).
 
-Mail accounts may be the platform's, which all companies share: what they have used is read across companies.
+Mail accounts may be the platform's, which all companies share.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from uuid import UUID
 
-from shared.isolation import Other
+from shared.isolation import ALL, OWN, Other
 
 OTHER_TABLES: Mapping[str, Other] = MappingProxyType(
     {
         "installation": Other("One row that names this database; the journals of the dispatcher are compared with it."),
-        "lane_days": Other("What a mail account has sent today, whoever's mails they were."),
-        "lane_permits": Other("What a mail account was allowed in the last hour."),
+        "lanes": Other(
+            "What ails the platform's server (the zero id) is shown to whoever's mail takes its lane.",
+            f"({OWN} OR id = '{UUID(int=0)}')",
+            ALL,
+            writes=OWN,
+        ),
+        "lane_days": Other("How many mails an account has sent today: a number, of no company's content.", "true", ALL),
+        "lane_permits": Other("The same of the last hour.", "true", ALL),
         "lane_holders": Other("Which process serves a lane."),
     }
 )

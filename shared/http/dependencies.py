@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.api_keys import is_api_key
 from shared.auth import Principal
-from shared.database import Reading, Transaction
+from shared.database import Database, Reading, Transaction
 from shared.errors import Unauthenticated
 from shared.http.app import Edge
 from shared.idempotency import OnceOnly
@@ -23,16 +23,6 @@ from shared.idempotency import OnceOnly
 def edge_of(request: Request) -> Edge:
     edge: Edge = request.app.state.edge
     return edge
-
-
-async def _transaction(request: Request) -> AsyncIterator[Transaction]:
-    async with edge_of(request).database.transaction() as tx:
-        yield tx
-
-
-async def _reading(request: Request) -> AsyncIterator[Reading]:
-    async with edge_of(request).database.reading() as reading:
-        yield reading
 
 
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /campaign/api/v1/token, or an API key (`mbk_…`).")
@@ -52,6 +42,33 @@ async def _principal(
     return principal
 
 
+def database_of(request: Request, principal: Principal) -> Database:
+    """The database as far as it is the company's that is asking."""
+    return edge_of(request).database.of(principal.company_id)
+
+
+async def _transaction(
+    request: Request, principal: Annotated[Principal, Depends(_principal)]
+) -> AsyncIterator[Transaction]:
+    async with database_of(request, principal).transaction() as tx:
+        yield tx
+
+
+async def _reading(request: Request, principal: Annotated[Principal, Depends(_principal)]) -> AsyncIterator[Reading]:
+    async with database_of(request, principal).reading() as reading:
+        yield reading
+
+
+async def _across_transaction(request: Request) -> AsyncIterator[Transaction]:
+    async with edge_of(request).database.transaction() as tx:
+        yield tx
+
+
+async def _across_reading(request: Request) -> AsyncIterator[Reading]:
+    async with edge_of(request).database.reading() as reading:
+        yield reading
+
+
 def requires(scope: str) -> object:
     """A dependency that lets only principals with this scope in and hands them to the endpoint."""
 
@@ -64,6 +81,9 @@ def requires(scope: str) -> object:
 
 InTransaction = Annotated[Transaction, Depends(_transaction, scope="function")]
 InReading = Annotated[Reading, Depends(_reading, scope="function")]
+TransactionAcross = Annotated[Transaction, Depends(_across_transaction, scope="function")]
+"""For what belongs to no company or to several: `tests/architecture/test_isolation.py` lists who may, and why."""
+ReadingAcross = Annotated[Reading, Depends(_across_reading, scope="function")]
 Reader = Annotated[Principal, requires("read")]
 Writer = Annotated[Principal, requires("write")]
 Approver = Annotated[Principal, requires("approve")]

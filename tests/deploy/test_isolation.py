@@ -182,23 +182,25 @@ async def test_the_owner_of_the_tables_is_bound_as_well(cluster: PostgresClient,
 
 
 @pytest.mark.parametrize("service", ["aggregator"])
-async def test_workers_load_by_copy_and_requests_by_arrays(app: Database, service: str) -> None:
+@pytest.mark.parametrize("many", [20, 120])
+async def test_many_rows_are_loaded_by_workers_and_by_requests(app: Database, service: str, many: int) -> None:
     table = tables_of(service).tables["figures"]
     mine = select(func.count()).where(table.c.company_id == A)
     columns = tuple(row_of(table, A))
 
     def rows(company: UUID) -> list[tuple[Any, ...]]:
-        return [tuple(row_of(table, company).values()) for _ in range(20)]
+        return [tuple(row_of(table, company).values()) for _ in range(many)]
 
     run = row_of(tables_of(service).tables["runs"], A)
     async with app.transaction() as tx:
         await tx.execute(insert(tables_of(service).tables["runs"]).values(run))
     for database in (app, app.of(A)):
         async with database.transaction() as tx:
-            assert tx.copies is (database is app)
+            assert tx.reach.copies is (database is app)
             before = await tx.scalar(mine)
             await copy_rows(tx, table, columns, [(*row,) for row in _of_run(columns, rows(A), run)])
-            assert await tx.scalar(mine) == before + 20
+            assert await tx.scalar(mine) == before + many
+            assert (await tx.scalar(select(func.count()).where(table.c.company_id == B)) > 0) is (database is app)
     with pytest.raises(DBAPIError, match="row-level security"):
         async with app.of(A).transaction() as tx:
             await copy_rows(tx, table, columns, _of_run(columns, rows(B), run))

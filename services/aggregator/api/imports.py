@@ -24,7 +24,7 @@ from services.aggregator.use_cases.jobs import ReceiveImport, cancel_import, con
 from services.aggregator.wording import Wording
 from shared.database import Database, Reading
 from shared.errors import Invalid, NotFound
-from shared.http.dependencies import InReading, InTransaction, Reader, Writer, edge_of
+from shared.http.dependencies import InReading, InTransaction, Reader, Writer, database_of
 from shared.idempotency import OnceOnly
 from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 
@@ -75,13 +75,13 @@ async def create_import(
     sent = file or _pasted(pasted)
     options = ImportOptions(skip_rejected, confirm, _mapping(mapping))
     sha256, size = await _digest(sent)
-    edge = edge_of(request)
+    database = database_of(request, who)
     # The key stands for this very file: its content is not part of what the usual dependency looks at.
     asked = f"{request.method}\0{request.url.path}\0{skip_rejected}\0{confirm}\0{mapping}\0{sha256}"
     once = OnceOnly(idempotency_keys, idempotency_key, who.company_id, asked.encode())
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2]
     command = ReceiveImport(who.company_id, who.user_id, name, size, sha256, _parts(sent), options)
-    async with edge.database.transaction() as tx:
+    async with database.transaction() as tx:
 
         async def work() -> _Received:
             return _Received(id=await receive_import(tx, command))
@@ -89,7 +89,7 @@ async def create_import(
         received = await once.run(tx, work, status=202)
     request.app.state.imports_received.set()
     import_id = _Received.model_validate_json(bytes(received.body)).id
-    row = await _ended(edge.database, who.company_id, import_id, wait)
+    row = await _ended(database, who.company_id, import_id, wait)
     return _answer(request, row, replayed="Idempotent-Replayed" in received.headers)
 
 
@@ -132,7 +132,7 @@ async def list_imports(
 @router.get("/imports/{import_id}", response_model=ImportReport, summary="Show one import's report")
 async def show_import(request: Request, who: Reader, import_id: UUID, wait: Wait = 0) -> ImportReport:
     """With `wait`: answers when it has ended, at the latest after so many seconds."""
-    return _report(request, await _ended(edge_of(request).database, who.company_id, import_id, wait))
+    return _report(request, await _ended(database_of(request, who), who.company_id, import_id, wait))
 
 
 @router.get("/imports/{import_id}/report.xlsx", response_class=Response, summary="An import's report as a workbook")

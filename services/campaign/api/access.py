@@ -23,7 +23,7 @@ from services.campaign.use_cases.users import (
     switch_user,
 )
 from shared.errors import Invalid
-from shared.http.dependencies import Administrator, InReading, InTransaction, Once, edge_of
+from shared.http.dependencies import Administrator, InReading, InTransaction, Once, TransactionAcross, edge_of
 
 router = APIRouter(tags=["access"])
 
@@ -92,7 +92,7 @@ async def sign_out_everywhere(user_id: UUID, who: Administrator, tx: InTransacti
     summary="Take a user's second factor away",
     responses=problems(401, 403, 404, 409),
 )
-async def reset_second_factor(user_id: UUID, who: Administrator, tx: InTransaction) -> User:
+async def reset_second_factor(user_id: UUID, who: Administrator, tx: TransactionAcross) -> User:
     """They are signed out everywhere, set up a new one at the next sign-in, and are told who did this."""
     require_person(who)
     return User.model_validate(await reset_factor(tx, Actor.of(who), user_id))

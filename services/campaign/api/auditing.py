@@ -22,7 +22,7 @@ from services.campaign.use_cases.samples import (
     end_copies,
     order_copies,
 )
-from shared.http.dependencies import Auditor, InReading, InTransaction, Once, edge_of
+from shared.http.dependencies import Auditor, InReading, InTransaction, Once, database_of
 
 router = APIRouter(tags=["auditing"])
 
@@ -83,7 +83,7 @@ async def draw_of_run(
     figures = [unit_of(figure) for figure in await aggregator.every_figure(run_id)]
     command = DrawSample(who.company_id, who.user_id, who.name, body.rule, run_id=run_id, figures=figures)
     # Opened only now: no transaction waits for another service.
-    async with edge_of(request).database.transaction() as tx:
+    async with database_of(request, who).transaction() as tx:
 
         async def work() -> Sample:
             return Sample.of(await draw_sample(tx, command))

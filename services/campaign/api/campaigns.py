@@ -27,7 +27,7 @@ from services.campaign.use_cases.campaigns import CreateCampaign, create_campaig
 from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from services.campaign.use_cases.reminding import Remind, SetLadder, outlook, remind, set_ladder
 from services.campaign.use_cases.resending import ResendMany, resend_many
-from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, edge_of
+from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer, database_of
 from shared.http.values import Day
 from shared.paging import Cursor, Limit, Page
 
@@ -79,7 +79,7 @@ async def send(
         known_number=body.known_campaign_number,
     )
     # Opened only now: no transaction waits for another service.
-    async with edge_of(request).database.transaction() as tx:
+    async with database_of(request, who).transaction() as tx:
 
         async def work() -> Campaign:
             made = await create_campaign(tx, command)

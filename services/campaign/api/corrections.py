@@ -13,7 +13,7 @@ from services.campaign.clients.corrections import figures_now
 from services.campaign.repository.mails import mail_counts
 from services.campaign.schemas import Campaign, CorrectionInput, Warned
 from services.campaign.use_cases.correcting import Correct, correct, to_correct
-from shared.http.dependencies import Once, Writer, edge_of
+from shared.http.dependencies import Once, Writer, database_of
 
 router = APIRouter(tags=["campaigns"])
 
@@ -30,7 +30,7 @@ async def correct_figures(
 ) -> Response:
     """A new campaign with the figures that the books show now. The requests that it corrects are closed as superseded: their
     pages say so. Where the company's rule asks for approval, all of that waits for it."""
-    database = edge_of(request).database
+    database = database_of(request, who)
     async with database.reading() as reading:
         before, wanted = await to_correct(reading, who.company_id, campaign_id, body.reconciliation_ids)
     aggregator = neighbours_of(request).aggregator(request.headers["authorization"].partition(" ")[2])

@@ -14,7 +14,7 @@ from services.campaign.repository import made_files
 from services.campaign.schemas.made_files import MadeFile, MadeFileList, PackageInput
 from services.campaign.use_cases.audit_packages import OrderPackage, order_package
 from shared.errors import Conflict
-from shared.http.dependencies import Auditor, InReading, InTransaction, Once, Reader, edge_of
+from shared.http.dependencies import Auditor, InReading, InTransaction, Once, Reader, database_of
 
 router = APIRouter(tags=["files"])
 
@@ -63,7 +63,7 @@ async def content(file_id: UUID, request: Request, who: Reader, reading: InReadi
     if file.state is not FileState.READY:
         raise Conflict("The file is not ready yet. Ask for its state until it is.", code="file_not_ready")
     return StreamingResponse(
-        made_files.content(edge_of(request).database, file),
+        made_files.content(database_of(request, who), file),
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",

@@ -24,7 +24,7 @@ from services.campaign.use_cases.sign_up import OpenCompany, SignUpCompany, open
 from shared.auth import Principal
 from shared.database import Reading
 from shared.errors import NotFound
-from shared.http.dependencies import InReading, InTransaction, Once, Reader, edge_of
+from shared.http.dependencies import Once, Reader, ReadingAcross, TransactionAcross, edge_of
 
 router = APIRouter(tags=["own account"])
 
@@ -42,7 +42,7 @@ async def _me(reading: Reading, who: Principal) -> people.Credentials:
     summary="How the month stands in each of your companies",
     responses=problems(401, 403),
 )
-async def my_companies(who: Reader, reading: InReading) -> CompanyStandingList:
+async def my_companies(who: Reader, reading: ReadingAcross) -> CompanyStandingList:
     """Of all companies that you work for, not only the token's."""
     found = await overview.standings(reading, who.user_id)
     return CompanyStandingList(items=[CompanyStanding.model_validate(one) for one in found])
@@ -55,7 +55,7 @@ async def my_companies(who: Reader, reading: InReading) -> CompanyStandingList:
     summary="Open a further company",
     responses=problems(401, 403, 404, 422),
 )
-async def open_company(body: CompanyInput, who: Reader, tx: InTransaction, once: Once, door: AtTheDoor) -> Response:
+async def open_company(body: CompanyInput, who: Reader, tx: TransactionAcross, once: Once, door: AtTheDoor) -> Response:
     """You become its administrator."""
 
     async def work() -> Company:
@@ -91,7 +91,7 @@ async def sign_up_company(body: SignUpInput, request: Request, door: AtTheDoor) 
     summary="Where you are signed in to the console",
     responses=problems(401, 403),
 )
-async def my_sessions(who: Reader, reading: InReading) -> OpenSessionList:
+async def my_sessions(who: Reader, reading: ReadingAcross) -> OpenSessionList:
     found = await own_account.open_sessions(reading, who.user_id)
     return OpenSessionList(items=[OpenSession.model_validate(one) for one in found])
 
@@ -99,12 +99,12 @@ async def my_sessions(who: Reader, reading: InReading) -> OpenSessionList:
 @router.delete(
     "/my/sessions/{session_id}", status_code=204, summary="Sign out there", responses=problems(401, 403, 404)
 )
-async def end_session(session_id: UUID, who: Reader, tx: InTransaction) -> None:
+async def end_session(session_id: UUID, who: Reader, tx: TransactionAcross) -> None:
     await own_account.end_session(tx, who.company_id, who.user_id, session_id)
 
 
 @router.delete("/my/sessions", status_code=204, summary="Sign out everywhere", responses=problems(401, 403, 404))
-async def end_sessions(who: Reader, tx: InTransaction) -> None:
+async def end_sessions(who: Reader, tx: TransactionAcross) -> None:
     await own_account.end_other_sessions(tx, who.company_id, who.user_id, None)
 
 

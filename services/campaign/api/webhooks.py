@@ -27,7 +27,7 @@ from services.campaign.schemas.webhooks import (
 )
 from services.campaign.use_cases import webhooks as use_cases
 from services.campaign.webhook_delivery import Webhooks
-from shared.http.dependencies import Administrator, InReading, InTransaction, Reader, edge_of
+from shared.http.dependencies import Administrator, InReading, InTransaction, Reader, database_of
 from shared.paging import Cursor, Limit, Page
 
 router = APIRouter(tags=["webhooks"])
@@ -115,7 +115,7 @@ async def renew_secret(webhook_id: UUID, who: Administrator, tx: InTransaction, 
 )
 async def test(webhook_id: UUID, who: Administrator, request: Request, sending: Sending) -> TestResult:
     """Waits for the receiver's answer, 15 seconds at most; also while the webhook is off."""
-    async with edge_of(request).database.reading() as reading:
+    async with database_of(request, who).reading() as reading:
         endpoint = await rows.get_endpoint(reading, who.company_id, webhook_id)
     # No transaction is open while the receiver thinks.
     result = await sending.test(who.company_id, webhook_id, endpoint.url)

@@ -12,7 +12,7 @@ from services.campaign.clients.known_contacts import known_contacts
 from services.campaign.repository.reconciliations import get_reconciliation
 from services.campaign.schemas import WrittenMail, WrittenMailInput
 from services.campaign.use_cases.writing import WriteMail, write_mail
-from shared.http.dependencies import Once, Writer, edge_of
+from shared.http.dependencies import Once, Writer, database_of
 
 router = APIRouter(prefix="/reconciliations", tags=["reconciliations"])
 
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/reconciliations", tags=["reconciliations"])
 async def write(reconciliation_id: UUID, body: WrittenMailInput, request: Request, who: Writer, once: Once) -> Response:
     """Plain text in the company's letter frame, without link and figures: it asks nothing and changes no state. To recipients of
     the request and contacts of its account cards; limits, pauses and addresses that are held back count as for every mail."""
-    database = edge_of(request).database
+    database = database_of(request, who)
     async with database.reading() as reading:
         row = await get_reconciliation(reading, who.company_id, reconciliation_id)
     contacts = {}

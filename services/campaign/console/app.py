@@ -134,7 +134,7 @@ async def _visit(console: Console, request: Request) -> Visit:
     must_enrol = session.proof is Proof.NONE and console.door.second_factor.demands(session.user.role)
     waiting = 0
     if APPROVE in session.user.role.scopes:
-        async with console.database.reading() as reading:
+        async with console.database.of(session.user.company_id).reading() as reading:
             waiting = await approvals.waiting(reading, session.user.company_id, but_of=session.user.user_id)
     visitor = Visitor(
         session.user, session.company_title, session.companies, session.created_at, must_enrol, approvals=waiting

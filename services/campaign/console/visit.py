@@ -160,17 +160,22 @@ class Visit:
 
     # --- the rows of the visitor's company
 
+    @property
+    def database(self) -> Database:
+        """As far as it is the company's that the visitor works for."""
+        return self.console.database.of(self.me.company_id)
+
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Write in the company that the visitor works for."""
-        return self.console.database.transaction()
+        return self.database.transaction()
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:
         """Read of the company that the visitor works for."""
-        return self.console.database.reading()
+        return self.database.reading()
 
     @property
     def across_companies(self) -> Database:
-        """For what belongs to no company or to several: doors, one's own account, the list of one's companies."""
+        """For what belongs to no company or to several: `tests/architecture/test_isolation.py` lists who may, and why."""
         return self.console.database
 
     # --- the other services, in the visitor's name

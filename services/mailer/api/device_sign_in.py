@@ -33,13 +33,13 @@ PROGRESS = {
     description="Microsoft 365 with `refresh_token`. Repeating it gives another code; the one before ends.",
 )
 async def begin(principal: Administrator, mailer: Mailer, reader: InLanguage, edge: InEdge) -> SignInStarted:
-    async with edge.database.reading() as reading:
+    async with edge.database.of(principal.company_id).reading() as reading:
         configuration_id, sign_in = await use_cases.to_begin(reading, principal.company_id)
     try:
         started = await device.start(mailer.sign_ins.client, sign_in)
     except CannotConnect as error:
         raise _refused(error, reader) from None
-    async with edge.database.transaction() as tx:
+    async with edge.database.of(principal.company_id).transaction() as tx:
         await use_cases.begin(tx, principal.company_id, configuration_id, started, mailer.vault)
     return SignInStarted(
         address=started.address, user_code=started.user_code, seconds=started.seconds, interval=started.interval
@@ -52,7 +52,7 @@ async def begin(principal: Administrator, mailer: Mailer, reader: InLanguage, ed
     description="Takes no Idempotency-Key. The provider is asked no more often than it wants to be.",
 )
 async def check(principal: Administrator, mailer: Mailer, reader: InLanguage, edge: InEdge) -> SignInProgress:
-    async with edge.database.reading() as reading:
+    async with edge.database.of(principal.company_id).reading() as reading:
         found = await use_cases.to_ask(reading, principal.company_id, mailer.vault)
     if isinstance(found, Progress):
         return _progress(found, reader)
@@ -60,7 +60,7 @@ async def check(principal: Administrator, mailer: Mailer, reader: InLanguage, ed
         said = await device.ask(mailer.sign_ins.client, found.sign_in, found.device_code, found.client_secret)
     except CannotConnect as error:
         raise _refused(error, reader) from None
-    async with edge.database.transaction() as tx:
+    async with edge.database.of(principal.company_id).transaction() as tx:
         await use_cases.asked(tx, principal.company_id, found, said, mailer.vault)
     return _progress(said.progress, reader)
 

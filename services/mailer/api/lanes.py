@@ -15,7 +15,7 @@ from services.mailer.use_cases.pausing import Decision
 from shared.auth import Principal
 from shared.database import Transaction
 from shared.http.app import Edge
-from shared.http.dependencies import InReading, Once, Writer, edge_of
+from shared.http.dependencies import Once, ReadingAcross, Writer, edge_of
 from shared.http.dependencies import Reader as Reads
 
 router = APIRouter(tags=["lanes"])
@@ -34,13 +34,13 @@ async def _moved(tx: Transaction, decision: Decision, moved: int, mailer: Mailer
 
 
 @router.get("/lanes/current", summary="The lane of the company's mail: state, limits, what waits, when it will be done")
-async def lane(reading: InReading, principal: Reads, mailer: Mailer, reader: InLanguage) -> LaneStatus:
+async def lane(reading: ReadingAcross, principal: Reads, mailer: Mailer, reader: InLanguage) -> LaneStatus:
     return await lane_status(reading, principal.company_id, mailer, reader)
 
 
 @router.get("/campaigns/{campaign_id}", summary="The mails of a campaign: per state, how fast, when they will be done")
 async def campaign(
-    campaign_id: UUID, reading: InReading, principal: Reads, mailer: Mailer, reader: InLanguage
+    campaign_id: UUID, reading: ReadingAcross, principal: Reads, mailer: Mailer, reader: InLanguage
 ) -> CampaignMail:
     """All zero for a campaign of which no mail has been asked for yet."""
     return await campaign_mail(reading, principal.company_id, campaign_id, mailer, reader)

@@ -199,7 +199,7 @@ async def try_settings(
     body: Annotated[SmtpTestInput | None, Body()] = None,
 ) -> SmtpTestReport:
     # Never a network conversation inside a transaction: one before, one after.
-    async with edge.database.transaction() as tx:
+    async with edge.database.of(principal.company_id).transaction() as tx:
         subject = await use_cases.begin_test(tx, BeginTest(principal.company_id, mailer.limits), mailer.vault)
     report, passed = Report(finding=Finding.INTERRUPTED), False
     try:
@@ -220,7 +220,7 @@ async def try_settings(
         raise Invalid("The sender address cannot be used: {why}.", code="sender_address", why=str(error)) from None
     finally:
         stages = _stages(report, reader)
-        async with edge.database.transaction() as tx:
+        async with edge.database.of(principal.company_id).transaction() as tx:
             active = await use_cases.end_test(
                 tx,
                 subject,

@@ -16,7 +16,7 @@ from services.responses.use_cases.export import Scope, export
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.errors import NotFound
 from shared.evidence.receipt_pdf import ReceiptPdfs
-from shared.http.dependencies import InReading, Reader, edge_of
+from shared.http.dependencies import InReading, Reader, database_of
 
 router = APIRouter(tags=["evidence"])
 
@@ -68,7 +68,7 @@ async def export_evidence(
     """One JSON object a line; the last one is the signature over all before it. A file without it was cut off."""
     desk: ReceiptDesk = request.app.state.desk
     scope = Scope(reader.company_id, campaign_id, reconciliation_id)
-    database = edge_of(request).database
+    database = database_of(request, reader)
 
     async def lines() -> AsyncIterator[bytes]:
         async with database.reading() as reading:

@@ -15,7 +15,7 @@ from services.responses.domain.package_seals import PackageSeal, sealed
 from services.responses.repository import answered_pages, ledgers
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.evidence.canonical import canonical
-from shared.http.dependencies import Auditor, InReading, Reader, Sealer, edge_of
+from shared.http.dependencies import Auditor, InReading, Reader, Sealer, database_of
 
 router = APIRouter(tags=["evidence"])
 
@@ -37,7 +37,7 @@ async def export_receipts(
 ) -> StreamingResponse:
     """One JSON object a line, in the order in which the answers were given: whose answer it is, and the signed record as it
     stands in the receipt's PDF. Answers of the first form, which have no seal, have no receipt."""
-    desk, database = _desk(request), edge_of(request).database
+    desk, database = _desk(request), database_of(request, who)
 
     async def lines() -> AsyncIterator[bytes]:
         async with database.reading() as reading:
@@ -64,7 +64,7 @@ async def export_ledgers(
     request: Request, who: Auditor, campaign_id: Annotated[UUID, Query(description="Whose counterparties.")]
 ) -> StreamingResponse:
     """One JSON object a line; the files themselves are at `/ledgers/{id}/file`."""
-    database = edge_of(request).database
+    database = database_of(request, who)
 
     async def lines() -> AsyncIterator[bytes]:
         async with database.reading() as reading:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from services.campaign.domain.audit_log import Actor
 from services.campaign.domain.roles import Role
 from services.campaign.examples import EXAMPLES
 from services.campaign.models import reconciliations
+from services.campaign.repository.campaigns import get_campaign
 from services.campaign.repository.people import find_user
 from services.campaign.repository.sessions import sessions_of
 from services.campaign.use_cases.campaigns import CreateCampaign, create_campaign
@@ -40,11 +42,14 @@ BODIES: dict[str, Any] = {
 ELSEWHERE = {"run_id", "period", "event_id"}
 """No objects of this service: runs are the aggregator's, a month is nobody's, and of messages speaks
 `tests/contracts/test_system_room.py`."""
+ACROSS = {"GET /my/companies", "GET /my/sessions", "POST /users/{user_id}/second-factor/reset"}
+"""Of a person, whatever company they work for: `tests/architecture/test_isolation.py`."""
 HEADERS = {"If-Match": '"0"'}
 
 
 @pytest.fixture
-async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
+async def site(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
+    monkeypatch.setenv("MUTABAKAT_CAMPAIGN_DATABASE_URL", database_url)
     site = await Site.open(tmp_path, ["campaign"], monkeypatch)
     yield site
     await site.close()
@@ -114,10 +119,38 @@ async def webhook_of(site: Site) -> str:
 
 async def test_a_foreign_object_answers_like_an_absent_one(site: Site) -> None:
     ids = await objects(site)
+    await nothing_foreign(site, ids)
+    # And they are there: the first company's own administrator sees them all, unchanged.
+    for path in ("campaigns/{campaign_id}", "reconciliations/{reconciliation_id}", "companies/{company_id}"):
+        answer = await site.ask("GET", f"/campaign/api/v1/{path.format(**ids)}", site.tokens["administrator"])
+        assert answer.status_code == 200, answer.text
+    log = await site.ask("GET", "/campaign/api/v1/audit-log", site.tokens["auditor"])
+    assert MARK in log.text
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_postgresql_hides_what_a_query_forgets_to(site: Site) -> None:
+    """Every query loses its condition on the company, and nothing of another company is found all the same."""
+    ids = await objects(site)
+    database = site.services["campaign"].database
+    event.listen(database.engine.sync_engine, "before_cursor_execute", _forgetful, retval=True)
+    await nothing_foreign(site, ids, but=ACROSS)
+    async with database.reading() as everything:
+        found = await get_campaign(everything, site.theirs, UUID(ids["campaign_id"]))
+    assert found.description == MARK, "the condition was not forgotten"
+
+
+def _forgetful(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> Any:
+    return re.sub(r"\w+\.company_id = (\$\d+::UUID)", r"\1 IS NOT NULL", statement), values
+
+
+async def nothing_foreign(site: Site, ids: dict[str, str], but: Collection[str] = ()) -> None:
+    """The other company's administrator finds nothing of the first one's. `but`: operations that are left out."""
     named = 0
     for (method, path), right in sorted(declared("campaign").items()):
         parts = re.findall(r"\{(\w+)\}", path)
-        if right == FREE or set(parts) & ELSEWHERE:
+        if right == FREE or set(parts) & ELSEWHERE or f"{method} {path}" in but:
             continue
         address = "/campaign/api/v1" + re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
         token = site.tokens["other company"]
@@ -135,9 +168,3 @@ async def test_a_foreign_object_answers_like_an_absent_one(site: Site) -> None:
             for word in (MARK, "bizim.test", "Bizim Ticaret", *(one for one in ids.values() if len(one) > 1)):
                 assert word not in answer.text, (method, path, word)
     assert named >= 16
-    # And they are there: the first company's own administrator sees them all, unchanged.
-    for path in ("campaigns/{campaign_id}", "reconciliations/{reconciliation_id}", "companies/{company_id}"):
-        answer = await site.ask("GET", f"/campaign/api/v1/{path.format(**ids)}", site.tokens["administrator"])
-        assert answer.status_code == 200, answer.text
-    log = await site.ask("GET", "/campaign/api/v1/audit-log", site.tokens["auditor"])
-    assert MARK in log.text

@@ -41,6 +41,6 @@ async def ask(visit: Visit) -> Response:
 
 
 async def reset(visit: Visit) -> Response:
-    async with visit.transaction() as tx:
+    async with visit.across_companies.transaction() as tx:
         user = await reset_factor(tx, Actor.of(visit.me.principal), visit.request.path_params["user_id"])
     return visit.say(visit.go("users"), "success", visit.text(DONE, name=user.name))

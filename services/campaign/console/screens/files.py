@@ -120,7 +120,7 @@ async def content(visit: Visit) -> Response:
     file = await _file(visit)
     if file.state is not FileState.READY:
         raise Conflict("The file is not ready yet. Its page says how far it is.", code="file_not_ready")
-    pieces: AsyncIterator[bytes] = made_files.content(visit.console.database, file)
+    pieces: AsyncIterator[bytes] = made_files.content(visit.database, file)
     ending = file.name.rpartition(".")[2]
     headers = {
         **PAGE_HEADERS,

@@ -64,7 +64,7 @@ async def add(visit: Visit) -> Response:
     try:
         hashed = await visit.console.door.passwords.new_hash(password, not_like=(values.name, values.email))
         command = CreateUser(visit.me.company_id, values.email, values.name, role, hashed, visit.language, actor)
-        async with visit.transaction() as tx:
+        async with visit.across_companies.transaction() as tx:
             user = await create_user(tx, command)
     except DomainError as error:
         errors = by_field(error, visit.console.pages.translations.get(visit.language))
