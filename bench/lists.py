@@ -95,6 +95,15 @@ PAGES = {
     "search: one in fourteen, late": "?q=kimya&mark=late",
     "changed since, the other way": "?from=2026-10-01&sort=reference",
     "old ones, awaiting answer": "?to=2025-06-01&state=waiting",
+    "by difference, agreed": "?sort=-difference&state=agreed",
+    "large amounts changed since, by reference": "?min=100.000,00&from=2026-10-01&sort=reference",
+    "a wide range changed since, by difference": "?min=1.000,00&max=9.000.000,00&from=2026-10-01&sort=difference",
+    "search: one in fourteen, few amounts, agreed": "?q=kimya&min=80.000,00&max=81.000,00&state=agreed&sort=-title",
+    "search: one in fourteen, old, disagreed": "?q=kimya&to=2026-09-01&state=disagreed&sort=sales",
+    "search: one in ten, small, disagreed": "?q=cari+04&max=500,00&to=2026-09-01&state=disagreed&sort=-reference",
+    "search: everybody, small, awaiting": "?q=ltd+sti&max=500,00&to=2026-06-01&state=waiting&sort=-reference",
+    "search: everybody, answered": "?q=ltd+sti&answered=200&sort=-sales",
+    "search: a year, huge, awaiting": "?q=m-2026&min=10.000.000,00&state=waiting&sort=-state_at",
     "nothing fits": "?due=today&state=disagreed&sort=balance",
 }
 
@@ -173,6 +182,8 @@ def _row(chance: random.Random, campaign: dict[str, Any], number: int, reference
 async def fill(world: World, rows: int) -> list[UUID]:
     chance, made = random.Random(6), []
     for number in range(rows // CAMPAIGN_ROWS):
+        if number == rows // CAMPAIGN_ROWS - 1:
+            await _vacuum(world)
         campaign = _campaign(world, number)
         made.append(campaign["campaign_id"])
         some = [_row(chance, campaign, one, f"M-{campaign['period']}-{one:04d}") for one in range(1, CAMPAIGN_ROWS + 1)]
@@ -182,9 +193,15 @@ async def fill(world: World, rows: int) -> list[UUID]:
             await tallies.came(tx, some)
             if not number:
                 await counterparties.keep(tx, some)
-    async with world.service.database.transaction() as tx:
-        await tx.execute(text("ANALYZE"))
     return made
+
+
+async def _vacuum(world: World) -> None:
+    """As autovacuum leaves it: what came with the newest campaign is not worth a visit yet. Nobody does it for SQLite."""
+    if world.service.database.lets_many_write:
+        single = world.service.database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with single.connect() as connection:
+            await connection.execute(text("VACUUM ANALYZE"))
 
 
 async def measured(url: str, folder: Path, rows: int) -> dict[str, list[float]]:
@@ -262,7 +279,8 @@ async def main(rows: int, kinds: Sequence[str]) -> None:
 WHERE = (
     "laying out 50 rows with their columns, the session and the frame around the list are the same for every page; what differs "
     "is the database's share: a search looks through a text for each of 10,000 counterparties, counting stops at 5,000 rows; "
-    "what has no index of its own is found in the one that holds everything a list is filtered by."
+    "what has no index of its own is found in one of two that hold everything a list is filtered by, in the campaigns that can "
+    "have it."
 )
 
 if __name__ == "__main__":

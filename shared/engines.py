@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -50,10 +51,14 @@ def new_engine(url: URL, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         url, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 10}
     )
+    engine.sync_engine.dialect.statement_compiler = _HintedCompiler
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
+
+MAPPED = 2**30
+"""Of a SQLite file so much is read in place; a list that looks through all of a company takes a third less time for it."""
 
 ASK_AFTER = 30.0
 """Seconds of rest after which a connection is asked whether it is still there. Asking takes three round trips, and a server that
@@ -74,6 +79,13 @@ def _still_there(dialect: Dialect, connection: Any, record: Any, _proxy: Any) ->
             raise DisconnectionError("gone in silence") from None
 
 
+class _HintedCompiler(SQLiteCompiler):
+    """Takes hints: `INDEXED BY …` behind a table. SQLite does not know what stands in a table, and guesses which index helps."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions on its own: `_begin_sqlite` says which kind.
     connection.isolation_level = None
@@ -85,6 +97,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=10000",
         "foreign_keys=ON",
         "temp_store=MEMORY",
+        # Address space, not memory: what the system has in its cache anyway is read there instead of being copied page by page.
+        f"mmap_size={MAPPED}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

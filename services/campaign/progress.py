@@ -145,12 +145,12 @@ async def settle(tx: Transaction, known: Sequence[Known], cause: Event[Any] | No
         one.derive(mails.get(one.reconciliation_id, ()), now)
     await facts.write(tx, {one.reconciliation_id: one.changes for one in known})
     await facts.keep_history(tx, [entry for one in known for entry in one.history])
-    await _keep_lists(tx, known)
+    await _keep_lists(tx, known, now)
     await announce_steps(tx, [step for one in known if (step := one.step()) is not None])
     await complete(tx, {one.campaign_id: one.company_id for one in known if one.newly_finished}, cause)
 
 
-async def _keep_lists(tx: Transaction, known: Sequence[Known]) -> None:
+async def _keep_lists(tx: Transaction, known: Sequence[Known], now: datetime) -> None:
     """What lists stand on follows in the same transaction: the sums of the states, and by whom a counterparty is found."""
     changes: dict[tallies.Place, tallies.Tally] = defaultdict(tallies.Tally)
     named: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
@@ -159,7 +159,7 @@ async def _keep_lists(tx: Transaction, known: Sequence[Known]) -> None:
             changes[place] += tally
         if "forwarded" in one.changes:
             named[one.company_id][one["figure_key"]] = [fold(colleague["address"]) for colleague in one["forwarded"]]
-    await tallies.write(tx, changes)
+    await tallies.moved(tx, changes, now)
     for company_id, said in named.items():
         await counterparties.add(tx, company_id, said)
 

@@ -21,6 +21,9 @@ tallies = Table(
     Column("sales_minor", BigInteger, nullable=False),
     Column("receivable_minor", BigInteger, nullable=False),
     Column("payable_minor", BigInteger, nullable=False),
+    # When the first and the last of those came into the state: a list of what changed lately passes by a campaign of last year.
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
     Index("ix_tallies_company_id_campaign_id", "company_id", "campaign_id"),
 )
 

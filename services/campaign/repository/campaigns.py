@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, exists, func, insert, select, update
 
 from services.campaign.domain.campaigns import Campaign, CampaignState
+from services.campaign.domain.progress import OPEN_STATES
 from services.campaign.models import campaigns, reconciliations
 from services.campaign.repository import tallies
 from shared.clock import end_of_day, start_of_day
@@ -153,7 +154,9 @@ async def complete(tx: Transaction, campaign_ids: Sequence[UUID], now: datetime)
     running = (campaigns.c.campaign_id.in_(campaign_ids)) & (campaigns.c.state == CampaignState.RUNNING)
     await tx.all(select(campaigns.c.campaign_id).where(running).order_by(campaigns.c.campaign_id).with_for_update())
     still_open = exists().where(
-        reconciliations.c.campaign_id == campaigns.c.campaign_id, reconciliations.c.finished.is_(False)
+        reconciliations.c.company_id == campaigns.c.company_id,
+        reconciliations.c.campaign_id == campaigns.c.campaign_id,
+        reconciliations.c.state.in_(OPEN_STATES),
     )
     done = await tx.execute(
         update(campaigns)
@@ -212,7 +215,8 @@ async def open_elsewhere(
             campaigns.c.state == CampaignState.RUNNING,
             campaigns.c.kind == kind.value,
             campaigns.c.period == period,
-            reconciliations.c.finished.is_(False),
+            reconciliations.c.company_id == company_id,
+            reconciliations.c.state.in_(OPEN_STATES),
         )
         .group_by(reconciliations.c.figure_key)
     )

@@ -64,6 +64,7 @@ def _newest(company_id: UUID, period: str) -> Subquery:
         .where(
             campaigns.c.company_id == company_id,
             campaigns.c.period == period,
+            _OF.company_id == company_id,
             _OF.state != ReconciliationState.CANCELLED.value,
         )
         .subquery()

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, select, update
 
 from services.campaign.domain.campaigns import CampaignState
-from services.campaign.domain.progress import RAN_OUT, MailFact, MailResult, ReconciliationState
+from services.campaign.domain.progress import OPEN_STATES, RAN_OUT, MailFact, MailResult, ReconciliationState
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
 from services.campaign.repository import counterparties, tallies
 from shared.bulk import insert_rows, update_rows
@@ -92,7 +92,7 @@ async def open_ids(reading: Reading, company_id: UUID, campaign_id: UUID) -> Seq
         select(reconciliations.c.reconciliation_id).where(
             reconciliations.c.company_id == company_id,
             reconciliations.c.campaign_id == campaign_id,
-            reconciliations.c.finished.is_(False),
+            reconciliations.c.state.in_(OPEN_STATES),
         )
     )
 
@@ -104,7 +104,7 @@ async def extendable_ids(reading: Reading, company_id: UUID, campaign_id: UUID) 
         select(of.reconciliation_id).where(
             of.company_id == company_id,
             of.campaign_id == campaign_id,
-            or_(of.finished.is_(False), of.state.in_([state.value for state in RAN_OUT])),
+            of.state.in_([state.value for state in (*OPEN_STATES, *RAN_OUT)]),
         )
     )
 
@@ -128,7 +128,8 @@ async def due_ids(reading: Reading, now: datetime, limit: int) -> Sequence[UUID]
         .where(
             campaigns.c.state == CampaignState.RUNNING.value,
             campaigns.c.closes_at <= now,
-            reconciliations.c.finished.is_(False),
+            reconciliations.c.company_id == campaigns.c.company_id,
+            reconciliations.c.state.in_(OPEN_STATES),
         )
         .order_by(campaigns.c.closes_at, reconciliations.c.reconciliation_id)
         .limit(limit)
@@ -183,11 +184,11 @@ async def insert_reconciliations(tx: Transaction, rows: Sequence[dict[str, Any]]
     await counterparties.keep(tx, rows)
 
 
-async def drafts(reading: Reading, campaign_id: UUID) -> list[Row[Any]]:
+async def drafts(reading: Reading, company_id: UUID, campaign_id: UUID) -> list[Row[Any]]:
     """Of a campaign that is not sent yet: what identifies each reconciliation, by reference."""
     of = reconciliations.c
     query = select(of.reconciliation_id, of.reference, of.figure_key, of.supersedes).where(
-        of.campaign_id == campaign_id
+        of.company_id == company_id, of.campaign_id == campaign_id
     )
     return list(await reading.all(query.where(of.state == ReconciliationState.DRAFT).order_by(of.reference)))
 
@@ -197,16 +198,17 @@ async def move_drafts(
 ) -> None:
     """Change all of a campaign that is not sent yet in one statement; facts about them there are none so far."""
     of, draft = reconciliations.c, ReconciliationState.DRAFT.value
+    now = tx.clock.now()
     moved = await tx.execute(
         update(reconciliations)
-        .where(of.campaign_id == campaign_id, of.state == draft)
-        .values(state=to.value, state_at=tx.clock.now(), **values)
+        .where(of.company_id == company_id, of.campaign_id == campaign_id, of.state == draft)
+        .values(state=to.value, state_at=now, **values)
     )
     if moved.rowcount:
         # Whoever moves them moves all of them, so what is counted as drafts is exactly what was moved.
         counted = (await tallies.by_state(tx, company_id, [campaign_id]))[campaign_id][draft]
         place = (company_id, campaign_id)
-        await tallies.write(tx, {(*place, draft): -counted, (*place, to.value): counted})
+        await tallies.moved(tx, {(*place, draft): -counted, (*place, to.value): counted}, now)
 
 
 async def write(tx: Transaction, changes: dict[UUID, dict[str, Any]]) -> None:

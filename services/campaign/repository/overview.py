@@ -13,7 +13,7 @@ from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.people import Membership
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.roles import Role
-from services.campaign.models import campaigns, reconciliations
+from services.campaign.models import campaigns, tallies
 from services.campaign.repository import people
 from shared.database import Reading
 from shared.text import fold
@@ -59,16 +59,16 @@ async def standings(reading: Reading, user_id: UUID) -> list[CompanyStanding]:
     ):
         found[row.company_id] = replace(found[row.company_id], running=row.running, due=row.due)
     by_state = (
-        select(reconciliations.c.company_id, reconciliations.c.state, func.count().label("many"))
-        .join(campaigns, campaigns.c.campaign_id == reconciliations.c.campaign_id)
+        select(tallies.c.company_id, tallies.c.state, func.sum(tallies.c.reconciliations).label("many"))
+        .join(campaigns, campaigns.c.campaign_id == tallies.c.campaign_id)
         .where(
-            campaigns.c.company_id.in_([one.company_id for one in mine]),
+            tallies.c.company_id.in_([one.company_id for one in mine]),
             campaigns.c.state == CampaignState.RUNNING.value,
         )
-        .group_by(reconciliations.c.company_id, reconciliations.c.state)
+        .group_by(tallies.c.company_id, tallies.c.state)
     )
     for row in await reading.all(by_state):
-        before, state, count = found[row.company_id], row.state, row.many
+        before, state, count = found[row.company_id], row.state, int(row.many)
         found[row.company_id] = replace(
             before,
             waiting=before.waiting + (count if state in _WAITING else 0),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,16 @@ Place = tuple[UUID, UUID, str]
 """Company, campaign, state."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Those of a campaign that are in a state. None of them came into it before `first_at` or after `last_at`; it need not hold
+    the other way round, since who has left it is not taken out of these."""
+
+    tally: Tally
+    first_at: datetime
+    last_at: datetime
+
+
 def tally_of(known: Mapping[str, Any]) -> Tally:
     """What one reconciliation adds to its state."""
     balance = known["balance_minor"]
@@ -66,36 +77,59 @@ def tally_of(known: Mapping[str, Any]) -> Tally:
 async def came(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
     """Reconciliations were made."""
     changes: dict[Place, Tally] = defaultdict(Tally)
+    moments: dict[Place, set[datetime]] = defaultdict(set)
     for row in rows:
-        changes[row["company_id"], row["campaign_id"], row["state"]] += tally_of(row)
-    await write(tx, changes)
+        place = (row["company_id"], row["campaign_id"], row["state"])
+        changes[place] += tally_of(row)
+        moments[place].add(row["state_at"])
+    await _insert(
+        tx, {place: Standing(tally, min(moments[place]), max(moments[place])) for place, tally in changes.items()}
+    )
 
 
-async def write(tx: Transaction, changes: Mapping[Place, Tally]) -> None:
-    await insert_rows(tx, tallies, [_row(place, tally) for place, tally in changes.items() if tally != Tally()])
+async def moved(tx: Transaction, changes: Mapping[Place, Tally], at: datetime) -> None:
+    """Reconciliations went from some states into others: what each of these gained or lost. One that lost as much as it gained
+    has others in it all the same."""
+    await _insert(tx, {place: Standing(tally, at, at) for place, tally in changes.items()})
 
 
-def _row(place: Place, tally: Tally) -> dict[str, Any]:
+async def _insert(tx: Transaction, changes: Mapping[Place, Standing]) -> None:
+    await insert_rows(tx, tallies, [_row(place, standing) for place, standing in changes.items()])
+
+
+def _row(place: Place, standing: Standing) -> dict[str, Any]:
     company_id, campaign_id, state = place
-    counted = dict(zip(NAMES, astuple(tally), strict=True))
-    return {"company_id": company_id, "campaign_id": campaign_id, "state": state, **counted}
+    counted = dict(zip(NAMES, astuple(standing.tally), strict=True))
+    moments = {"first_at": standing.first_at, "last_at": standing.last_at}
+    return {"company_id": company_id, "campaign_id": campaign_id, "state": state, **counted, **moments}
+
+
+async def standings(
+    reading: Reading, company_id: UUID, campaign_ids: Sequence[UUID] | None = None
+) -> dict[UUID, dict[str, Standing]]:
+    """Of these campaigns, or of all of the company, by state; states without any are absent."""
+    of = tallies.c
+    those: list[ColumnElement[bool]] = [of.company_id == company_id]
+    if campaign_ids is not None:
+        those.append(of.campaign_id.in_(campaign_ids))
+    sums = (func.sum(of[name]).label(name) for name in NAMES)
+    moments = (func.min(of.first_at).label("first_at"), func.max(of.last_at).label("last_at"))
+    query = select(of.campaign_id, of.state, *sums, *moments)
+    found: dict[UUID, dict[str, Standing]] = defaultdict(dict)
+    for row in await reading.all(query.where(*those).group_by(of.campaign_id, of.state)):
+        tally = _tally(row)
+        if tally.reconciliations:
+            found[row.campaign_id][row.state] = Standing(tally, row.first_at, row.last_at)
+    return found
 
 
 async def by_state(
     reading: Reading, company_id: UUID, campaign_ids: Sequence[UUID] | None = None
 ) -> dict[UUID, dict[str, Tally]]:
-    """Of these campaigns, or of all of the company; states without any are absent."""
-    of = tallies.c
-    those: list[ColumnElement[bool]] = [of.company_id == company_id]
-    if campaign_ids is not None:
-        those.append(of.campaign_id.in_(campaign_ids))
-    query = select(of.campaign_id, of.state, *(func.sum(of[name]).label(name) for name in NAMES))
-    found: dict[UUID, dict[str, Tally]] = defaultdict(dict)
-    for row in await reading.all(query.where(*those).group_by(of.campaign_id, of.state)):
-        tally = _tally(row)
-        if tally.reconciliations:
-            found[row.campaign_id][row.state] = tally
-    return found
+    """How many, and their sums; as `standings`."""
+    found = await standings(reading, company_id, campaign_ids)
+    tallied = {one: {state: standing.tally for state, standing in states.items()} for one, states in found.items()}
+    return defaultdict(dict, tallied)
 
 
 def _tally(row: Row[Any]) -> Tally:
@@ -117,7 +151,13 @@ async def add_up(database: Database) -> int:
             mine = (of.company_id == company_id) & (of.campaign_id == campaign_id)
             taken = (await tx.execute(delete(tallies).where(mine).returning(*tallies.c))).all()
             sums: dict[Place, Tally] = defaultdict(Tally)
+            moments: dict[Place, set[datetime]] = defaultdict(set)
             for row in taken:
-                sums[company_id, campaign_id, row.state] += _tally(row)
-            await write(tx, sums)
+                place = (company_id, campaign_id, row.state)
+                sums[place] += _tally(row)
+                moments[place] |= {row.first_at, row.last_at}
+            left = {place: tally for place, tally in sums.items() if tally.reconciliations}
+            await _insert(
+                tx, {one: Standing(tally, min(moments[one]), max(moments[one])) for one, tally in left.items()}
+            )
     return len(grown)

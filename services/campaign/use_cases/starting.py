@@ -70,10 +70,10 @@ async def start(tx: Transaction, campaign: Campaign, turn: Turn, *, of: Campaign
 
     Raises what `take_turn` does when it is not in it any more: of two who let it go at once, the second asks nobody.
     """
-    kept = await facts.drafts(tx, campaign.campaign_id)
+    place = (campaign.company_id, campaign.campaign_id)
+    kept = await facts.drafts(tx, *place)
     asked = [Asked(row.reconciliation_id, row.reference, row.figure_key) for row in kept]
     replaced = {row.supersedes: row.reconciliation_id for row in kept if row.supersedes}
-    place = (campaign.company_id, campaign.campaign_id)
     await facts.move_drafts(tx, *place, ReconciliationState.PREPARING, finished=False)
     await supersede(tx, campaign.company_id, replaced, turn.who)
     now = tx.clock.now()

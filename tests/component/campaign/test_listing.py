@@ -15,8 +15,10 @@ from sqlalchemy import func, select
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.models import reconciliations, tallies
 from services.campaign.repository import listing
-from services.campaign.repository.listing import SORTS, Listing, ReconciliationFilter
-from services.campaign.repository.tallies import add_up, by_state
+from services.campaign.repository import tallies as tallies_of
+from services.campaign.repository.list_filters import scope_of
+from services.campaign.repository.listing import FLAGS, SORTS, Listing, ReconciliationFilter
+from services.campaign.repository.tallies import Standing, Tally, add_up, by_state, standings
 from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from shared.contracts.responses import Answer, NoticeCode, NoticeReceived, SideAnswer
 from shared.contracts.values import Recipient
@@ -46,6 +48,12 @@ async def a_company(world: World) -> list[Facts]:
         third.answered(Answer.DISAGREED),
     )
     return found
+
+
+async def references(world: World, wanted: ReconciliationFilter) -> list[str]:
+    async with world.service.database.reading() as reading:
+        page = await Listing(reading, world.company_id, wanted).page(sort="reference")
+        return [row.reference for row in page.rows]
 
 
 async def titles(world: World, wanted: ReconciliationFilter, sort: str = "title") -> list[str]:
@@ -194,7 +202,7 @@ async def test_sums_are_of_the_filter_and_of_each_state_beside_it(
             assert of_state.by_state == every.by_state
             assert of_state.total == every.by_state["agreed"]
             assert Counter({"agreed": 1}) == Counter({"agreed": of_state.total.reconciliations})
-        monkeypatch.setattr("services.campaign.repository.listing.COUNTED", 3)
+        monkeypatch.setattr("services.campaign.repository.list_sums.COUNTED", 3)
         assert (await sums(search="a")) == listing.Sums(None, None)
         narrow = await sums(search="gida", states=agreed)
         assert narrow.total is not None
@@ -203,6 +211,65 @@ async def test_sums_are_of_the_filter_and_of_each_state_beside_it(
         assert exact.total is not None
         assert exact.total.reconciliations > 3
         assert (await sums()).total is not None, "what the tallies know is never too much"
+
+
+async def test_what_changed_in_a_campaign_of_another_time_is_found(world: World) -> None:
+    """Campaigns in which nothing can have changed then are passed by; one change brings a campaign back."""
+    first, second = [
+        (await world.send([figure(number) for number in (1, 2)], run=a_run(period))).campaign.campaign_id
+        for period in ("2026-09", "2026-10")
+    ]
+    later = NOW + timedelta(days=3)
+    of_later, of_earlier = ReconciliationFilter(since=later), ReconciliationFilter(until=later)
+    assert (await references(world, of_later), len(await references(world, of_earlier))) == ([], 4)
+    world.clock.advance(timedelta(days=3))
+    one = Facts(first, (await world.rows(first))[1])
+    await world.deliver(one.answered())
+    assert await references(world, of_later) == ["M-2026-09-0002"]
+    assert len(await references(world, of_earlier)) == 3
+    async with world.service.database.reading() as reading:
+        found = {(await scope_of(reading, world.company_id, wanted)).campaigns[0] for wanted in (of_later,)}
+        assert found == {first}
+        assert (await scope_of(reading, world.company_id, of_earlier)).whole
+        assert (await scope_of(reading, world.company_id, ReconciliationFilter(search="m-2026-10-0"))).campaigns == [
+            second
+        ]
+    async with world.service.database.transaction() as tx:
+        await tallies_of.moved(tx, {(world.company_id, second, "preparing"): Tally()}, later)
+    assert await add_up(world.service.database) == 0
+    async with world.service.database.reading() as reading:
+        assert (await scope_of(reading, world.company_id, of_later)).whole, "as many came as went, but they came then"
+
+
+async def test_tallies_know_when_after_they_were_added_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = await a_company(world)
+    world.clock.advance(timedelta(days=2))
+    await world.deliver(*(one.answered() for one in everybody[6:8]))
+    monkeypatch.setattr("services.campaign.repository.tallies.MOST_CHANGES", 0)
+
+    async def known() -> dict[UUID, dict[str, Standing]]:
+        async with world.service.database.reading() as reading:
+            return await standings(reading, world.company_id)
+
+    before = await known()
+    assert await add_up(world.service.database) == 2
+    assert await known() == before
+    moments = {(standing.first_at, standing.last_at) for states in before.values() for standing in states.values()}
+    assert moments == {(NOW, NOW), (NOW + timedelta(days=2), NOW + timedelta(days=2)), (NOW, NOW + timedelta(days=2))}
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_every_mark_is_looked_for_where_it_is_kept(world: World, flag: str) -> None:
+    await a_company(world)
+    wanted = ReconciliationFilter(flags=(flag,))
+    async with world.service.database.reading() as reading:
+        query = select(func.count()).where(FLAGS[flag], reconciliations.c.company_id == world.company_id)
+        marked = await reading.scalar(query)
+        for sort in SORTS:
+            look = await Listing(reading, world.company_id, wanted).look(sort=sort)
+            assert look.sums.total is not None
+            assert len(look.page.rows) == look.sums.total.reconciliations == marked
+        assert marked == (1 if flag == "difference" else 0)
 
 
 async def test_another_company_finds_nothing(world: World) -> None:
@@ -223,18 +290,25 @@ FILTERS = (
     ReconciliationFilter(search="a", states=(ReconciliationState.PREPARING,)),
     ReconciliationFilter(since=NOW - timedelta(days=1), until=NOW + timedelta(days=1)),
     ReconciliationFilter(period="2026-10", search="a"),
+    ReconciliationFilter(search="m-2026-1"),
+    ReconciliationFilter(search="finans@c", answered_since=NOW - timedelta(days=1)),
 )
 
 
-@pytest.mark.parametrize("counted", [2, 100], ids=["many", "few"])
+@pytest.mark.parametrize(
+    ("counted", "near", "looked_up"), [(2, 0, 4000), (2, 100, 11), (100, 0, 11)], ids=["walked", "sorted", "few"]
+)
 @pytest.mark.parametrize("stretch", [1, 4, 100])
 async def test_few_or_many_a_page_is_the_same(
-    world: World, monkeypatch: pytest.MonkeyPatch, counted: int, stretch: int
+    world: World, monkeypatch: pytest.MonkeyPatch, counted: int, near: int, looked_up: int, stretch: int
 ) -> None:
-    """However it is looked up: at once with the sums, on the way through the order, or past what that way leads through."""
+    """However it is looked up: at once with the sums, on the way through the order, or past what that way leads through; and
+    whichever condition leads there."""
     await a_company(world)
-    monkeypatch.setattr("services.campaign.repository.listing.COUNTED", counted)
-    monkeypatch.setattr("services.campaign.repository.listing.STRETCH", stretch)
+    monkeypatch.setattr("services.campaign.repository.list_sums.COUNTED", counted)
+    monkeypatch.setattr("services.campaign.repository.list_pages.STRETCH", stretch)
+    monkeypatch.setattr("services.campaign.repository.list_pages.NEAR", near)
+    monkeypatch.setattr("services.campaign.repository.list_conditions.LOOKED_UP", looked_up)
     async with world.service.database.reading() as reading:
         for wanted in FILTERS:
             found = Listing(reading, world.company_id, wanted)
