@@ -113,7 +113,8 @@ class Listing:
     async def _where(self) -> tuple[Scope, Conditions]:
         """Where to look, by what the tallies say now."""
         if self._places is None:
-            await self._reading.look_into_indexes()
+            if not self._wanted.everything:
+                await self._reading.look_into_indexes()
             scope = await scope_of(self._reading, self._company_id, self._wanted)
             self._places = scope, Conditions(self._reading, self._company_id, scope)
         return self._places
