@@ -21,6 +21,7 @@ from shared.text import fold
 
 of = reconciliations.c
 FEW = 1000
+DEARER = 3
 MANY = 2000
 LARGEST = 2**62
 LOOKED_UP = 4000
@@ -99,7 +100,8 @@ class Conditions:
                 return "search"
         elif folded:
             keys = await self._keys(folded)
-            if len(keys) <= FEW and len(keys) * len(self._scope.campaigns) < rows:
+            # Looking one up costs as much as passing by some others.
+            if len(keys) <= FEW and len(keys) * len(self._scope.campaigns) * DEARER < rows:
                 return "search"
         amounts = wanted.least_minor is not None or wanted.most_minor is not None
         if amounts and rows > LOOKED_UP and not await self._are_many(_ranges(wanted)):
