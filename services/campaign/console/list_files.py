@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.responses import Response
 
@@ -35,6 +35,21 @@ class ListFile:
     about: Sequence[str]
     columns: Sequence[tuple[str, CellKind]]
     name: Sequence[str]
+
+
+Row = TypeVar("Row")
+
+
+async def every(
+    ask: Callable[[str | None], Awaitable[tuple[Sequence[Row], str | None]]],
+) -> AsyncIterator[Sequence[Row]]:
+    """All pages of a list, given what one page holds and the cursor of the one after it."""
+    cursor: str | None = None
+    while True:
+        rows, cursor = await ask(cursor)
+        yield rows
+        if cursor is None:
+            return
 
 
 async def export(

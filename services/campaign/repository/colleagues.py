@@ -45,7 +45,7 @@ async def release(tx: Transaction, company_id: UUID, figure_key: str) -> None:
     await tx.execute(delete(assignments).where(of.company_id == company_id, of.figure_key == figure_key))
 
 
-async def mine(reading: Reading, company_id: UUID, user_id: UUID) -> list[Assigned]:
+async def mine(reading: Reading, company_id: UUID, user_id: UUID, limit: int | None = None) -> list[Assigned]:
     """What this colleague has to look after: of running campaigns what is open, and of the others what disagrees.
 
     Nothing of a campaign that was withdrawn, nothing that corrected figures have replaced. The next last day first.
@@ -76,7 +76,7 @@ async def mine(reading: Reading, company_id: UUID, user_id: UUID) -> list[Assign
             or_(of.finished.is_(False), of.state == ReconciliationState.DISAGREED.value),
         )
         .order_by(here.valid_until, of.title_folded, of.reference)
-        .limit(MOST_ASSIGNED)
+        .limit(limit)
     )
     return [
         Assigned(

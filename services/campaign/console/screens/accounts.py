@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
@@ -84,17 +84,12 @@ async def export(visit: Visit) -> Response:
         return visit.pass_on(await visit.accounts.export(chosen_by(state), sort=state.sort, kind=kind))
     client = visit.accounts
 
-    async def pages() -> AsyncIterator[Sequence[Account]]:
-        cursor: str | None = None
-        while True:
-            page = await client.page(chosen_by(state), sort=state.sort, limit=AT_ONCE, cursor=cursor)
-            yield page.items
-            cursor = page.next
-            if cursor is None:
-                return
+    async def ask(cursor: str | None) -> tuple[Sequence[Account], str | None]:
+        page = await client.page(chosen_by(state), sort=state.sort, limit=AT_ONCE, cursor=cursor)
+        return page.items, page.next
 
-    columns = shown(state.columns, COLUMNS)
-    return await list_files.export(visit, pages(), columns, title=visit.text(TITLE), about=_about(visit, state))
+    columns, about = shown(state.columns, COLUMNS), _about(visit, state)
+    return await list_files.export(visit, list_files.every(ask), columns, title=visit.text(TITLE), about=about)
 
 
 def _about(visit: Visit, state: ListState) -> list[str]:

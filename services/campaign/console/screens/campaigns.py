@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -80,22 +80,15 @@ async def export(visit: Visit) -> Response:
     state = _list_state(visit)
     wanted = _wanted(state)
 
-    async def pages() -> AsyncIterator[Sequence[Campaign]]:
-        cursor: str | None = None
+    async def ask(cursor: str | None) -> tuple[Sequence[Campaign], str | None]:
         async with visit.reading() as reading:
-            while True:
-                found, cursor = await campaigns.list_campaigns(
-                    reading, visit.me.company_id, wanted, limit=AT_ONCE, cursor=cursor
-                )
-                yield found
-                if cursor is None:
-                    return
+            return await campaigns.list_campaigns(reading, visit.me.company_id, wanted, limit=AT_ONCE, cursor=cursor)
 
     words = [visit.text(wording.CAMPAIGN_STATES[one]) for one in wanted.states]
     words += [visit.text(SENT_SINCE, day=formats.day(wanted.first_day))] if wanted.first_day else []
     words += [visit.text(SENT_UNTIL, day=formats.day(wanted.last_day))] if wanted.last_day else []
     columns = shown(state.columns, COLUMNS)
-    return await list_files.export(visit, pages(), columns, title=visit.text(SENT), about=words)
+    return await list_files.export(visit, list_files.every(ask), columns, title=visit.text(SENT), about=words)
 
 
 def _day(text: str | None) -> date | None:

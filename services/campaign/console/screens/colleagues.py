@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from starlette.responses import Response
 
+from services.campaign.console import list_files
+from services.campaign.console.assigned_columns import COLUMNS, KEYS
+from services.campaign.console.list_columns import shown
+from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
+from services.campaign.domain.colleagues import Assigned
 from services.campaign.repository import colleagues
 from services.campaign.use_cases.colleagues import Assign, WriteNote, assign, write_note
 from shared.errors import NotFound
 from shared.text import N_
 
 AREA = "campaigns"
+GIVEN_TO_ME = N_("Given to me")
 GIVEN = N_("%(who)s looks after this account from now on.")
 RELEASED = N_("Nobody looks after this account any more.")
 WRITTEN = N_("The note was kept.")
 
 
+def _list_state(visit: Visit) -> ListState:
+    return ListState.read(visit.path("assigned"), visit.request.query_params, filters=(), columns=KEYS)
+
+
 async def show(visit: Visit) -> Response:
+    state = _list_state(visit)
     async with visit.reading() as reading:
-        found = await colleagues.mine(reading, visit.me.company_id, visit.me.user_id)
-    return visit.page("assigned.html", {"rows": found, "most": colleagues.MOST_ASSIGNED}, area=AREA)
+        found = await colleagues.mine(reading, visit.me.company_id, visit.me.user_id, colleagues.MOST_ASSIGNED)
+    values = {
+        "list": state,
+        "rows": found,
+        "most": colleagues.MOST_ASSIGNED,
+        "columns": shown(state.columns, COLUMNS),
+        "possible": COLUMNS,
+        "export": lambda kind: visit.path("assigned_file", kind=kind),
+    }
+    return visit.page("assigned.html", values, area=AREA)
+
+
+async def export(visit: Visit) -> Response:
+    """All that was given to whoever asks, as a file."""
+
+    async def ask(_: str | None) -> tuple[Sequence[Assigned], str | None]:
+        async with visit.reading() as reading:
+            return await colleagues.mine(reading, visit.me.company_id, visit.me.user_id), None
+
+    columns = shown(_list_state(visit).columns, COLUMNS)
+    title, about = visit.text(GIVEN_TO_ME), [visit.me.name]
+    return await list_files.export(visit, list_files.every(ask), columns, title=title, about=about)
 
 
 async def give(visit: Visit) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from services.campaign.clients.imports import ImportReport
+from services.campaign.console import list_files
+from services.campaign.console.import_columns import COLUMNS, KEYS
+from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
 from shared.errors import DomainError, Unauthenticated
@@ -19,6 +23,8 @@ MOST_FILES = 20
 NO_FILE = N_("Nothing was chosen. Choose one or more files, or paste cells.")
 RECEIVED = N_("%(count)d files were received. They are read one after the other.")
 POLL_SECONDS = 2
+AT_ONCE = 200
+IMPORTS = N_("Imports")
 
 
 async def show(visit: Visit) -> Response:
@@ -30,14 +36,32 @@ async def _page(visit: Visit, *, errors: dict[str, str] | None = None, status: i
     return visit.page("imports.html", values, area=AREA, status=status)
 
 
+def _list_state(visit: Visit) -> ListState:
+    return ListState.read(visit.path("imports"), visit.request.query_params, filters=(), columns=KEYS)
+
+
+async def export(visit: Visit) -> Response:
+    """What was brought in so far, as a file."""
+
+    async def ask(cursor: str | None) -> tuple[Sequence[ImportReport], str | None]:
+        page = await visit.imports.page(limit=AT_ONCE, cursor=cursor)
+        return page.items, page.next
+
+    columns = shown(_list_state(visit).columns, COLUMNS)
+    return await list_files.export(visit, list_files.every(ask), columns, title=visit.text(IMPORTS))
+
+
 async def _list(visit: Visit) -> dict[str, Any]:
-    state = ListState.read(visit.path("imports"), visit.request.query_params, filters=())
+    state = _list_state(visit)
     page = await visit.imports.page(limit=state.limit, cursor=state.cursor)
     moving = any(report.is_open for report in page.items)
     return {
         "list": state,
         "imports": page.items,
         "next": page.next,
+        "columns": shown(state.columns, COLUMNS),
+        "possible": COLUMNS,
+        "export": lambda kind: visit.path("imports_file", kind=kind),
         "poll_after": POLL_SECONDS if moving and not state.cursor else 0,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import gather
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -94,19 +94,14 @@ async def export(visit: Visit) -> Response:
     """What the filter finds, as a file."""
     state = _list_state(visit)
 
-    async def pages() -> AsyncIterator[Sequence[Message]]:
-        cursor: str | None = None
-        while True:
-            page = await _page(visit, state, AT_ONCE, cursor)
-            yield page.items
-            cursor = page.next
-            if cursor is None:
-                return
+    async def ask(cursor: str | None) -> tuple[Sequence[Message], str | None]:
+        page = await _page(visit, state, AT_ONCE, cursor)
+        return page.items, page.next
 
     tab = next((label for key, label, _ in TABS if key and key == state.filters.get("state")), "")
     words = [*([visit.text(tab)] if tab else []), *(one.text for one in _active(visit, state))]
     columns = shown(state.columns, COLUMNS)
-    return await list_files.export(visit, pages(), columns, title=visit.text(OUTBOX), about=words)
+    return await list_files.export(visit, list_files.every(ask), columns, title=visit.text(OUTBOX), about=words)
 
 
 def _tabs(visit: Visit, state: ListState, counts: MessageCounts) -> list[Tab]:

@@ -10,6 +10,7 @@ from shared.auth import READ, WRITE
 SCREENS = (
     Screen("GET", "/imports", "imports", imports.show, READ),
     Screen("POST", "/imports", "imports", imports.take, WRITE, Deed.LEDGER_IMPORTED),
+    Screen("GET", "/imports/list.{kind}", "imports_file", imports.export, READ, Deed.DATA_EXPORTED),
     Screen("GET", "/imports/progress", "imports_progress", imports.progress, READ),
     Screen("GET", "/imports/{import_id:uuid}", "import", import_job.show, READ),
     Screen("GET", "/imports/{import_id:uuid}/progress", "import_progress", import_job.progress, READ),

@@ -27,6 +27,7 @@ SCREENS = (
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/close", "close_by_hand", by_hand.close, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/correct", "correct_one", corrections.one, WRITE),
     Screen("GET", "/assigned", "assigned", colleagues.show, READ),
+    Screen("GET", "/assigned/list.{kind}", "assigned_file", colleagues.export, READ, Deed.DATA_EXPORTED),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/assignee", "assignee", colleagues.give, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/notes", "note", colleagues.note, WRITE),
     Screen("POST", "/reconciliations/{reconciliation_id:uuid}/messages", "message", conversation.write, WRITE),

@@ -10,14 +10,16 @@ import io
 import os
 from itertools import product
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from services.campaign.use_cases.colleagues import Assign, assign
 from tests.component.campaign.console.desk import Desk
 from tests.component.campaign.console.neighbour_books import card
 from tests.component.campaign.console.neighbour_mail import a_message
 from tests.component.campaign.console.office import PROGRAM, OpenedCell, opened
-from tests.component.campaign.world import figure, side
+from tests.component.campaign.world import NOW, a_run, figure, side
 
 LETTERS = "İIığĞüÜşŞöÖçÇ âîû A.Ş."
 HOSTILE = (
@@ -39,6 +41,9 @@ LISTS = {
     "outbox": "/outbox/list.{}?cols=reference.at.address.name.subject.purpose.state.reply",
     "accounts": "/accounts/export.{}?cols=title.code.tax_number.email.contacts.updated_at",
     "audit": "/settings/audit-log/export.{}",
+    "run": "/runs/{run}/list.{}?cols=title.codes.tax_number.purchases.sales.addresses.warnings",
+    "assigned": "/assigned/list.{}?cols=title.reference.description.valid_until.state.state_at",
+    "imports": "/imports/list.{}?cols=file.received.kind.state.accepted.rejected",
 }
 FIRST = {
     "all": "Cari",
@@ -47,7 +52,22 @@ FIRST = {
     "outbox": "Mutabakat",
     "accounts": "Cari",
     "audit": "Zaman",
+    "run": "Cari",
+    "assigned": "Cari",
+    "imports": "Dosya",
 }
+
+
+def an_import(name: str) -> dict[str, object]:
+    counts = {"rows": 9, "rows_read": 9, "accepted": 7, "rejected": 2}
+    return {
+        "id": str(uuid4()),
+        "state": "done",
+        "kind": "accounts",
+        "file_name": name,
+        "created_at": NOW.isoformat(),
+        **counts,
+    }
 
 
 async def files(desk: Desk, *kinds: str) -> dict[str, bytes]:
@@ -62,9 +82,15 @@ async def files(desk: Desk, *kinds: str) -> dict[str, bytes]:
         a_message("failed", address=f"a{place}@c1.test", recipient_name=title, subject=title, reply=title)
         for place, title in enumerate(TITLES)
     ]
+    run = a_run()
+    desk.neighbours.run, desk.neighbours.figures = run, figures
+    desk.neighbours.books.imports = [an_import(title) for title in TITLES]
+    async with desk.world.service.database.transaction() as tx:
+        for one in await desk.world.rows(made.campaign.campaign_id):
+            await assign(tx, Assign(desk.world.company_id, one, desk.world.user_id, "Muhasebe"))
     found = {}
     for (name, path), kind in product(LISTS.items(), kinds):
-        place = path.replace("{campaign}", str(made.campaign.campaign_id)).format(kind)
+        place = path.replace("{campaign}", str(made.campaign.campaign_id)).replace("{run}", str(run.id)).format(kind)
         answer = await desk.get(place)
         assert answer.status_code == 200, (name, answer.text)
         found[f"{name}.{kind}"] = answer.content
@@ -102,10 +128,28 @@ async def test_files_hold_what_is_filtered_and_chosen(desk: Desk) -> None:
         "to be edited and imported again"
     )
     assert len(await lines("/settings/audit-log/export.csv?deed=campaign_cancelled")) == 1
+    run = f"/runs/{desk.neighbours.run.id if desk.neighbours.run else ''}/list"
+    assert await lines(f"{run}.csv?q=topla&cols=purchases") == [
+        "Cari;Alış (BA), TL",
+        """"'@TOPLA(1;1)";1234567,89""",
+    ]
+    assert "owing" not in (await desk.get(run.removesuffix("/list"))).text, (
+        "a run without balances has no column for them"
+    )
+    for path, columns, cells in (
+        ("/assigned/list.csv?cols=state", ["Cari", "Durum"], {"Hazırlanıyor"}),
+        ("/imports/list.csv?cols=rejected", ["Dosya", "Kabul edilmeyen"], {"2"}),
+    ):
+        text = (await desk.get(path)).content.decode("utf-8-sig")
+        head, *rows = csv.reader(io.StringIO(text), delimiter=";")
+        assert (head, len(rows), {row[1] for row in rows}) == (columns, len(TITLES), cells)
     for path in (
         "/campaigns/list.evil",
         "/outbox/list.evil",
         "/accounts/export.evil",
+        "/assigned/list.evil",
+        "/imports/list.evil",
+        f"{run}.evil",
         "/settings/audit-log/export.evil",
     ):
         assert (await desk.get(path)).status_code == 404, path
