@@ -36,6 +36,7 @@ FILES = {
     "assigned_file",
     "imports_file",
     "run_file",
+    "webhook_file",
     "raw_mail",
     "month_workbook",
     "month_document",

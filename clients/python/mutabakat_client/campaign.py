@@ -314,7 +314,7 @@ class CurrencyBalance(TypedDict):
     currency: str
     lines: NotRequired[list["BalanceLine"]]
 
-Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'mail_written', 'message_written', 'disagreement_resolved', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
+Deed = Literal['signed_in', 'signed_out', 'token_taken', 'company_chosen', 'session_ended', 'password_changed', 'company_registered', 'company_changed', 'user_added', 'user_invited', 'invitation_revoked', 'invitation_accepted', 'role_changed', 'user_switched_off', 'user_switched_on', 'user_signed_out', 'second_factor_set_up', 'second_factor_turned_off', 'second_factor_reset', 'recovery_codes_renewed', 'api_key_made', 'api_key_revoked', 'webhook_added', 'webhook_changed', 'webhook_switched_off', 'webhook_switched_on', 'webhook_secret_renewed', 'webhook_removed', 'tolerances_changed', 'information_published', 'mail_server_changed', 'mail_server_cancelled', 'ledger_imported', 'import_cancelled', 'account_changed', 'run_made', 'campaign_sent', 'campaign_drafted', 'campaign_edited', 'campaign_submitted', 'campaign_approved', 'campaign_rejected', 'approval_rule_changed', 'sending_paused', 'sending_resumed', 'answer_noted', 'request_closed', 'account_given', 'campaign_extended', 'campaign_cancelled', 'reminders_changed', 'reminded', 'mailed_again', 'mail_written', 'message_written', 'disagreement_resolved', 'link_replaced', 'data_exported', 'evidence_taken', 'log_exported', 'package_ordered', 'sample_drawn', 'copies_ordered', 'copies_ended']
 
 class Delivery(TypedDict):
     """A message on its way to one receiver, or arrived, or given up."""
@@ -1013,7 +1013,7 @@ class WebhookChange(TypedDict):
     on: NotRequired[bool]
     url: str
 
-WebhookEvent = Literal['campaign.created', 'campaign.completed', 'campaign.cancelled', 'reconciliation.sent', 'reconciliation.not_sent', 'reconciliation.undelivered', 'reconciliation.opened', 'reconciliation.noticed', 'reconciliation.answered', 'reconciliation.expired', 'reconciliation.closed']
+WebhookEvent = Literal['campaign.created', 'campaign.completed', 'campaign.cancelled', 'campaign.extended', 'reconciliation.sent', 'reconciliation.not_sent', 'reconciliation.undelivered', 'reconciliation.opened', 'reconciliation.noticed', 'reconciliation.message_received', 'reconciliation.answered', 'reconciliation.expired', 'reconciliation.closed']
 
 class WebhookInput(TypedDict):
     """Where to, and what."""

@@ -85,7 +85,7 @@ async def change(
     webhook_id: UUID, body: WebhookChange, who: Administrator, tx: InTransaction, sending: Sending
 ) -> Webhook:
     command = use_cases.ChangeWebhook(
-        who.company_id, webhook_id, body.url, body.events, body.description, body.on, sending.plain_allowed
+        who.company_id, webhook_id, body.url, body.events, body.description, body.on, who.name, sending.plain_allowed
     )
     return Webhook.of(await use_cases.change_webhook(tx, command))
 
@@ -93,7 +93,7 @@ async def change(
 @router.delete("/webhooks/{webhook_id}", status_code=204, summary="Delete a webhook", responses=problems(401, 403, 404))
 async def delete(webhook_id: UUID, who: Administrator, tx: InTransaction) -> None:
     """What was still to be sent to it is not sent."""
-    await use_cases.delete_webhook(tx, who.company_id, webhook_id)
+    await use_cases.delete_webhook(tx, who.company_id, webhook_id, who.name)
 
 
 @router.post(
@@ -104,7 +104,7 @@ async def delete(webhook_id: UUID, who: Administrator, tx: InTransaction) -> Non
 )
 async def renew_secret(webhook_id: UUID, who: Administrator, tx: InTransaction, sending: Sending) -> WebhookWithSecret:
     """For 24 hours every message is signed with both, so that the receiver can change over without a gap."""
-    return _with_secret(await use_cases.renew_secret(tx, who.company_id, webhook_id, sending.sealer))
+    return _with_secret(await use_cases.renew_secret(tx, who.company_id, webhook_id, sending.sealer, who.name))
 
 
 @router.post(

@@ -34,6 +34,12 @@ class Deed(StrEnum):
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     API_KEY_MADE = "api_key_made"
     API_KEY_REVOKED = "api_key_revoked"
+    WEBHOOK_ADDED = "webhook_added"
+    WEBHOOK_CHANGED = "webhook_changed"
+    WEBHOOK_SWITCHED_OFF = "webhook_switched_off"
+    WEBHOOK_SWITCHED_ON = "webhook_switched_on"
+    WEBHOOK_SECRET_RENEWED = "webhook_secret_renewed"  # noqa: S105  # a deed
+    WEBHOOK_REMOVED = "webhook_removed"
     TOLERANCES_CHANGED = "tolerances_changed"
     INFORMATION_PUBLISHED = "information_published"
     MAIL_SERVER_CHANGED = "mail_server_changed"

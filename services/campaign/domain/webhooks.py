@@ -45,11 +45,13 @@ class WebhookEvent(StrEnum):
     CAMPAIGN_CREATED = "campaign.created"
     CAMPAIGN_COMPLETED = "campaign.completed"
     CAMPAIGN_CANCELLED = "campaign.cancelled"
+    CAMPAIGN_EXTENDED = "campaign.extended"
     SENT = "reconciliation.sent"
     NOT_SENT = "reconciliation.not_sent"
     UNDELIVERED = "reconciliation.undelivered"
     OPENED = "reconciliation.opened"
     NOTICED = "reconciliation.noticed"
+    MESSAGE_RECEIVED = "reconciliation.message_received"
     ANSWERED = "reconciliation.answered"
     EXPIRED = "reconciliation.expired"
     CLOSED = "reconciliation.closed"
@@ -63,11 +65,13 @@ MEANINGS: Mapping[WebhookEvent, str] = MappingProxyType(
         WebhookEvent.CAMPAIGN_CREATED: "A campaign was sent.",
         WebhookEvent.CAMPAIGN_COMPLETED: "Nothing is awaited any more; the counts are final.",
         WebhookEvent.CAMPAIGN_CANCELLED: "A campaign was withdrawn.",
+        WebhookEvent.CAMPAIGN_EXTENDED: "A campaign got more time; `valid_until` is its new last day.",
         WebhookEvent.SENT: "A mail server took the mail to a counterparty.",
         WebhookEvent.NOT_SENT: "A counterparty could not be asked, for example without an address.",
         WebhookEvent.UNDELIVERED: "No mail to a counterparty arrived.",
         WebhookEvent.OPENED: "A person opened the page.",
         WebhookEvent.NOTICED: "A word short of an answer came: wrong person, no record, a day for the answer.",
+        WebhookEvent.MESSAGE_RECEIVED: "A counterparty wrote a message; what it says is read with a key.",
         WebhookEvent.ANSWERED: "An answer came, or a new version of one.",
         WebhookEvent.EXPIRED: "The last day ended without an answer.",
         WebhookEvent.CLOSED: "A reconciliation ended otherwise: withdrawn, superseded, closed by hand.",

@@ -37,7 +37,7 @@ status_history = Table(
     Column("company_id", Uuid, nullable=False),
     Column("reconciliation_id", Uuid, ForeignKey("reconciliations.reconciliation_id"), nullable=False),
     Column("fact", String(80), nullable=False),
-    Column("entry", String(12), nullable=False),
+    Column("entry", String(30), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("state", String(20), nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="0"),

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from services.campaign.announcing import Step, announce_steps
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, Reconciliation
 from services.campaign.domain.resolutions import check_resolvable, checked_code, checked_word
+from services.campaign.domain.webhooks import WebhookEvent
 from services.campaign.domain.written import checked_text
 from services.campaign.progress import Known, lock, settle
 from services.campaign.repository import campaigns, conversation
@@ -166,4 +168,11 @@ async def take_messages(tx: Transaction, events: Sequence[Event[MessageReceived]
         for id_ in about:
             known[id_].set(unread_messages=many.get(id_, 0))
         await settle(tx, [known[id_] for id_ in about], cause=mine[0])
+        await announce_steps(tx, [_received(known[event.data.reconciliation_id]) for event in mine])
     return Verdict(postponed=postponed)
+
+
+def _received(one: Known) -> Step:
+    """A message came; programs are told that, not what it says."""
+    events = (WebhookEvent.MESSAGE_RECEIVED,)
+    return Step(one.company_id, one.reconciliation_id, one.campaign_id, one.state, one["undelivered"], events)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.campaign.announcing import announce_campaigns
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import Campaign, CampaignEntry, CampaignState, check_later, check_valid_until
 from services.campaign.domain.progress import RAN_OUT
 from services.campaign.domain.reconciliations import Entry
 from services.campaign.domain.turns import changed_meanwhile
+from services.campaign.domain.webhooks import WebhookEvent
 from services.campaign.progress import lock, settle
 from services.campaign.repository import campaigns, facts
 from services.campaign.use_cases.audit_log import note
@@ -97,6 +99,7 @@ async def extend_campaign(tx: Transaction, command: ExtendCampaign) -> Extended:
         tenant=command.company_id,
         subject=command.campaign_id,
     )
+    await announce_campaigns(tx, WebhookEvent.CAMPAIGN_EXTENDED, {command.campaign_id: command.company_id})
     await note(
         tx,
         Actor(command.company_id, None, command.user_name),

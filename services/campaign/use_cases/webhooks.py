@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from services.campaign.announcing import delivery_row, message_row
 from services.campaign.domain import webhooks as rules
+from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.webhooks import Endpoint, Off
 from services.campaign.repository import webhooks
+from services.campaign.use_cases.audit_log import note
 from shared.database import Reading, Transaction
 from shared.errors import Conflict, TooMany
 from shared.sealing import Sealer
@@ -40,6 +43,7 @@ class ChangeWebhook:
     events: Sequence[str]
     description: str
     on: bool
+    user_name: str
     plain: bool = False
 
 
@@ -76,6 +80,7 @@ async def create_webhook(tx: Transaction, command: CreateWebhook, sealer: Sealer
             "created_by": command.user_name[:200],
         },
     )
+    await _note(tx, command.company_id, command.user_name, Deed.WEBHOOK_ADDED, url)
     return WithSecret(await webhooks.get_endpoint(tx, command.company_id, endpoint_id), secret)
 
 
@@ -91,10 +96,17 @@ async def change_webhook(tx: Transaction, command: ChangeWebhook) -> Endpoint:
     elif not command.on and not before.off:
         values |= {"off": Off.BY_HAND.value, "off_at": tx.clock.now()}
     await webhooks.update_endpoint(tx, command.company_id, command.endpoint_id, **values)
+    if (url, tuple(events), description) != (before.url, before.events, before.description):
+        await _note(tx, command.company_id, command.user_name, Deed.WEBHOOK_CHANGED, url)
+    if command.on == bool(before.off):
+        deed = Deed.WEBHOOK_SWITCHED_ON if command.on else Deed.WEBHOOK_SWITCHED_OFF
+        await _note(tx, command.company_id, command.user_name, deed, url)
     return await webhooks.get_endpoint(tx, command.company_id, command.endpoint_id)
 
 
-async def renew_secret(tx: Transaction, company_id: UUID, endpoint_id: UUID, sealer: Sealer) -> WithSecret:
+async def renew_secret(
+    tx: Transaction, company_id: UUID, endpoint_id: UUID, sealer: Sealer, user_name: str
+) -> WithSecret:
     """A new secret signs from now on; the one before it signs along for a day. Errors: `webhook_not_found`."""
     await webhooks.get_endpoint(tx, company_id, endpoint_id, locked=True)
     current, _, _ = await webhooks.sealed_secrets(tx, endpoint_id)
@@ -107,13 +119,21 @@ async def renew_secret(tx: Transaction, company_id: UUID, endpoint_id: UUID, sea
         old_secret=current,
         old_secret_until=tx.clock.now() + rules.BOTH_VALID,
     )
-    return WithSecret(await webhooks.get_endpoint(tx, company_id, endpoint_id), secret)
+    endpoint = await webhooks.get_endpoint(tx, company_id, endpoint_id)
+    await _note(tx, company_id, user_name, Deed.WEBHOOK_SECRET_RENEWED, endpoint.url)
+    return WithSecret(endpoint, secret)
 
 
-async def delete_webhook(tx: Transaction, company_id: UUID, endpoint_id: UUID) -> None:
+async def delete_webhook(tx: Transaction, company_id: UUID, endpoint_id: UUID, user_name: str) -> None:
     """With what was to be sent to it. Errors: `webhook_not_found`."""
-    await webhooks.get_endpoint(tx, company_id, endpoint_id)
+    endpoint = await webhooks.get_endpoint(tx, company_id, endpoint_id)
     await webhooks.delete_endpoint(tx, company_id, endpoint_id)
+    await _note(tx, company_id, user_name, Deed.WEBHOOK_REMOVED, endpoint.url)
+
+
+async def _note(tx: Transaction, company_id: UUID, user_name: str, deed: Deed, url: str) -> None:
+    """By its host: behind it an address may hold what lets a program in."""
+    await note(tx, Actor(company_id, None, user_name), deed, urlsplit(url).hostname or "")
 
 
 async def order_test(tx: Transaction, company_id: UUID, endpoint_id: UUID) -> int:

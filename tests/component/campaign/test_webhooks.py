@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -14,13 +16,15 @@ from services.campaign import webhook_delivery
 from services.campaign.announcing import announce_campaigns
 from services.campaign.domain.webhooks import DeliveryState, Off, WebhookEvent, new_secret
 from services.campaign.loops import expire, tidy
-from services.campaign.repository import webhook_queue
+from services.campaign.repository import audit_log, webhook_queue
 from services.campaign.repository import webhooks as rows
+from services.campaign.repository.audit_log import Wanted
 from services.campaign.use_cases import webhooks as use_cases
 from services.campaign.use_cases.campaigns import Created
 from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
+from services.campaign.use_cases.extending import ExtendCampaign, extend_campaign
 from shared.clock import SystemClock
-from shared.contracts.responses import Answer
+from shared.contracts.responses import Answer, MessageReceived
 from shared.errors import Conflict
 from tests.component.campaign.webhooks import Told, verified
 from tests.component.campaign.world import Facts, World, figure
@@ -105,6 +109,49 @@ async def test_a_message_verifies_with_the_stock_library_and_with_no_other_secre
         Webhook(made.secret).verify(received.body.replace(b"campaign", b"kampanya"), received.headers)
 
 
+async def test_more_time_and_messages_are_told_but_no_word_of_them(told: Told) -> None:
+    await told.listen(["campaign.extended", "reconciliation.message_received"])
+    created = await send(told)
+    campaign_id, world = created.campaign.campaign_id, told.world
+    (one,) = await world.rows(campaign_id)
+    later = created.campaign.valid_until + timedelta(days=5)
+    async with world.service.database.transaction() as tx:
+        await extend_campaign(tx, ExtendCampaign(world.company_id, campaign_id, "Muhasebe", later))
+    message = MessageReceived(
+        message_id=uuid4(), reconciliation_id=one, campaign_id=campaign_id, received_at=world.clock.now()
+    )
+    await world.deliver(message)
+    await told.send_due()
+    bodies = {received.told["type"]: received.told["data"] for received in told.receiver.received}
+    assert len(told.receiver.received) == 2
+    assert bodies["campaign.extended"]["valid_until"] == later.isoformat()
+    assert bodies["reconciliation.message_received"]["reconciliation_id"] == str(one)
+
+
+async def test_what_is_done_to_webhooks_is_written_down(told: Told) -> None:
+    mine, made = told.world.company_id, await told.listen(["campaign.created"])
+    endpoint_id, url = made.endpoint.endpoint_id, told.receiver.url
+    database, sealer = told.world.service.database, told.webhooks.sealer
+    async with database.transaction() as tx:
+        change = use_cases.ChangeWebhook(mine, endpoint_id, url, ["campaign.created"], "ERP", True, "Biri", plain=True)
+        for on in (True, False, True):
+            await use_cases.change_webhook(tx, replace(change, on=on))
+        await use_cases.change_webhook(tx, replace(change, description="Yeni ERP"))
+        await use_cases.renew_secret(tx, mine, endpoint_id, sealer, "Biri")
+        await use_cases.delete_webhook(tx, mine, endpoint_id, "Biri")
+    async with database.reading() as reading:
+        entries = [one async for one in audit_log.all_entries(reading, Wanted(company_id=mine))]
+    done = [(one.deed, one.who, one.subject) for one in entries if one.deed.startswith("webhook")]
+    host = urlsplit(url).hostname
+    assert sorted(done) == sorted(
+        [("webhook_added", "Muhasebe", host)]
+        + [
+            (f"webhook_{deed}", "Biri", host)
+            for deed in ("switched_off", "switched_on", "changed", "secret_renewed", "removed")
+        ]
+    )
+
+
 async def test_only_what_was_chosen_is_told_and_only_to_its_company(told: Told) -> None:
     made = await told.listen(["campaign.cancelled"])
     await cancel(told, await send(told))
@@ -182,7 +229,7 @@ async def test_after_three_days_of_failing_it_is_given_up_and_the_receiver_switc
         with pytest.raises(Conflict):
             await use_cases.send_since(tx, told.world.company_id, endpoint_id, started)
     change = use_cases.ChangeWebhook(
-        told.world.company_id, endpoint_id, told.receiver.url, off.events, "", on=True, plain=True
+        told.world.company_id, endpoint_id, told.receiver.url, off.events, "", on=True, user_name="Muhasebe", plain=True
     )
     async with told.world.service.database.transaction() as tx:
         await use_cases.change_webhook(tx, change)
@@ -231,7 +278,7 @@ async def test_for_a_day_both_secrets_are_good(told: Told) -> None:
     first = await told.listen(["campaign.created"])
     endpoint_id = first.endpoint.endpoint_id
     async with told.world.service.database.transaction() as tx:
-        second = await use_cases.renew_secret(tx, told.world.company_id, endpoint_id, told.webhooks.sealer)
+        second = await use_cases.renew_secret(tx, told.world.company_id, endpoint_id, told.webhooks.sealer, "Muhasebe")
     assert second.secret != first.secret
     await send(told)
     await told.send_due()

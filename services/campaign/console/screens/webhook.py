@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.responses import Response
 
-from services.campaign.console import webhook_words
+from services.campaign.console import list_files, webhook_words
+from services.campaign.console.delivery_columns import COLUMNS, KEYS
+from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.refusals import by_field
 from services.campaign.console.screens.webhooks import AREA, WebhookForm
 from services.campaign.console.visit import Visit
-from services.campaign.domain.webhooks import BOTH_VALID, KEPT, DeliveryState
+from services.campaign.domain.webhooks import BOTH_VALID, KEPT, Delivery, DeliveryState
 from services.campaign.repository import webhooks
 from services.campaign.use_cases import webhooks as use_cases
 from shared.errors import DomainError, Invalid
 from shared.text import N_
 
+AT_ONCE = 1000
+MESSAGES = N_("Messages")
 SAVED = N_("The webhook was saved.")
 SWITCHED_ON = N_("The webhook is switched on again.")
 SWITCHED_OFF = N_("The webhook is switched off; what happens meanwhile is kept for 30 days.")
@@ -42,19 +47,45 @@ def _id(visit: Visit) -> UUID:
     return endpoint_id
 
 
+def _list_state(visit: Visit) -> ListState:
+    here = visit.path("webhook", webhook_id=_id(visit))
+    return ListState.read(here, visit.request.query_params, filters=("state",), columns=KEYS)
+
+
+def _states(here: ListState) -> list[str]:
+    state = here.filters.get("state", "")
+    return [state] if state in set(DeliveryState) else []
+
+
+async def export(visit: Visit) -> Response:
+    """Its messages as the filter finds them, as a file."""
+    here, mine = _list_state(visit), visit.me.company_id
+    async with visit.reading() as reading:
+        webhook = await webhooks.get_endpoint(reading, mine, _id(visit))
+
+    async def ask(cursor: str | None) -> tuple[Sequence[Delivery], str | None]:
+        async with visit.reading() as reading:
+            return await webhooks.list_deliveries(
+                reading, webhook.endpoint_id, _states(here), limit=AT_ONCE, cursor=cursor
+            )
+
+    words = [visit.text(webhook_words.STATES[one]) for one in _states(here)]
+    about = [urlsplit(webhook.url).hostname or "", *words]
+    columns = shown(here.columns, COLUMNS)
+    return await list_files.export(visit, list_files.every(ask), columns, title=visit.text(MESSAGES), about=about)
+
+
 async def show(visit: Visit) -> Response:
     return await _page(visit, None, {})
 
 
 async def _page(visit: Visit, typed: WebhookForm | None, errors: dict[str, str]) -> Response:
-    here = ListState.read(visit.request.url.path, visit.request.query_params, filters=("state",))
-    state = here.filters.get("state", "")
-    states = [state] if state in set(DeliveryState) else []
+    here = _list_state(visit)
     async with visit.reading() as reading:
         webhook = await webhooks.get_endpoint(reading, visit.me.company_id, _id(visit))
         try:
             found, following = await webhooks.list_deliveries(
-                reading, webhook.endpoint_id, states, limit=here.limit, cursor=here.cursor
+                reading, webhook.endpoint_id, _states(here), limit=here.limit, cursor=here.cursor
             )
         except Invalid:
             return visit.go_to(here.path)
@@ -70,6 +101,9 @@ async def _page(visit: Visit, typed: WebhookForm | None, errors: dict[str, str])
         "counts": counts.get(webhook.endpoint_id, {}),
         "old_secret": webhook.old_secret_until is not None and webhook.old_secret_until > visit.console.clock.now(),
         "words": webhook_words,
+        "columns": shown(here.columns, COLUMNS),
+        "possible": COLUMNS,
+        "export": lambda kind: visit.path("webhook_file", webhook_id=webhook.endpoint_id, kind=kind),
     }
     return visit.page("webhook.html", values, area=AREA, status=422 if errors else 200)
 
@@ -102,6 +136,7 @@ async def _change(visit: Visit, values: WebhookForm, *, on: bool) -> None:
         values.events,
         values.description,
         on,
+        visit.me.name,
         visit.console.webhooks.plain_allowed,
     )
     async with visit.transaction() as tx:
@@ -140,7 +175,9 @@ async def ask_renew(visit: Visit) -> Response:
 
 async def renew(visit: Visit) -> Response:
     async with visit.transaction() as tx:
-        made = await use_cases.renew_secret(tx, visit.me.company_id, _id(visit), visit.console.webhooks.sealer)
+        made = await use_cases.renew_secret(
+            tx, visit.me.company_id, _id(visit), visit.console.webhooks.sealer, visit.me.name
+        )
     return visit.page(
         "webhook_secret.html", {"webhook": made.endpoint, "secret": made.secret, "renewed": True}, area=AREA
     )
@@ -153,7 +190,7 @@ async def ask_delete(visit: Visit) -> Response:
 
 async def delete(visit: Visit) -> Response:
     async with visit.transaction() as tx:
-        await use_cases.delete_webhook(tx, visit.me.company_id, _id(visit))
+        await use_cases.delete_webhook(tx, visit.me.company_id, _id(visit), visit.me.name)
     return visit.say(visit.go("webhooks"), "success", visit.text(DELETED))
 
 

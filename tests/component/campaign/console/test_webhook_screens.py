@@ -71,6 +71,15 @@ async def test_a_webhook_is_added_tried_and_its_secret_changed(desk: Desk, recei
     assert again.status_code == 303
     assert "1 ileti yeniden gönderiliyor" in (await desk.get(place)).text
 
+    columns = "?cols=event.state.id"
+    lines = (await desk.get(f"{place}/list.csv{columns}")).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Olay;Durum;webhook-id"
+    assert {line.split(";")[0] for line in lines[1:]} == {"Deneme"}
+    assert {line.split(";")[2] for line in lines[1:]} == {one.webhook_id for one in receiver.received}
+    assert len((await desk.get(f"{place}/list.csv?state=delivered")).text.splitlines()) == 2
+    assert (await desk.get(f"{place}/list.pdf")).content.startswith(b"%PDF-")
+    assert receiver.received[0].webhook_id not in (await desk.get(f"{place}?cols=state&state=waiting")).text
+
     assert "24 saat boyunca" in (await desk.get(f"{place}/secret")).text
     renewed = await desk.post(f"{place}/secret", {})
     assert secret_in(renewed.text) != secret
