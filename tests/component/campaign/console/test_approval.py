@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.campaign.domain.roles import Role
 from services.campaign.use_cases.users import CreateUser, create_user
 from shared.contracts.campaign import ReconciliationRequested
 from tests.component.campaign.console.desk import CONSOLE, Desk, hidden_of, new_visitor
 from tests.component.campaign.console.test_road import send, to_the_list
 from tests.component.campaign.world import PASSWORD
+
+pytestmark = pytest.mark.postgres
 
 SELECTION: dict[str, object] = {"key": ["320.00001", "320.00002", "320.00003"]}
 

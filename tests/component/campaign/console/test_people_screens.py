@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+import pytest
+
 from services.campaign.domain.roles import Role
 from services.campaign.domain.sign_up import SignUp
 from services.campaign.door import Door
@@ -15,6 +17,8 @@ from shared.contracts.campaign import ColleagueInvited
 from tests.component.campaign.console.desk import CONSOLE, Desk, new_visitor
 from tests.component.campaign.test_companies_of_people import SECOND
 from tests.component.campaign.world import EMAIL, PASSWORD, World
+
+pytestmark = pytest.mark.postgres
 
 CARD = {"title": "Üçüncü Gıda A.Ş.", "tax_number": "4540536920", "company_email": "ucuncu@firma.test"}
 

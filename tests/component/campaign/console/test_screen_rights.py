@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from services.campaign.console.site import SCREENS
 from services.campaign.domain.roles import Role
 from shared.auth import READ
 from tests.component.campaign.console.desk import CONSOLE, Desk, new_visitor
 from tests.component.campaign.world import EMAIL, PASSWORD
+
+pytestmark = pytest.mark.postgres
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 HOME = {"Sec-Fetch-Site": "same-origin"}
