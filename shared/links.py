@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from hashlib import sha256
 
 from shared.keys import KeyRing
 
@@ -64,12 +63,12 @@ class LinkSigner:
         key = self._keys.get(int(version_text)) if version_text.isdigit() and len(version_text) < 4 else None
         if key is None:
             raise ValueError("the key of this code is not here")
-        digest = hmac.new(key, f"code|{link_id}|{nonce}".encode(), sha256).digest()
+        digest = hmac.digest(key, f"code|{link_id}|{nonce}".encode(), "sha256")
         return f"{int.from_bytes(digest[:16]) % 1_000_000:06d}"
 
     def _tag(self, version: int, link_id: str) -> str:
         message = f"link|{version}|{link_id}".encode("utf-8", "replace")
-        return _text(hmac.new(self._keys[version], message, sha256).digest()[:_TAG_BYTES])
+        return _text(hmac.digest(self._keys[version], message, "sha256")[:_TAG_BYTES])
 
 
 def _text(value: bytes) -> str:

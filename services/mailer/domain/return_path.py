@@ -10,7 +10,6 @@ import hmac
 import re
 from base64 import b32decode, b32encode
 from collections.abc import Iterable
-from hashlib import sha256
 from uuid import UUID
 
 from shared.keys import KeyRing
@@ -58,4 +57,4 @@ class ReturnPaths:
         return UUID(bytes=signed[1:]) if hmac.compare_digest(tag, self._tag(signed[0], signed)) else None
 
     def _tag(self, version: int, signed: bytes) -> bytes:
-        return hmac.new(self._keys[version], signed, sha256).digest()[:_TAG_BYTES]
+        return hmac.digest(self._keys[version], signed, "sha256")[:_TAG_BYTES]

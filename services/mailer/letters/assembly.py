@@ -16,10 +16,11 @@ every text, and `headers.checked` refuses control characters before that. The te
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from struct import unpack_from
 
 LINE = 76
 _CRLF = b"\r\n"
@@ -100,11 +101,16 @@ def _multipart(kind: str, boundary: str, parts: list[bytes]) -> bytes:
 
 def _text_part(kind: str, body: str) -> bytes:
     # Line ends as the canonical form of a text body has them, also inside base64.
-    body = body.replace("\r\n", "\n").replace("\n", "\r\n")
+    if "\r" in body:
+        body = body.replace("\r\n", "\n")
+    body = body.replace("\n", "\r\n")
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n".encode("ascii")
     return _CRLF.join([head, *_encoded(body.encode("utf-8"))])
 
 
 def _encoded(content: bytes) -> list[bytes]:
-    encoded = b64encode(content)
-    return [encoded[start : start + LINE] for start in range(0, len(encoded), LINE)]
+    encoded = b2a_base64(content, newline=False)
+    whole = len(encoded) // LINE
+    # Cut in one call: a letter has some two hundred lines.
+    lines = list(unpack_from(f"{LINE}s" * whole, encoded))
+    return [*lines, rest] if (rest := encoded[whole * LINE :]) else lines
