@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from services.campaign.cause_words import REASONS as REASONS
 from shared import formats
 from shared.contracts.values import CurrencyBalance, Owing
 from shared.i18n import Translations
@@ -95,26 +96,6 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "missing": N_("not in its books"),
         "other_amount": N_("different amount"),
         "other_month": N_("different month"),
-    }
-)
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "other_month": N_("Booked in another month"),
-        "missing_document": N_("A document is missing in its books"),
-        "return_side": N_("Return booked on the other side or netted"),
-        "vat_included": N_("Amount including VAT"),
-        "other_card": N_("Booked on the account of another tax number"),
-        "difference_invoice": N_("Exchange, due date or price difference invoice"),
-        "rounding": N_("Rounding"),
-        "exchange_rate": N_("Exchange rate"),
-        "professional_receipt": N_("Self-employment receipt left out"),
-        "customs_date": N_("Date of import or export"),
-        "electronic_left_out": N_("Electronic documents left out"),
-        "cancelled_document": N_("Cancelled or rejected e-invoice"),
-        "booked_twice": N_("Booked twice"),
-        "other_taxes": N_("Special taxes included or left out"),
-        "discount": N_("Discount"),
-        "payment": N_("A payment or cheque is not booked"),
     }
 )
 _OWED: Mapping[Owing, str] = MappingProxyType(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from services.campaign.console import cause_words, scope_words, wording
+from services.campaign import cause_words
+from services.campaign.console import scope_words, wording
 from services.campaign.domain.audit_log import Deed
 from shared.text import N_
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from services.campaign.console.cause_words import REASONS as REASONS
-from services.campaign.console.cause_words import RESOLUTIONS as RESOLUTIONS
+from services.campaign.cause_words import REASONS as REASONS
+from services.campaign.cause_words import RESOLUTIONS as RESOLUTIONS
 from shared.text import N_
 
 STATES = MappingProxyType(

@@ -1,4 +1,7 @@
-"""Why two honest firms differ, in words: as counterparties tick it, and as a disagreement was settled."""
+"""Why two honest firms differ, in words: as counterparties tick it, and as a disagreement was settled.
+
+For the console and for the auditor's package, each with a catalogue of its own that has them all.
+"""
 
 from __future__ import annotations
 
