@@ -246,3 +246,21 @@ async def test_a_service_that_could_not_narrow_itself_does_not_start(
         finally:
             cluster.sql(mended, "mutabakat_mailer")
     await migrations.check_isolation(app)
+
+
+async def test_a_cluster_from_before_is_told_what_a_superuser_has_to_say(own_postgres: PostgresServer) -> None:
+    client = own_postgres.client
+    client.sql("create role before login")
+    client.sql("create database mutabakat_mailer owner before")
+    database = Database(_url(client, "mailer", "before"))
+    folder = ROOT / "services" / "mailer" / "migrations"
+    try:
+        with pytest.raises(ConfigurationError) as refused:
+            await migrations.upgrade(database, folder)
+        statements = str(refused.value).partition("As a superuser: ")[2]
+        assert "CREATE ROLE" in statements
+        client.sql(statements)
+        await migrations.upgrade(database, folder)
+        await migrations.check_isolation(database)
+    finally:
+        await database.dispose()
