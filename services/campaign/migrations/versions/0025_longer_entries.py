@@ -20,6 +20,5 @@ def downgrade() -> None:
 
 
 def _widen(before: int, after: int) -> None:
-    # SQLite holds nobody to a length.
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("status_history", "entry", existing_type=sa.String(before), type_=sa.String(after))
+    with op.batch_alter_table("status_history") as table:
+        table.alter_column("entry", existing_type=sa.String(before), type_=sa.String(after), existing_nullable=False)
