@@ -13,9 +13,11 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainSerializer,
+    WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
@@ -61,6 +63,20 @@ Amount = Annotated[
     PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json"),
 ]
 """A decimal amount in pydantic models: read from a string or integer, written as a string with two places."""
+
+
+def taken_as(pattern: str, least: int, most: int) -> WithJsonSchema:
+    """How a description of an API says what of an `Amount` is taken: an integer, or a text of this pattern."""
+    integer = {"type": "integer", "minimum": least, "maximum": most}
+    return WithJsonSchema({"anyOf": [integer, {"type": "string", "pattern": pattern}]}, mode="validation")
+
+
+Lira = Annotated[
+    Amount,
+    Field(ge=0, le=from_minor(LARGEST_MINOR), decimal_places=2),
+    taken_as(r"^[0-9]{1,13}(\.[0-9]{1,2})?$", 0, LARGEST_MINOR // 100),
+]
+"""What somebody sets in TRY: not below zero, and no larger than what can be kept."""
 
 
 class _OfMoney:

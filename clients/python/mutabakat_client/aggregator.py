@@ -353,7 +353,7 @@ class MovementBatch(TypedDict):
 class MovementBody(TypedDict):
     """One line of a document. `amount` is KDV-exclusive in `currency`; a foreign one needs its `rate`."""
     account_code: str
-    amount: float | str
+    amount: int | str
     branch: NotRequired[str]
     cancelled: NotRequired[bool]
     currency: NotRequired[str]
@@ -363,12 +363,12 @@ class MovementBody(TypedDict):
     electronic: NotRequired[bool | None]
     kind: "DocumentKind"
     note: NotRequired[str]
-    other_taxes: NotRequired[float | str]
+    other_taxes: NotRequired[int | str]
     rate: NotRequired[float | str | None]
     recorded_on: NotRequired[str | None]
     series: NotRequired[str]
     uuid: NotRequired[str | None]
-    vat: NotRequired[float | str | None]
+    vat: NotRequired[int | str | None]
 
 class OpenItem(TypedDict):
     """A document that is part of a balance, as far as it is not settled. Signed from our view."""
@@ -487,7 +487,7 @@ class RunBody(TypedDict):
     include_other_taxes: NotRequired[bool]
     include_zero_balances: NotRequired[bool]
     kind: NotRequired["Kind"]
-    limit: NotRequired[float | str]
+    limit: NotRequired[int | str]
     limit_on_returns: NotRequired[bool]
     merge_by_tax_number: NotRequired[bool]
     period: NotRequired[str | None]

@@ -68,7 +68,7 @@ class ApprovalRule(TypedDict):
 
 class ApprovalRuleInput(TypedDict):
     """Which campaigns wait for somebody other than their preparer."""
-    limit: NotRequired[float | str]
+    limit: NotRequired[int | str]
     mode: "ApprovalMode"
 
 class Assigned(TypedDict):
@@ -828,7 +828,7 @@ class Sample(TypedDict):
 
 class SampleInput(TypedDict):
     """`size` for `largest` and `random`, `interval` (in TRY) for `monetary_unit`, `seed` for both of the latter."""
-    interval: NotRequired[float | str]
+    interval: NotRequired[int | str]
     method: "Method"
     seed: NotRequired[str]
     size: NotRequired[int]
@@ -944,9 +944,9 @@ class Token(TypedDict):
 
 class ToleranceInput(TypedDict):
     """Within tolerance is what keeps one of the two limits."""
-    amount: NotRequired[str | None]
+    amount: NotRequired[int | str | None]
     counterparty: NotRequired[str]
-    percent: NotRequired[str | None]
+    percent: NotRequired[int | str | None]
 
 class ToleranceList(TypedDict):
     items: list["ToleranceOut"]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from shared.money import LARGEST_MINOR, Amount
+from shared.money import LARGEST_MINOR, Amount, taken_as
 from shared.text import forbidden_character
 
 
@@ -26,7 +26,9 @@ def _kept(amount: Decimal) -> Decimal:
 Printable = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_printable)]
 """One line without characters that deceive: it will stand in mails and on pages."""
 Code = Annotated[Printable, StringConstraints(min_length=1, max_length=50)]
-KeptAmount = Annotated[Amount, AfterValidator(_kept)]
+KeptAmount = Annotated[
+    Amount, AfterValidator(_kept), taken_as(r"^-?[0-9]{1,13}(\.[0-9]+)?$", -LARGEST_MINOR // 100, LARGEST_MINOR // 100)
+]
 
 
 class Body(BaseModel):

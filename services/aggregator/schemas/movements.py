@@ -15,12 +15,12 @@ from shared.money import Money
 
 Rate = Annotated[
     Decimal,
-    Field(gt=0, le=10_000, max_digits=20),
+    Field(ge=Decimal("0.000001"), le=10_000, max_digits=26),
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000},
-                {"type": "string", "pattern": r"^([1-9][0-9]{0,3}(\.[0-9]{1,12})?|0\.[0-9]{0,11}[1-9])$"},
+                {"type": "number", "minimum": 0.000001, "maximum": 10_000},
+                {"type": "string", "pattern": r"^([1-9][0-9]{0,3}(\.[0-9]{1,12})?|0\.0{0,5}[1-9][0-9]{0,6})$"},
             ]
         }
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -19,7 +18,7 @@ from services.aggregator.schemas.accounts import Account
 from services.aggregator.schemas.base import Body
 from shared.contracts.values import CurrencyBalance, Kind, Period, Recipient, Side, SideTotal
 from shared.http.values import Day, Truth
-from shared.money import Amount, Money
+from shared.money import Amount, Lira, Money
 
 
 class RunBody(Body):
@@ -32,7 +31,7 @@ class RunBody(Body):
     kind: Kind = Kind.PURCHASES_SALES
     period: Period | None = Field(default=None, validate_default=True)
     as_of: Day | None = Field(default=None, validate_default=True, description="The day of the balances, inclusive.")
-    limit: Annotated[Amount, Field(ge=0, decimal_places=2)] = Decimal("5000.00")
+    limit: Lira = Decimal("5000.00")
     merge_by_tax_number: Truth = True
     exclude_deferred_series: Truth = True
     date_basis: DateBasis = Field(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from services.campaign.api.problems import problems
 from services.campaign.domain.tolerances import Tolerance
@@ -15,25 +15,22 @@ from services.campaign.repository import tolerances
 from services.campaign.schemas import Input, Output, Text
 from services.campaign.use_cases.tolerances import SetTolerances, set_tolerances
 from shared.http.dependencies import Administrator, InReading, InTransaction, Once, Reader
-from shared.money import Amount, from_minor, to_minor
+from shared.money import Amount, Lira, from_minor, taken_as, to_minor
 
 router = APIRouter(tags=["tolerances"])
 
 
-_AMOUNT = {"type": "string", "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2})?$"}
-_PERCENT = {"type": "string", "pattern": r"^([0-9]{1,2}(\.[0-9]{1,2})?|100(\.00?)?)$"}
+Percent = Annotated[
+    Amount, Field(ge=0, le=100, decimal_places=2), taken_as(r"^([0-9]{1,2}(\.[0-9]{1,2})?|100(\.00?)?)$", 0, 100)
+]
 
 
 class ToleranceInput(Input):
     """Within tolerance is what keeps one of the two limits."""
 
     counterparty: Text = Field(default="", description="Tax number or account code; empty for everybody else.")
-    amount: Annotated[Amount, Field(ge=0, decimal_places=2), WithJsonSchema(_AMOUNT)] | None = Field(
-        default=None, description="In TRY."
-    )
-    percent: Annotated[Amount, Field(ge=0, le=100, decimal_places=2), WithJsonSchema(_PERCENT)] | None = Field(
-        default=None, description="Of our own amount."
-    )
+    amount: Lira | None = Field(default=None, description="In TRY.")
+    percent: Percent | None = Field(default=None, description="Of our own amount.")
 
     @property
     def rule(self) -> Tolerance:

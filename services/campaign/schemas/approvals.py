@@ -10,16 +10,14 @@ from pydantic import Field
 from services.campaign.domain.approval import ApprovalMode
 from services.campaign.domain.campaigns import CampaignEntry as EntryKind
 from services.campaign.schemas.base import Input, Output
-from shared.money import LARGEST_MINOR, Amount, Money, from_minor
-
-LARGEST = from_minor(LARGEST_MINOR)
+from shared.money import Lira, Money
 
 
 class ApprovalRuleInput(Input):
     """Which campaigns wait for somebody other than their preparer."""
 
     mode: ApprovalMode = Field(description="`never`, `above` the limit, or `always`.")
-    limit: Amount = Field(default=Decimal("0.00"), ge=0, le=LARGEST, decimal_places=2, description="In TRY.")
+    limit: Lira = Field(default=Decimal("0.00"), description="In TRY.")
 
     @property
     def money(self) -> Money:

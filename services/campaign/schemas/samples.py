@@ -13,7 +13,7 @@ from services.campaign.domain.samples import CopyOrder as Order
 from services.campaign.domain.samples import Sample as Drawn
 from services.campaign.domain.sampling import LONGEST_SEED, Method, SampleRule
 from services.campaign.schemas.base import Input, Language, Output
-from shared.money import Amount, to_minor
+from shared.money import Lira, to_minor
 
 
 class SampleInput(Input):
@@ -21,7 +21,7 @@ class SampleInput(Input):
 
     method: Method
     size: Annotated[int, Field(ge=0, le=50_000)] = 0
-    interval: Annotated[Amount, Field(ge=0, max_digits=17, decimal_places=2)] = Decimal(0)
+    interval: Lira = Decimal(0)
     seed: Annotated[str, StringConstraints(max_length=LONGEST_SEED)] = ""
 
     @property
