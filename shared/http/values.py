@@ -24,14 +24,16 @@ Truth = Annotated[bool, Strict()]
 """`true` and `false` in a body are neither 0, 1 nor `"yes"`."""
 
 
-def _no_truth(value: Any) -> Any:
+def _numeric(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("is true or false, where a number is asked for")
+    if isinstance(value, str):
+        raise ValueError("is a text, where a number is asked for: leave out the quotes")
     return value
 
 
-Number = Annotated[int, BeforeValidator(_no_truth)]
-"""And they are no numbers."""
+Number = Annotated[int, BeforeValidator(_numeric)]
+"""And they are no numbers, nor is a text one."""
 
 
 def _no_number(value: Any) -> Any:

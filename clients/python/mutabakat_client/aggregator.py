@@ -59,19 +59,6 @@ class AccountChanges(TypedDict):
     tax_office: NotRequired[str | None]
     title: NotRequired[str | None]
 
-class AccountSelection(TypedDict):
-    """Which cards a list shows, or a change is about."""
-    address: NotRequired[Literal['valid', 'invalid', 'missing'] | None]
-    branch: NotRequired[str | None]
-    contacts: NotRequired[Literal['some', 'receiving', 'none'] | None]
-    counterparty: NotRequired[str | None]
-    country: NotRequired[str | None]
-    language: NotRequired[str | None]
-    never_mail: NotRequired[bool | None]
-    never_merge: NotRequired[bool | None]
-    q: NotRequired[str]
-    tax_number: NotRequired[Literal['valid', 'suspicious', 'missing'] | None]
-
 class AccountTotals(TypedDict):
     """Over the whole filter, not the page. `branches` are those of all cards."""
     accounts: int
@@ -109,12 +96,25 @@ class BulkBody(TypedDict):
     """Change many cards: those with these codes, or all that the filter finds. Repeating it changes nothing more."""
     changes: "ManyChanges"
     codes: NotRequired[list[str] | None]
-    filter: NotRequired["AccountSelection | None"]
+    filter: NotRequired["ChosenAccounts | None"]
 
 class Changed(TypedDict):
     """`count` cards were meant; `changed` of them said something else before."""
     changed: int
     count: int
+
+class ChosenAccounts(TypedDict):
+    """The same in a body, where true and false are no texts."""
+    address: NotRequired[Literal['valid', 'invalid', 'missing'] | None]
+    branch: NotRequired[str | None]
+    contacts: NotRequired[Literal['some', 'receiving', 'none'] | None]
+    counterparty: NotRequired[str | None]
+    country: NotRequired[str | None]
+    language: NotRequired[str | None]
+    never_mail: NotRequired[bool | None]
+    never_merge: NotRequired[bool | None]
+    q: NotRequired[str]
+    tax_number: NotRequired[Literal['valid', 'suspicious', 'missing'] | None]
 
 class ConfirmImport(TypedDict):
     """Let an import that waits go on; with another `mapping` its file is read again."""

@@ -140,6 +140,13 @@ class AccountSelection(Body):
     )
 
 
+class ChosenAccounts(AccountSelection):
+    """The same in a body, where true and false are no texts."""
+
+    never_mail: Truth | None = None
+    never_merge: Truth | None = None
+
+
 class BulkBody(Body):
     """Change many cards: those with these codes, or all that the filter finds. Repeating it changes nothing more."""
 
@@ -150,7 +157,7 @@ class BulkBody(Body):
     )
 
     codes: list[Code] | None = Field(default=None, min_length=1, max_length=10_000)
-    filter: AccountSelection | None = None
+    filter: ChosenAccounts | None = None
     changes: ManyChanges
 
     @model_validator(mode="after")

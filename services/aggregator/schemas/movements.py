@@ -50,7 +50,9 @@ class MovementBody(Body):
         description="Closing date of an import's declaration, actual date of an export: decides the period.",
     )
     other_taxes: KeptAmount = Field(default=Decimal(0), description="ÖTV, ÖİV and the like in TRY; part of `amount`.")
-    electronic: bool | None = Field(default=None, description="e-Fatura or e-Arşiv; left out: whether it has a `uuid`.")
+    electronic: Truth | None = Field(
+        default=None, description="e-Fatura or e-Arşiv; left out: whether it has a `uuid`."
+    )
 
 
 class MovementBatch(Body):

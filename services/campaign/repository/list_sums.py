@@ -13,7 +13,7 @@ from services.campaign.repository.list_order import Way
 from services.campaign.repository.tallies import Tally
 from shared.database import Reading
 
-COUNTED = 5_000
+COUNTED = 2_500
 """Further it is not counted where a person waits for it."""
 
 

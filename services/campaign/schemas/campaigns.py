@@ -59,7 +59,7 @@ class CampaignInput(Input):
         "(`tax_digits`), or six digits mailed to the same address (`mail_code`). Who has no valid tax number gets a code "
         "instead of digits.",
     )
-    remind_days: list[int] = Field(
+    remind_days: list[Number] = Field(
         default=[],
         max_length=3,
         description="Working days before the last day on which who is silent is reminded, by itself and at office hours.",
@@ -108,7 +108,7 @@ class ExtensionInput(Input):
 class RemindersInput(Input):
     """When reminders go by themselves."""
 
-    remind_days: list[int] = Field(
+    remind_days: list[Number] = Field(
         max_length=3, description="Working days before the last day to answer; empty: none go by themselves."
     )
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.mailer.domain.limits import Chosen
 from services.mailer.domain.servers import Security
 from services.mailer.schemas.lanes import LaneView
-from shared.http.values import Truth
+from shared.http.values import Number, Truth
 
 _COUNT = "Empty: our suggestion for this server. 0: no limit, where the provider publishes none."
 
@@ -28,11 +28,11 @@ class LimitsInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    connections: int | None = Field(default=None, ge=1, le=10, description="At the same time.")
-    per_connection: int | None = Field(default=None, ge=1, le=1_000_000, description="Mails until it is renewed.")
-    per_minute: int | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
-    per_hour: int | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
-    per_day: int | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
+    connections: Number | None = Field(default=None, ge=1, le=10, description="At the same time.")
+    per_connection: Number | None = Field(default=None, ge=1, le=1_000_000, description="Mails until it is renewed.")
+    per_minute: Number | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
+    per_hour: Number | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
+    per_day: Number | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
 
     @property
     def chosen(self) -> Chosen:
@@ -80,7 +80,7 @@ class MailPolicyInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    days: list[int] = Field(
+    days: list[Number] = Field(
         default=[1, 2, 3, 4, 5, 6, 7], min_length=1, max_length=7, description="1 Monday to 7 Sunday."
     )
     opens: WallTime = Field(default=time(0), description="Europe/Istanbul; to the minute.")

@@ -13,7 +13,7 @@ from services.mailer.oauth.device import Progress
 from services.mailer.schemas.base import Line, harmless
 from services.mailer.schemas.lanes import LaneView
 from services.mailer.schemas.pacing import LimitsInput, LimitsView
-from shared.http.values import Truth
+from shared.http.values import Number, Truth
 
 
 def _host(text: str) -> str:
@@ -81,7 +81,7 @@ class SmtpSettingsInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     host: Annotated[str, AfterValidator(_host)] = Field(default="", max_length=255, description="Name of the server.")
-    port: int = Field(default=587, ge=0, le=65535)
+    port: Number = Field(default=587, ge=0, le=65535)
     security: Security = Field(default=Security.STARTTLS, description="`tls` (port 465) or `starttls` (port 587).")
     username: Line = Field(default="", max_length=320, description="Empty: no login. With `sign_in`: the mailbox.")
     sign_in: SignInInput | None = Field(default=None, description="Tokens instead of a password (XOAUTH2).")
