@@ -33,7 +33,7 @@ MOVEMENTS = MOVEMENT_HEADINGS + (
 
 @pytest.fixture
 def as_commands(request: pytest.FixtureRequest) -> bool:
-    """The road is gone once from the real command, in each way to run."""
+    """The road is gone once from the real command, in each way to run; as a cluster with the database roles of a deployment."""
     return request.function is test_the_whole_road
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 import httpx
@@ -119,18 +120,17 @@ class Product:
     async def stop(self) -> None:
         await asyncio.gather(*(one.stop() for one in self.processes))
 
-    async def run(self, *arguments: str) -> tuple[int, str]:
-        """A command of this installation; exit code and output."""
+    async def run(self, *arguments: str, **more: str) -> tuple[int, str]:
+        """A command of this installation, with `more` in its environment; exit code and output."""
+        environment = {**self.environment, **more}
         if not self.as_commands:
             log = self.folder / f"command-{uuid4().hex}.log"
-            child = await forked.fork(
-                forked.COMMAND, *arguments, environment=self.environment, cwd=self.folder, log=log
-            )
+            child = await forked.fork(forked.COMMAND, *arguments, environment=environment, cwd=self.folder, log=log)
             return await child.wait(), log.read_text()
         process = await asyncio.create_subprocess_exec(
             COMMAND,
             *arguments,
-            env=self.environment,
+            env=environment,
             cwd=self.folder,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -188,9 +188,11 @@ async def cluster(
     *,
     as_commands: bool = False,
     beside: Sequence[str] = (),
+    owners: Mapping[str, str] = MappingProxyType({}),
     **more: str,
 ) -> Product:
-    """`mutabakat run` four times, and once more for those in `beside`; PostgreSQL and RabbitMQ; keys made, databases migrated."""
+    """`mutabakat run` four times, and once more for those in `beside`; PostgreSQL and RabbitMQ; keys made, databases migrated:
+    by `owners` (addresses by service), where they are others than those who work."""
     ports = {name: free_port() for name in SERVICES}
     public_port = free_port()
     urls = {name: new_database() for name in SERVICES}
@@ -219,6 +221,7 @@ async def cluster(
     ]
     public_url = f"http://127.0.0.1:{public_port}"
     product = Product(folder, environment, processes, ports, public_url, urls, as_commands)
-    code, output = await product.run("migrate")
+    as_owners = {f"MUTABAKAT_{name.upper()}_DATABASE_URL": url for name, url in owners.items()}
+    code, output = await product.run("migrate", **as_owners)
     assert code == 0, output
     return product
