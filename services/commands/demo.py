@@ -74,7 +74,7 @@ def _settings(folder: Path, port: int, public_port: int, box: DemoMailbox) -> Co
     """The demo says everything itself: what the environment says about a real installation must not leak into it."""
     import os
 
-    for name in [name for name in os.environ if name.startswith("MUTABAKAT_") and name != "MUTABAKAT_LOG_LEVEL"]:
+    for name in [name for name in os.environ if name.startswith("MUTABAKAT_") and name not in KEPT]:
         del os.environ[name]
     os.environ |= {
         "MUTABAKAT_DATA_DIR": str(folder),
@@ -89,6 +89,10 @@ def _settings(folder: Path, port: int, public_port: int, box: DemoMailbox) -> Co
     }
     os.environ.setdefault("MUTABAKAT_LOG_LEVEL", "WARNING")
     return common_settings()
+
+
+KEPT = ("MUTABAKAT_LOG_LEVEL", "MUTABAKAT_KEY_REQUESTS_PER_MINUTE")
+"""Settings that say nothing of an installation: how much is told, and how much a program may ask."""
 
 
 @asynccontextmanager

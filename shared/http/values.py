@@ -32,7 +32,9 @@ def _numeric(value: Any) -> Any:
     return value
 
 
-Number = Annotated[int, BeforeValidator(_numeric)]
+NUMERIC = BeforeValidator(_numeric)
+"""For a number in a body that has bounds, which have to stand before it: `Annotated[int, Field(ge=0), NUMERIC]`."""
+Number = Annotated[int, NUMERIC]
 """And they are no numbers, nor is a text one."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -32,6 +33,13 @@ def test_no_body_takes_a_guess(service: str) -> None:
             ]
     assert looked_at
     assert not taken
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_bounds_are_said_in_words_of_json_schema(service: str) -> None:
+    """A bound that the library could not place is written as `ge` or `le`, which nobody reads."""
+    written = (PUBLISHED / f"{service}.json").read_text(encoding="utf-8")
+    assert not re.findall(r'"(?:ge|gt|le|lt|max_digits|decimal_places|multiple_of)":', written)
 
 
 def _in_bodies(document: Any) -> set[str]:

@@ -13,7 +13,7 @@ from services.campaign.domain.samples import CopyOrder as Order
 from services.campaign.domain.samples import Sample as Drawn
 from services.campaign.domain.sampling import LONGEST_SEED, Method, SampleRule
 from services.campaign.schemas.base import Input, Language, Output
-from shared.http.values import Number
+from shared.http.values import NUMERIC
 from shared.money import Lira, to_minor
 
 
@@ -21,7 +21,7 @@ class SampleInput(Input):
     """`size` for `largest` and `random`, `interval` (in TRY) for `monetary_unit`, `seed` for both of the latter."""
 
     method: Method
-    size: Annotated[Number, Field(ge=0, le=50_000)] = 0
+    size: Annotated[int, Field(ge=0, le=50_000), NUMERIC] = 0
     interval: Lira = Decimal(0)
     seed: Annotated[str, StringConstraints(max_length=LONGEST_SEED)] = ""
 

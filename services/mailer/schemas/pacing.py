@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.mailer.domain.limits import Chosen
 from services.mailer.domain.servers import Security
 from services.mailer.schemas.lanes import LaneView
-from shared.http.values import Number, Truth
+from shared.http.values import NUMERIC, Number, Truth
 
 _COUNT = "Empty: our suggestion for this server. 0: no limit, where the provider publishes none."
 
@@ -28,11 +28,15 @@ class LimitsInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    connections: Number | None = Field(default=None, ge=1, le=10, description="At the same time.")
-    per_connection: Number | None = Field(default=None, ge=1, le=1_000_000, description="Mails until it is renewed.")
-    per_minute: Number | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
-    per_hour: Number | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
-    per_day: Number | None = Field(default=None, ge=0, le=1_000_000, description=_COUNT)
+    connections: Annotated[int, Field(ge=1, le=10), NUMERIC] | None = Field(
+        default=None, description="At the same time."
+    )
+    per_connection: Annotated[int, Field(ge=1, le=1_000_000), NUMERIC] | None = Field(
+        default=None, description="Mails until it is renewed."
+    )
+    per_minute: Annotated[int, Field(ge=0, le=1_000_000), NUMERIC] | None = Field(default=None, description=_COUNT)
+    per_hour: Annotated[int, Field(ge=0, le=1_000_000), NUMERIC] | None = Field(default=None, description=_COUNT)
+    per_day: Annotated[int, Field(ge=0, le=1_000_000), NUMERIC] | None = Field(default=None, description=_COUNT)
 
     @property
     def chosen(self) -> Chosen:

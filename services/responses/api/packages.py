@@ -16,7 +16,7 @@ from services.responses.repository import answered_pages, ledgers
 from services.responses.use_cases.receipts import ReceiptDesk
 from shared.evidence.canonical import canonical
 from shared.http.dependencies import Auditor, InReading, Reader, Sealer, database_of
-from shared.http.values import Number
+from shared.http.values import NUMERIC
 
 router = APIRouter(tags=["evidence"])
 
@@ -90,7 +90,7 @@ class SealInput(BaseModel):
 
     campaign_id: UUID
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Of the package's file SHA256SUMS.")]
-    files: Annotated[Number, Field(ge=1, description="How many files it lists.")]
+    files: Annotated[int, Field(ge=1, description="How many files it lists."), NUMERIC]
     made_at: datetime
 
 
