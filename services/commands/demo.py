@@ -33,6 +33,8 @@ from shared.errors import Unavailable
 from shared.keys import create_keys
 from shared.settings import CommonSettings
 
+KEPT = ("MUTABAKAT_LOG_LEVEL", "MUTABAKAT_KEY_REQUESTS_PER_MINUTE")
+"""Settings that say nothing of an installation: how much is told, and how much a program may ask."""
 COMPANY = {
     "title": "Örnek Ticaret ve Sanayi A.Ş.",
     "tax_number": "4540536920",
@@ -89,10 +91,6 @@ def _settings(folder: Path, port: int, public_port: int, box: DemoMailbox) -> Co
     }
     os.environ.setdefault("MUTABAKAT_LOG_LEVEL", "WARNING")
     return common_settings()
-
-
-KEPT = ("MUTABAKAT_LOG_LEVEL", "MUTABAKAT_KEY_REQUESTS_PER_MINUTE")
-"""Settings that say nothing of an installation: how much is told, and how much a program may ask."""
 
 
 @asynccontextmanager
