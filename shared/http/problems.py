@@ -65,11 +65,18 @@ async def _validation_error(_request: Request, error: Exception) -> JSONResponse
     return problem(422, "invalid", "The request is not well formed; `errors` names each place.", errors=errors)
 
 
+class NotHere(HTTPException):
+    """405 for a method of a place whose path another route's pattern would take for its own."""
+
+    def __init__(self, *allowed: str) -> None:
+        super().__init__(405, headers={"Allow": ", ".join(sorted(allowed))})
+
+
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # registered for this class
     codes = {400: "unreadable", 404: "not_found", 405: "method_not_allowed", 401: "unauthenticated"}
     headers = dict(error.headers or {})
-    if error.status_code == 405:
+    if error.status_code == 405 and not isinstance(error, NotHere):
         headers["Allow"] = _allowed(request)
     return problem(error.status_code, codes.get(error.status_code, "refused"), str(error.detail), headers=headers)
 

@@ -32,6 +32,7 @@ from shared.clock import istanbul_date
 from shared.database import Reading
 from shared.http.dependencies import InReading, InTransaction, Once, Reader, Writer
 from shared.http.downloads import TableFormat, table_response
+from shared.http.problems import NotHere
 from shared.paging import Cursor, Limit, Page, cut, encode_cursor
 from shared.tax_number import TaxNumber
 
@@ -125,6 +126,19 @@ async def change_contact(
 @router.delete("/accounts/{code:path}/contacts/{contact_id}", status_code=204, summary="Remove a contact of a card")
 async def remove_contact(tx: InTransaction, who: Writer, code: AccountCode, contact_id: ContactId) -> None:
     await account_edits.remove_contact(tx, ContactPlace(who.company_id, code, contact_id))
+
+
+# A code may hold slashes, so what follows would take contacts for the end of a card's code.
+@router.api_route("/accounts/{code:path}/contacts", methods=["GET", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+async def no_contacts() -> None:
+    raise NotHere("POST")
+
+
+@router.api_route(
+    "/accounts/{code:path}/contacts/{contact_id}", methods=["GET", "PUT", "POST"], include_in_schema=False
+)
+async def no_contact() -> None:
+    raise NotHere("PATCH", "DELETE")
 
 
 @router.get("/accounts/{code:path}", response_model=Account, summary="Show one account card")

@@ -112,7 +112,13 @@ async def confirm(
     return _report(request, await _row(tx, who.company_id, import_id))
 
 
-@router.post("/imports/{import_id}/cancel", status_code=202, response_model=ImportReport, summary="Stop an import")
+@router.post(
+    "/imports/{import_id}/cancel",
+    status_code=202,
+    response_model=ImportReport,
+    summary="Stop an import",
+    responses={409: {}},
+)
 async def cancel(request: Request, tx: InTransaction, who: Writer, import_id: UUID) -> ImportReport:
     """Before it is in the books; afterwards it answers 409 `import_ended`."""
     await cancel_import(tx, who.company_id, import_id)

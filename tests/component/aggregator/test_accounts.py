@@ -283,3 +283,17 @@ async def test_an_import_that_moves_a_card_tells_it_too_and_keeps_what_it_does_n
     after = await cards.call("GET", "/accounts/120.04")
     assert (after["title"], after["never_mail"], after["never_merge"]) == ("Zeyrek", True, True)
     assert after["contacts"] == before["contacts"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/accounts/120/05/contacts", "POST"),
+        ("GET", "/accounts/120.01/contacts", "POST"),
+        ("PUT", "/accounts/120.01/contacts/7", "DELETE, PATCH"),
+    ],
+)
+async def test_contacts_are_not_taken_for_the_end_of_a_code(cards: World, method: str, path: str, allowed: str) -> None:
+    async with cards.http() as http:
+        answer = await http.request(method, path, json={"title": "Cari"})
+    assert (answer.status_code, answer.headers["allow"], answer.json()["code"]) == (405, allowed, "method_not_allowed")
