@@ -1,5 +1,6 @@
-"""Every screen of the console, as its list of addresses has them: no barrier in either theme, nothing wider than a phone, no word
-of the browser about the content policy. A screen that is added is looked at here, or this fails.
+"""Every screen of the console, as its list of addresses has them: no barrier in either theme, all of it reached by the keyboard,
+nothing wider than a phone, no word of the browser about the content policy. A screen that is added is looked at here, or this
+fails.
 
 `MUTABAKAT_SCREENSHOTS=folder` keeps a picture of each in both themes and languages and on a phone (`make screens`).
 """
@@ -13,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from services.campaign.console.site import SCREENS
+from tests.e2e.by_keyboard import walk
 from tests.e2e.clerk import Clerk
 from tests.e2e.in_use import Installation, in_use
 from tests.product.operator import EMAIL, PASSWORD
@@ -112,6 +114,7 @@ async def _sign_in(clerk: Clerk) -> None:
 
 
 async def _look(clerk: Clerk, name: str) -> None:
+    clerk.complaints += [f"keyboard, {name}: {one}" for one in await walk(clerk.page)]
     await clerk.look(name)
     if PICTURES:
         await _photograph(clerk, Path(PICTURES), name)

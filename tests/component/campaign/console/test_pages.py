@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import services.campaign.console as console
+from services.campaign import cause_words
 from services.campaign.console.headers import CONTENT_SECURITY_POLICY
 from services.campaign.console.static_files import StaticFiles
 from shared.errors import ConfigurationError, DomainError
@@ -39,13 +40,13 @@ def test_the_search_for_inline_code_finds_some() -> None:
 
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_every_text_is_in_both_catalogues(language: str) -> None:
-    """Templates, marked texts in Python, and every error text of the campaign service."""
+    """Templates, marked texts in Python, words shared with the auditor's package, and all error texts of the service."""
     with (FOLDER / "translations" / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     keywords = {"_": None, "N_": None, "ngettext": (1, 2)}
     found = extract_from_dir(FOLDER, [("templates/**.html", "jinja2"), ("**.py", "python")], keywords=keywords)
     used = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found if message}
-    used |= error_texts()
+    used |= {*cause_words.REASONS.values(), *cause_words.RESOLUTIONS.values()} | error_texts()
     known = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id and entry.string}
     assert used - known == set()
     assert {text for text in known if text} - used == set(), "texts that nobody says any more"
