@@ -278,7 +278,7 @@ async def main(rows: int, kinds: Sequence[str]) -> None:
 
 WHERE = (
     "laying out 50 rows with their columns, the session and the frame around the list are the same for every page; what differs "
-    "is the database's share: a search looks through a text for each of 10,000 counterparties, counting stops at 2,500 rows; "
+    "is the database's share: a search looks through a text for each of 10,000 counterparties, counting stops at 5,000 rows; "
     "what has no index of its own is found in one of two that hold everything a list is filtered by, in the campaigns that can "
     "have it."
 )

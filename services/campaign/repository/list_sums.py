@@ -13,8 +13,10 @@ from services.campaign.repository.list_order import Way
 from services.campaign.repository.tallies import Tally
 from shared.database import Reading
 
-COUNTED = 2_500
+COUNTED = 5_000
 """Further it is not counted where a person waits for it."""
+BESIDE = 1_000
+"""And only so far what is in other states, for their tabs, where it has to be counted by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,15 @@ class Few:
     places: Sequence[Row[Any]]
 
 
-async def few(reading: Reading, fitting: Select[Any], way: Way, shown: Collection[str] = ()) -> Few | None:
-    """Of all that fits, and the page of those in the states to be shown (without any: of all). None when it is many."""
+async def few(
+    reading: Reading, fitting: Select[Any], way: Way, shown: Collection[str] = (), *, most: int
+) -> Few | None:
+    """Of all that fits, and the page of those in the states to be shown (without any: of all). None for more than `most`."""
     # PostgreSQL makes a plan for all that fits and follows it as far as it is asked: for the first some alone it would read the
     # table from its beginning, though they may stand at its end. SQLite would fetch all of it first.
     every = fitting.cte("fitting").prefix_with("MATERIALIZED", dialect="postgresql")
     every = every.prefix_with("NOT MATERIALIZED", dialect="sqlite")
-    some = select(every).limit(COUNTED + 1).cte("some").prefix_with("MATERIALIZED")
+    some = select(every).limit(most + 1).cte("some").prefix_with("MATERIALIZED")
     here = select(some.c.place, some.c.reference)
     if shown:
         here = here.where(some.c.state.in_(list(shown)))
@@ -49,7 +53,7 @@ async def few(reading: Reading, fitting: Select[Any], way: Way, shown: Collectio
     no_place = [cast(null(), column.type).label(column.name) for column in page.c]
     rows = await reading.all(union_all(sums.add_columns(*no_place), select(*no_sums, *page.c)))
     states = {row[0]: tally_in(row) for row in rows if row.reference is None}
-    if sum(tally.reconciliations for tally in states.values()) > COUNTED:
+    if sum(tally.reconciliations for tally in states.values()) > most:
         return None
     found = [row for row in rows if row.reference is not None]
     return Few(states, sorted(found, key=lambda row: (row.place, row.reference), reverse=way.down))

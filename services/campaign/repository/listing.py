@@ -131,15 +131,16 @@ class Listing:
             found = await self._look_at(self._wanted, way) if states else None
         else:
             found = await self._look_at(self._wanted, way)
-            every = await self._look_at(self._beside, way) if found else None
+            every = await self._look_at(self._beside, way, list_sums.BESIDE) if found else None
         if found is None:
             return Sums(None, None), None
         return Sums(every.states if every else None, list_sums.total(found.states, states)), found.places
 
-    async def _look_at(self, wanted: ReconciliationFilter, way: Way) -> Few | None:
+    async def _look_at(self, wanted: ReconciliationFilter, way: Way, most: int | None = None) -> Few | None:
         _, conditions = await self._where()
+        fitting = await conditions.fitting(wanted, way.column)
         return await list_sums.few(
-            self._reading, await conditions.fitting(wanted, way.column), way, self._wanted.states
+            self._reading, fitting, way, self._wanted.states, most=list_sums.COUNTED if most is None else most
         )
 
     async def _page(self, way: Way, found: Sequence[Row[Any]]) -> ListPage:
