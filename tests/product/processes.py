@@ -35,6 +35,8 @@ IMPATIENT = {
     # What needs one sets one up.
     "MUTABAKAT_CAMPAIGN_SECOND_FACTOR": "off",
     "MUTABAKAT_RESPONSES_FORM_YOUNGEST_SECONDS": "0",
+    # All counterparties of a test come from one address.
+    "MUTABAKAT_RESPONSES_NETWORK_REQUESTS_PER_MINUTE": "100000",
 }
 
 
