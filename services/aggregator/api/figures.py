@@ -36,12 +36,12 @@ LARGEST = from_minor(LARGEST_MINOR)
 
 FigureKey = Annotated[Printable, Path(max_length=80, description="The counterparty's key; it may hold slashes.")]
 Below = Annotated[bool | None, Query(description="Only figures whose side is (or is not) below the limit.")]
-Lira = Annotated[
+Bound = Annotated[
     Decimal,
     Field(decimal_places=2, ge=-LARGEST, le=LARGEST),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$", "examples": ["5000.00"]}),
 ]
-Total = Annotated[Lira | None, Query(description="Bounds of purchases and sales together, in TRY.")]
+Total = Annotated[Bound | None, Query(description="Bounds of purchases and sales together, in TRY.")]
 Sort = Annotated[
     str, Query(pattern=f"^-?({'|'.join(SORTED_BY)})$", description="`-` in front: largest first.", max_length=40)
 ]
