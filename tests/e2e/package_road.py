@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +73,29 @@ async def campaign_with_answers(operator: Operator, sink: SmtpSink, count: int) 
         lambda states: states.get("agreed", 0) + states.get("disagreed", 0) == wanted,
         within=120,
     )
-    # A receipt goes to both sides of each answer; until it is known how each ended the package would differ from run to run.
-    await eventually(
-        lambda: operator.messages(campaign["id"]),
-        lambda messages: len(messages) >= count + 2 * wanted and {one["state"] for one in messages} == {"sent"},
+    await _every_mail_is_known_of(operator, campaign["id"], count + 2 * wanted)
+    return str(campaign["id"])
+
+
+async def _every_mail_is_known_of(operator: Operator, campaign_id: str, mails: int) -> None:
+    """A receipt goes to both sides of each answer; until it is known how each ended the package would differ from run to run.
+
+    The mailer knows first, and the campaign when it has heard of it.
+    """
+    handed_over = await eventually(
+        lambda: operator.messages(campaign_id),
+        lambda messages: len(messages) >= mails and {one["state"] for one in messages} == {"sent"},
         within=240,
     )
-    return str(campaign["id"])
+    for id_, many in Counter(one["reconciliation_id"] for one in handed_over).items():
+        path = f"/reconciliations/{id_}/mail-history"
+        await eventually(partial(operator.get, "campaign", path), partial(_tells_of, many))
+
+
+def _tells_of(mails: int, history: dict[str, Any]) -> bool:
+    """The history ends with each of so many mails accepted."""
+    results = {entry["message_id"]: entry["result"] for entry in history["items"]}
+    return len(results) == mails and set(results.values()) == {"sent"}
 
 
 async def _mails(sink: SmtpSink) -> list[Any]:
