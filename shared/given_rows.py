@@ -6,10 +6,11 @@ statement is the same text however many rows there are, so it is compiled and pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, any_, bindparam, column, func, literal
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, any_, bindparam, column, func, literal, select
 
 WORTH_IT = 8
 """Rows from which one statement for all is cheaper than one for each."""
@@ -27,3 +28,11 @@ def among_given(dialect: str, of: ColumnElement[Any], name: str) -> ColumnElemen
     if dialect != "postgresql":
         return of.in_(bindparam(name, expanding=True))
     return of == any_(bindparam(name, type_=ARRAY(of.type)))
+
+
+def among_texts(dialect: str, of: ColumnElement[str], texts: Collection[str]) -> ColumnElement[bool]:
+    """`of IN texts` for hundreds of them as one parameter: SQLAlchemy writes a list out for SQLite again for every execution."""
+    if dialect == "postgresql":
+        return of == any_(literal(list(texts), ARRAY(of.type)))
+    given = func.json_each(json.dumps(list(texts))).table_valued("value")
+    return of.in_(select(given.c.value))

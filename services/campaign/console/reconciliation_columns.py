@@ -23,6 +23,8 @@ class ListedCampaign:
     kind: Kind
     period: str
     valid_until: date
+    place: str
+    """Its own screen's path."""
 
 
 SIDES, BALANCES, COMPANY = "sides", "balances", "company"

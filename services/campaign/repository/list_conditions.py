@@ -13,10 +13,11 @@ from sqlalchemy import Column, ColumnElement, Integer, Select, between, func, li
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
-from services.campaign.models import reconciliations
+from services.campaign.models import counterparty_texts, reconciliations
 from services.campaign.repository import counterparties
 from services.campaign.repository.list_filters import FLAGS, LAST, REFERENCE, ReconciliationFilter, Scope
 from shared.database import Reading
+from shared.given_rows import among_texts
 from shared.text import fold
 
 of = reconciliations.c
@@ -165,11 +166,17 @@ class Conditions:
         keys = await self._keys(folded)
         key = of.figure_key if lead == "search" else self._aside(of.figure_key)
         if len(keys) <= MANY:
-            return [self._reading.among(key, keys)]
-        named = key.in_(counterparties.found_by(self._company_id, folded))
+            return [among_texts(self._reading.dialect, key, keys)]
+        if lead == "order":
+            # A page is full after a few of them: each is looked up when it comes. As a value, since PostgreSQL would make a join
+            # of an `EXISTS`.
+            of_text = counterparty_texts.c
+            named = counterparties.found_by(self._company_id, folded).where(of_text.figure_key == of.figure_key)
+            return [named.correlate(reconciliations).scalar_subquery().is_not(None)]
+        among = key.in_(counterparties.found_by(self._company_id, folded))
         # `IS TRUE`: asked of each row as it comes. As a join it would be led by the names, of which PostgreSQL expects a handful
         # where policies hide from it what stands in them.
-        return [named if self._reading.dialect == "sqlite" else named.is_(true())]
+        return [among if self._reading.dialect == "sqlite" else among.is_(true())]
 
     async def _keys(self, folded: str) -> Sequence[str]:
         """Of those that a search finds; one more than `MANY` where it is more."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, between, literal_column, select
+from sqlalchemy import ColumnElement, between, func, literal_column, select
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.models import campaigns, reconciliations
@@ -114,3 +114,16 @@ async def scope_of(reading: Reading, company_id: UUID, wanted: ReconciliationFil
             mine = mine.where(between(campaigns.c.period, search[1], search[1] + LAST))
         found &= set(await reading.scalars(mine))
     return Scope(every, found)
+
+
+async def references_of(reading: Reading, company_id: UUID, scope: Scope) -> list[ColumnElement[bool]]:
+    """Between which references the rows of these campaigns lie: they begin with the period, and a list by reference with them."""
+    if scope.whole:
+        return []
+    period = campaigns.c.period
+    mine = (campaigns.c.company_id == company_id) & reading.among(campaigns.c.campaign_id, scope.campaigns)
+    ends = await reading.first(select(func.min(period).label("first"), func.max(period).label("last")).where(mine))
+    if ends is None or ends.first is None:
+        return []
+    prefix = REFERENCE.upper()
+    return [between(of.reference, f"{prefix}{ends.first}", f"{prefix}{ends.last}{LAST}")]

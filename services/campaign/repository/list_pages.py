@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, literal, select, tuple_
 
 from services.campaign.models import reconciliations
 from services.campaign.repository.list_conditions import Conditions
-from services.campaign.repository.list_filters import ReconciliationFilter, Scope
+from services.campaign.repository.list_filters import ReconciliationFilter, Scope, references_of
 from services.campaign.repository.list_order import Way
 from shared.database import Reading
 
@@ -49,6 +49,8 @@ class Pages:
             # Outside of these nothing fits, and the order begins or ends there.
             base += [of.state_at >= self.wanted.since] if self.wanted.since else []
             base += [of.state_at < self.wanted.until] if self.wanted.until else []
+        elif way.name == "reference":
+            base += await references_of(self.reading, self.company_id, self.scope)
         near = (await self.conditions.fitting(self.wanted, way.column, walking=True)).where(*base[1:])
         last = None
         if not self.wanted.everything:

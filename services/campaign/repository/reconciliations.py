@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,7 @@ _BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
 _MONEY = TypeAdapter(tuple[Money, ...])
 
 
-def side_of(row: Row[Any], side: str) -> SideTotal:
-    values = row._asdict()
+def side_of(values: Mapping[str, Any], side: str) -> SideTotal:
     return SideTotal(
         total=Money.of_minor(values[f"{side}_minor"]),
         documents=values[f"{side}_documents"],
@@ -68,12 +67,13 @@ _PLAIN = [
 
 
 def from_row(row: Row[Any]) -> Reconciliation:
+    values = row._asdict()
     return Reconciliation(
-        **{name: getattr(row, name) for name in _PLAIN},
+        **{name: values[name] for name in _PLAIN},
         account_codes=tuple(row.account_codes),
         recipients=tuple(Recipient.model_validate(item) for item in (*row.recipients, *(row.forwarded or ()))),
-        purchases=side_of(row, "purchases"),
-        sales=side_of(row, "sales"),
+        purchases=side_of(values, "purchases"),
+        sales=side_of(values, "sales"),
         balances=_BALANCES.validate_python(row.balances or ()),
         balance=Money.of_minor(row.balance_minor),
         difference=Money.of_minor(row.difference_minor),

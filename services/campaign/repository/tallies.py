@@ -133,7 +133,7 @@ async def by_state(
 
 
 def _tally(row: Row[Any]) -> Tally:
-    return Tally(*(int(row._mapping[name]) for name in NAMES))  # noqa: SLF001  # a public way into the row, by its documentation
+    return Tally(*(int(getattr(row, name)) for name in NAMES))
 
 
 async def add_up(database: Database) -> int:

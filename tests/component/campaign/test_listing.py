@@ -296,11 +296,13 @@ FILTERS = (
 
 
 @pytest.mark.parametrize(
-    ("counted", "near", "looked_up"), [(2, 0, 4000), (2, 100, 11), (100, 0, 11)], ids=["walked", "sorted", "few"]
+    ("counted", "near", "looked_up", "many"),
+    [(2, 0, 4000, 2000), (2, 0, 4000, 1), (2, 100, 11, 2000), (2, 100, 11, 1), (100, 0, 11, 1)],
+    ids=["walked", "walked, many named", "sorted", "sorted, many named", "few"],
 )
 @pytest.mark.parametrize("stretch", [1, 4, 100])
 async def test_few_or_many_a_page_is_the_same(
-    world: World, monkeypatch: pytest.MonkeyPatch, counted: int, near: int, looked_up: int, stretch: int
+    world: World, monkeypatch: pytest.MonkeyPatch, counted: int, near: int, looked_up: int, many: int, stretch: int
 ) -> None:
     """However it is looked up: at once with the sums, on the way through the order, or past what that way leads through; and
     whichever condition leads there."""
@@ -309,6 +311,7 @@ async def test_few_or_many_a_page_is_the_same(
     monkeypatch.setattr("services.campaign.repository.list_pages.STRETCH", stretch)
     monkeypatch.setattr("services.campaign.repository.list_pages.NEAR", near)
     monkeypatch.setattr("services.campaign.repository.list_conditions.LOOKED_UP", looked_up)
+    monkeypatch.setattr("services.campaign.repository.list_conditions.MANY", many)
     async with world.service.database.reading() as reading:
         for wanted in FILTERS:
             found = Listing(reading, world.company_id, wanted)

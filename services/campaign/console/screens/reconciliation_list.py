@@ -22,6 +22,7 @@ from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import Campaign
 from services.campaign.domain.reconciliations import Reconciliation
 from services.campaign.repository import campaigns
+from services.campaign.repository.campaigns import Described
 from services.campaign.repository.listing import COUNTED, SORTS, Listing, Sums
 from services.campaign.repository.tallies import Tally
 from shared.contracts.values import Confirmation
@@ -75,7 +76,7 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
         "next": page.after,
         "columns": shown(state.columns, columns),
         "possible": columns,
-        "of": await _of_rows(reading, mine, page.rows, campaign),
+        "of": await _of_rows(visit, reading, page.rows, campaign),
         "totals": None if sums.total is None else _totals(sums.total),
         "counted": COUNTED,
         "periods": await campaigns.periods(reading, mine) if campaign is None else (),
@@ -126,13 +127,18 @@ def _tabs(visit: Visit, state: ListState, sums: Sums, campaign: Campaign | None)
 
 
 async def _of_rows(
-    reading: Reading, company_id: UUID, rows: Sequence[Reconciliation], campaign: Campaign | None
+    visit: Visit, reading: Reading, rows: Sequence[Reconciliation], campaign: Campaign | None
 ) -> Mapping[UUID, ListedCampaign]:
     if campaign is not None:
-        one = ListedCampaign(campaign.description, campaign.kind, campaign.period, campaign.valid_until)
-        return {campaign.campaign_id: one}
-    found = await campaigns.described(reading, company_id, {row.campaign_id for row in rows})
-    return {row.campaign_id: ListedCampaign(row.description, row.kind, row.period, row.valid_until) for row in found}
+        found: Sequence[Campaign | Described] = [campaign]
+    else:
+        found = await campaigns.described(reading, visit.me.company_id, {row.campaign_id for row in rows})
+    return {
+        one.campaign_id: ListedCampaign(
+            one.description, one.kind, one.period, one.valid_until, visit.path("campaign", campaign_id=one.campaign_id)
+        )
+        for one in found
+    }
 
 
 async def show(visit: Visit) -> Response:
@@ -164,7 +170,7 @@ async def _export(visit: Visit, campaign_id: UUID | None) -> Response:
 
         async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
             async for rows in listing.every_page(sort=state.sort):
-                of = await _of_rows(reading, mine, rows, campaign)
+                of = await _of_rows(visit, reading, rows, campaign)
                 yield [[column.cell(row, of[row.campaign_id], visit.text) for column in columns] for row in rows]
 
         file = ListFile(
