@@ -18,6 +18,9 @@ from shared.errors import Invalid
 
 T = TypeVar("T")
 
+LARGEST = 2**63 - 1
+"""What a database takes as a whole number."""
+
 Cursor = Annotated[str | None, Query(description="`next` of the previous page.", max_length=2000)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Rows per page.")]
 
@@ -42,12 +45,19 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
     try:
         parts = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
-        parts = None
+        raise _not_ours() from None
     if not isinstance(parts, list) or len(parts) != len(kinds):
-        raise Invalid("The cursor is not one of ours. Start again without it.", code="invalid_cursor")
-    if not all(isinstance(part, kind) for part, kind in zip(parts, kinds, strict=True)):
-        raise Invalid("The cursor is not one of ours. Start again without it.", code="invalid_cursor")
+        raise _not_ours()
+    if not all(isinstance(part, kind) and _storable(part) for part, kind in zip(parts, kinds, strict=True)):
+        raise _not_ours()
     return tuple(parts)
+
+
+def _storable(part: Any) -> bool:
+    """Whether a database takes it to compare with, rather than fail."""
+    if isinstance(part, str):
+        return "\0" not in part and not any("\ud800" <= letter <= "\udfff" for letter in part)
+    return not isinstance(part, int) or abs(part) <= LARGEST
 
 
 def cut(rows: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:

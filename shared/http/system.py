@@ -26,6 +26,7 @@ from shared.logging import mask
 from shared.messaging import admin, leases
 from shared.messaging.admin import Message, State
 from shared.messaging.transport import Transport
+from shared.paging import Cursor, Page, cut, decode_cursor, encode_cursor
 
 MOST_SHOWN = 200
 
@@ -73,8 +74,9 @@ class SystemMessage(_Output):
     reason: str
 
 
-class SystemMessageList(_Output):
-    items: list[SystemMessage]
+class SystemMessageList(Page[SystemMessage]):
+    """The oldest first."""
+
     total: int = Field(description="Events in all of them, also those that are not listed.")
 
 
@@ -144,10 +146,13 @@ async def _queue(reading: Reading, table: Table, now: datetime) -> Queue:
 
 
 async def messages(
-    reading: Reading, boxes: Boxes, box: Box, state: State, company_id: UUID, limit: int
+    reading: Reading, boxes: Boxes, box: Box, state: State, company_id: UUID, limit: int, cursor: str | None
 ) -> SystemMessageList:
-    total, found = await admin.list_messages(reading, boxes[box], state, limit, tenant=company_id)
-    return SystemMessageList(items=[_shown(box, one) for one in found], total=total)
+    after = decode_cursor(cursor, int)[0] if cursor else 0
+    total, found = await admin.list_messages(reading, boxes[box], state, limit + 1, tenant=company_id, after=after)
+    page, last = cut(found, limit)
+    following = encode_cursor(last.position) if last else None
+    return SystemMessageList(items=[_shown(box, one) for one in page], total=total, next=following)
 
 
 async def message(reading: Reading, boxes: Boxes, box: Box, event_id: UUID, company_id: UUID) -> SystemMessageBody:
@@ -204,9 +209,10 @@ def system_router(boxes: Boxes) -> APIRouter:
         box: Box = Box.INBOX,
         state: State = State.BURIED,
         limit: Annotated[int, Query(ge=1, le=MOST_SHOWN)] = 50,
+        cursor: Cursor = None,
     ) -> SystemMessageList:
         """Of your company, the oldest first."""
-        return await messages(reading, boxes, box, state, who.company_id, limit)
+        return await messages(reading, boxes, box, state, who.company_id, limit, cursor)
 
     @router.get("/messages/{event_id:uuid}", response_model=SystemMessageBody, summary="One of them with its body")
     async def one(event_id: UUID, who: Administrator, reading: InReading, box: Box = Box.INBOX) -> SystemMessageBody:

@@ -30,6 +30,8 @@ class State(StrEnum):
 class Message:
     """A row of an inbox or outbox as an operator sees it."""
 
+    position: int
+    """Its place among all, which the oldest has first."""
     event_id: UUID
     type: str
     subject: str
@@ -58,6 +60,7 @@ def _condition(table: Table, state: State, tenant: UUID | None) -> ColumnElement
 def _message(row: Any) -> Message:
     state = State.DONE if row.done_at else State.BURIED if row.failed_at else State.WAITING
     return Message(
+        position=row.id,
         event_id=row.event_id,
         type=row.type,
         subject=row.subject,
@@ -72,12 +75,12 @@ def _message(row: Any) -> Message:
 
 
 async def list_messages(
-    reading: Reading, table: Table, state: State, limit: int = 100, *, tenant: UUID | None = None
+    reading: Reading, table: Table, state: State, limit: int = 100, *, tenant: UUID | None = None, after: int = 0
 ) -> tuple[int, list[Message]]:
-    """How many events there are in all, and the oldest `limit` rows of them; with a tenant only its own."""
+    """How many events there are in all, and of their rows the oldest `limit` after a position; with a tenant only its own."""
     condition = _condition(table, state, tenant)
     total = await reading.scalar(select(func.sum(table.c.events)).where(condition))
-    rows = await reading.all(select(table).where(condition).order_by(table.c.id).limit(limit))
+    rows = await reading.all(select(table).where(condition, table.c.id > after).order_by(table.c.id).limit(limit))
     return total or 0, [_message(row) for row in rows]
 
 

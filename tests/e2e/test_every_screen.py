@@ -39,6 +39,7 @@ FILES = {
     "imports_file",
     "run_file",
     "webhook_file",
+    "system_file",
     "raw_mail",
     "month_workbook",
     "month_document",

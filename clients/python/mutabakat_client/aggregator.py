@@ -532,7 +532,9 @@ class SystemMessageBody(TypedDict):
     type: str
 
 class SystemMessageList(TypedDict):
+    """The oldest first."""
     items: list["SystemMessage"]
+    next: NotRequired[str | None]
     total: int
 
 Weight = Literal['blocks', 'check', 'note']
@@ -722,11 +724,11 @@ class AggregatorApi:
         """How this service is doing"""
         return self._transport.call("GET", "/aggregator/api/v1/system", answers="json")  # type: ignore[no-any-return]  # as it is published
 
-    def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None) -> SystemMessageList:
+    def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None, cursor: str | None = None) -> SystemMessageList:
         """Events that wait or were given up
 
         Of your company, the oldest first."""
-        return self._transport.call("GET", "/aggregator/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit})  # type: ignore[no-any-return]  # as it is published
+        return self._transport.call("GET", "/aggregator/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit, "cursor": cursor})  # type: ignore[no-any-return]  # as it is published
 
     def post_system_messages_retry(self, body: RetryInput) -> Handled:
         """Try buried events again
@@ -929,11 +931,11 @@ class AsyncAggregatorApi:
         """How this service is doing"""
         return await self._transport.call("GET", "/aggregator/api/v1/system", answers="json")  # type: ignore[no-any-return]  # as it is published
 
-    async def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None) -> SystemMessageList:
+    async def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None, cursor: str | None = None) -> SystemMessageList:
         """Events that wait or were given up
 
         Of your company, the oldest first."""
-        return await self._transport.call("GET", "/aggregator/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit})  # type: ignore[no-any-return]  # as it is published
+        return await self._transport.call("GET", "/aggregator/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit, "cursor": cursor})  # type: ignore[no-any-return]  # as it is published
 
     async def post_system_messages_retry(self, body: RetryInput) -> Handled:
         """Try buried events again

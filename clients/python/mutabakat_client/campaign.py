@@ -925,7 +925,9 @@ class SystemMessageBody(TypedDict):
     type: str
 
 class SystemMessageList(TypedDict):
+    """The oldest first."""
     items: list["SystemMessage"]
+    next: NotRequired[str | None]
     total: int
 
 class TestResult(TypedDict):
@@ -1461,11 +1463,11 @@ class CampaignApi:
         """How this service is doing"""
         return self._transport.call("GET", "/campaign/api/v1/system", answers="json")  # type: ignore[no-any-return]  # as it is published
 
-    def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None) -> SystemMessageList:
+    def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None, cursor: str | None = None) -> SystemMessageList:
         """Events that wait or were given up
 
         Of your company, the oldest first."""
-        return self._transport.call("GET", "/campaign/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit})  # type: ignore[no-any-return]  # as it is published
+        return self._transport.call("GET", "/campaign/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit, "cursor": cursor})  # type: ignore[no-any-return]  # as it is published
 
     def post_system_messages_retry(self, body: RetryInput) -> Handled:
         """Try buried events again
@@ -1984,11 +1986,11 @@ class AsyncCampaignApi:
         """How this service is doing"""
         return await self._transport.call("GET", "/campaign/api/v1/system", answers="json")  # type: ignore[no-any-return]  # as it is published
 
-    async def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None) -> SystemMessageList:
+    async def get_system_messages(self, *, box: Box | None = None, state: State | None = None, limit: int | None = None, cursor: str | None = None) -> SystemMessageList:
         """Events that wait or were given up
 
         Of your company, the oldest first."""
-        return await self._transport.call("GET", "/campaign/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit})  # type: ignore[no-any-return]  # as it is published
+        return await self._transport.call("GET", "/campaign/api/v1/system/messages", answers="json", query={"box": box, "state": state, "limit": limit, "cursor": cursor})  # type: ignore[no-any-return]  # as it is published
 
     async def post_system_messages_retry(self, body: RetryInput) -> Handled:
         """Try buried events again

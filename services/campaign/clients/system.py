@@ -18,8 +18,10 @@ class SystemClient:
     async def health(self) -> Health:
         return await self._at.get(Health, "/system")
 
-    async def messages(self, box: Box, state: State, *, limit: int = 100) -> SystemMessageList:
-        query = {"box": box.value, "state": state.value, "limit": limit}
+    async def messages(
+        self, box: Box, state: State, *, limit: int = 100, cursor: str | None = None
+    ) -> SystemMessageList:
+        query = {"box": box.value, "state": state.value, "limit": limit, "cursor": cursor}
         return await self._at.get(SystemMessageList, "/system/messages", query)
 
     async def message(self, box: Box, event_id: UUID) -> SystemMessageBody:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeVar
 from uuid import UUID
 
 from starlette.responses import Response
 
 from services.campaign.clients.system import SystemClient
-from services.campaign.console import system_words
+from services.campaign.console import list_files, system_words
+from services.campaign.console.lists import ListState
+from services.campaign.console.system_columns import COLUMNS, BuriedMessage
 from services.campaign.console.visit import Visit
 from shared.errors import DomainError, NotFound
-from shared.http.system import Box, Health, SystemMessage
+from shared.http.system import MOST_SHOWN, Box, Health, SystemMessage
 from shared.messaging.admin import State
 from shared.text import N_
 
 T = TypeVar("T")
 AREA = "smtp"
+BURIED = N_("Buried messages")
 AGAIN = N_("%(count)s messages are tried again.")
 NOTHING_AGAIN = N_("No message is buried.")
 CLOSED = N_("The message was closed; it takes no effect.")
@@ -35,12 +39,6 @@ class ServiceView:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuriedMessage:
-    service: str
-    message: SystemMessage
-
-
 async def show(visit: Visit) -> Response:
     names = list(system_words.SERVICES)
     answers = await asyncio.gather(*(_asked(visit, _client(visit, name).health()) for name in names))
@@ -49,6 +47,7 @@ async def show(visit: Visit) -> Response:
         for name, answer in zip(names, answers, strict=True)
     ]
     buried: list[BuriedMessage] = []
+    own = 0
     for one in services:
         if one.health is not None:
             boxes = [box for box in Box if _queue_of(one.health, box)]
@@ -56,16 +55,38 @@ async def show(visit: Visit) -> Response:
                 found = await _asked(visit, _client(visit, one.name).messages(box, State.BURIED))
                 if not isinstance(found, str):
                     buried += [BuriedMessage(one.name, message) for message in found.items]
-    foreign = sum(_queue_of(one.health, box) for one in services if one.health for box in Box)
-    shown = sum(one.message.events for one in buried)
+                    own += found.total
+    every = sum(_queue_of(one.health, box) for one in services if one.health for box in Box)
     values = {
         "page": "system",
         "services": services,
         "buried": buried,
-        "elsewhere": max(foreign - shown, 0),
+        "more": own - sum(one.message.events for one in buried),
+        "elsewhere": max(every - own, 0),
         "names": system_words,
+        "list": ListState.read(visit.path("system"), visit.request.query_params, filters=()),
+        "export": lambda kind: visit.path("system_file", kind=kind),
     }
     return visit.page("system.html", values, area=AREA)
+
+
+async def export(visit: Visit) -> Response:
+    """All that is buried of the company. A service that does not answer is told of: a file would not show what it lacks."""
+    return await list_files.export(visit, _all_buried(visit), COLUMNS, title=visit.text(BURIED))
+
+
+async def _all_buried(visit: Visit) -> AsyncIterator[Sequence[BuriedMessage]]:
+    for name, box in product(system_words.SERVICES, Box):
+        client = _client(visit, name)
+
+        async def ask(
+            cursor: str | None, client: SystemClient = client, box: Box = box
+        ) -> tuple[list[SystemMessage], str | None]:
+            page = await client.messages(box, State.BURIED, limit=MOST_SHOWN, cursor=cursor)
+            return page.items, page.next
+
+        async for found in list_files.every(ask):
+            yield [BuriedMessage(name, message) for message in found]
 
 
 async def message(visit: Visit) -> Response:

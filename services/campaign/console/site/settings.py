@@ -67,6 +67,7 @@ SCREENS = (
     Screen("GET", "/settings/webhooks/{webhook_id:uuid}/delete", "webhook_delete", webhook.ask_delete, ADMIN),
     Screen("POST", "/settings/webhooks/{webhook_id:uuid}/delete", "webhook_delete", webhook.delete, ADMIN),
     Screen("GET", "/settings/system", "system", system.show, ADMIN),
+    Screen("GET", "/settings/system/buried.{kind}", "system_file", system.export, ADMIN, Deed.DATA_EXPORTED),
     Screen("POST", "/settings/system/retry", "system_retry", system.retry, ADMIN),
     Screen("GET", _MESSAGE, "system_message", system.message, ADMIN),
     Screen("POST", f"{_MESSAGE}/discard", "system_discard", system.discard, ADMIN),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import insert, select
 
+from services.campaign.console import system_words
 from services.campaign.models import inbox
+from shared.http.system import MOST_SHOWN
 from tests.component.campaign.console.desk import Desk
 from tests.component.campaign.world import NOW, PASSWORD
 
@@ -14,9 +19,12 @@ PAGE = "/settings/system"
 
 
 async def bury(desk: Desk, company_id: UUID) -> UUID:
-    event_id = uuid4()
+    return (await bury_many(desk, company_id, 1))[0]
+
+
+async def bury_many(desk: Desk, company_id: UUID, count: int) -> list[UUID]:
+    ids = [uuid4() for _ in range(count)]
     row = {
-        "event_id": event_id,
         "type": "mutabakat.mailer.mail_sent.v1",
         "tenant": company_id,
         "subject": "s",
@@ -28,8 +36,8 @@ async def bury(desk: Desk, company_id: UUID) -> UUID:
         "error": "reconciliation is not known here",
     }
     async with desk.world.service.database.transaction() as tx:
-        await tx.execute(insert(inbox).values(row))
-    return event_id
+        await tx.execute(insert(inbox), [{"event_id": one, **row} for one in ids])
+    return ids
 
 
 async def state_of(desk: Desk, event_id: UUID) -> tuple[bool, bool, str]:
@@ -62,6 +70,27 @@ async def test_a_buried_message_is_looked_at_and_tried_again(desk: Desk) -> None
     await desk.submit(f"{PAGE}/retry", {}, (await desk.get(PAGE)).text)
     assert (await state_of(desk, again))[:2] == (False, False)
     assert "1 ileti yeniden deneniyor." in (await desk.get(PAGE)).text
+
+
+async def test_more_than_the_screen_shows_stands_in_the_files(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    buried = await bury_many(desk, desk.world.company_id, 2 * MOST_SHOWN + 1)
+    foreign = await bury(desk, uuid4())
+    page = (await desk.get(PAGE)).text
+    assert f"{2 * MOST_SHOWN + 1 - 100} ileti daha burada gösterilmiyor" in page
+    assert "Bekletilen 1 ileti buradaki hiç kimseye ya da başka bir şirkete ait" in page
+    # The neighbours of these tests have no such room.
+    monkeypatch.setattr(system_words, "SERVICES", {"campaign": system_words.SERVICES["campaign"]})
+    file = await desk.get(f"{PAGE}/buried.csv")
+    assert "bekletilen-iletiler_2026-11-24.csv" in file.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row["İleti kimliği"] for row in rows] == [str(one) for one in buried]
+    assert str(foreign) not in file.text
+    assert (rows[0]["Hizmet"], rows[0]["Kuyruk"], rows[0]["Deneme sayısı"]) == ("Mutabakatlar ve ekran", "Alındı", "10")
+    assert rows[0]["Neden"] == "reconciliation is not known here"
+
+
+async def test_no_file_leaves_out_a_service_that_is_away(desk: Desk) -> None:
+    assert (await desk.get(f"{PAGE}/buried.xlsx")).status_code >= 400
 
 
 async def test_closing_one_needs_a_reason(desk: Desk) -> None:
