@@ -17,14 +17,15 @@ class DomainError(Exception):
     `params` are the values inside it, so that a screen can say the same in another language.
     """
 
-    code: ClassVar[str] = "refused"
+    code: str = "refused"
     status: ClassVar[int] = 422
 
     def __init__(self, detail: str, /, *, code: str | None = None, **params: Any) -> None:
         super().__init__(detail)
         self.detail = detail
         self.params: Mapping[str, Any] = params
-        self.error_code = code or self.code
+        if code is not None:
+            self.code = code
 
     def __str__(self) -> str:
         return self.detail.format_map(self.params) if self.params else self.detail

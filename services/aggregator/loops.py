@@ -332,7 +332,7 @@ async def _result(reading: asyncio.Future[Any], answer: Path) -> ReadingResult:
 
 
 def _whole_file(problem: FileProblem) -> RowProblem:
-    return error(0, "", problem.error_code, **problem.params)
+    return error(0, "", problem.code, **problem.params)
 
 
 async def _outcome(working: asyncio.Future[bool]) -> bool:

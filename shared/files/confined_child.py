@@ -59,7 +59,7 @@ def _outcome(target: str, argument: int, progress: Progress) -> dict[str, Any]:
             value = pickle.load(file)  # noqa: S301 - written by our own parent, never by the file that is read
         return {"result": function(value, progress)}
     except FileProblem as problem:
-        return {"problem": problem.error_code, "params": dict(problem.params)}
+        return {"problem": problem.code, "params": dict(problem.params)}
     except MemoryError:
         return {"problem": TooLargeToRead.code, "params": {}}
     except BaseException as error:  # noqa: BLE001 - whatever a reader raises ends here, panics of native readers too

@@ -53,7 +53,7 @@ async def _domain_error(_request: Request, error: Exception) -> JSONResponse:
     if "retry_after" in error.params:
         headers["Retry-After"] = str(error.params["retry_after"])
     more = {"errors": error.params["errors"]} if "errors" in error.params else {}
-    return problem(error.status, error.error_code, str(error), headers=headers, **more)
+    return problem(error.status, error.code, str(error), headers=headers, **more)
 
 
 async def _validation_error(_request: Request, error: Exception) -> JSONResponse:

@@ -50,7 +50,7 @@ async def _answer(how: str, path: Path, seen: dict[str, Any]) -> str:
             "tests.hostile.reading:read", (how, str(path)), ConfinedLimits(wall_seconds=20), note
         )
     except FileProblem as problem:
-        return problem.error_code
+        return problem.code
     assert all(".." not in name and not name.startswith("/") for name in result.get("names", []))
     return result["broken"][-1] if result.get("broken") else "read"
 

@@ -49,4 +49,4 @@ class Document:
 
 def refused_file(problem: FileProblem) -> str:
     """The one object of a file that cannot be read as a whole."""
-    return Document(0, error=f"{problem.error_code}: {problem}").line() + "\n"
+    return Document(0, error=f"{problem.code}: {problem}").line() + "\n"

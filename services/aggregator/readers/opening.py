@@ -58,7 +58,7 @@ def open_source(
         table = _open_table(watched)
         return open_table_source(table, options, remembered, watched.position, while_reading=while_reading)
     except FileProblem as problem:
-        return Source(problems=(error(0, "", problem.error_code, **problem.params),))
+        return Source(problems=(error(0, "", problem.code, **problem.params),))
 
 
 def _open_table(open_file: OpenFile) -> Table:

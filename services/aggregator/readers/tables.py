@@ -107,7 +107,7 @@ class TableSource(Source):
         for one in undecided:
             heading = self.headings[place] if (place := self.columns.get(one.field)) is not None else ""
             said = {**one.problem.params, "column": heading}
-            problems.append(error(self.heading_line, one.field, one.problem.error_code, **said))
+            problems.append(error(self.heading_line, one.field, one.problem.code, **said))
         self.problems += tuple(problems)
 
     def rows(self) -> Iterator[Item]:

@@ -172,8 +172,8 @@ def advice(code: int, reason: str, reply: str = "") -> str:
 
 def said(error: DomainError, catalogue: gettext.NullTranslations) -> str:
     """The error's text in the catalogue's language; a foreign text that we have no words for stays as it came."""
-    if error.error_code in REMOTE:
-        return catalogue.gettext(REMOTE[error.error_code])
+    if error.code in REMOTE:
+        return catalogue.gettext(REMOTE[error.code])
     translated = catalogue.gettext(error.detail)
     if not error.params:
         return translated
@@ -191,5 +191,5 @@ def _shown(value: object) -> object:
 
 def by_field(error: DomainError, catalogue: gettext.NullTranslations, **renamed: str) -> dict[str, str]:
     """The error beside its field, `{field: text}`; `renamed` maps a field to its name on this form. Without a field: ''."""
-    name = FIELDS.get(error.error_code, "")
+    name = FIELDS.get(error.code, "")
     return {renamed.get(name, name): said(error, catalogue)}

@@ -136,7 +136,7 @@ def _addresses(
     try:
         check_resend(one.state, campaign, still_valid=True, invited=invited)
     except Conflict as error:
-        return error.error_code
+        return error.code
     if one["send_number"] > max((mail.send_number for mail in mails), default=0):
         return ON_ITS_WAY
     latest = latest_results(mails)

@@ -59,8 +59,8 @@ class LedgerReading:
             try:
                 answer = await run_confined(TARGET, job, _LIMITS)
             except FileProblem as problem:
-                log.info("ledger.unreadable", code=problem.error_code)
-                raise UnreadableLedger(problem.error_code) from None
+                log.info("ledger.unreadable", code=problem.code)
+                raise UnreadableLedger(problem.code) from None
             if isinstance(answer, Mapping) and "problem" in answer:
                 params = answer.get("params")
                 known = {str(key): str(value)[:80] for key, value in params.items()} if isinstance(params, dict) else {}

@@ -47,7 +47,7 @@ def compare_ledger(job: CompareLedger, _progress: Progress) -> dict[str, object]
     except UnreadableLedger as problem:
         return {"problem": problem.code, "params": problem.params}
     except FileProblem as problem:
-        return {"problem": problem.error_code, "params": {name: str(value) for name, value in problem.params.items()}}
+        return {"problem": problem.code, "params": {name: str(value) for name, value in problem.params.items()}}
     notes = ReadNotes(
         len(read.rows), read.payments, read.flawed, [(one.line, one.flaw, one.cell) for one in read.flaws], read.columns
     )

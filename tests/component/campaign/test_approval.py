@@ -75,7 +75,7 @@ async def test_a_colleague_lets_it_go_exactly_as_it_was_prepared(world: World) -
     run = a_run()
     kept = (await world.send([figure(1), figure(2)], run=run, notify_contacts=True)).campaign
     own = await refusal(world, approve, decision(world, kept, by=world.user_id))
-    assert (own.error_code, type(own)) == ("own_campaign", Forbidden)
+    assert (own.code, type(own)) == ("own_campaign", Forbidden)
     world.clock.advance(timedelta(hours=3))
     sent = await do(world, approve, decision(world, kept, seen=kept.version))
     assert (sent.state, sent.approved_by_name, sent.sent_by_name) == (CampaignState.RUNNING, "Onaylayan", "Muhasebe")
@@ -92,9 +92,9 @@ async def test_a_colleague_lets_it_go_exactly_as_it_was_prepared(world: World) -
         ("M-2026-10-0002", "320.00002", True, created.letter),
     ]
     again = await refusal(world, approve, decision(world, kept))
-    assert (again.error_code, again.params["who"]) == ("campaign_moved_on", "Onaylayan")
+    assert (again.code, again.params["who"]) == ("campaign_moved_on", "Onaylayan")
     stale = await refusal(world, approve, decision(world, kept, seen=kept.version))
-    assert (stale.error_code, stale.status) == ("changed_meanwhile", 412)
+    assert (stale.code, stale.status) == ("changed_meanwhile", 412)
     assert len(await world.said(ReconciliationRequested)) == 2
     async with world.service.database.reading() as reading:
         done = [(one.entry.value, one.who) for one in await turns.entries(reading, world.company_id, kept.campaign_id)]
@@ -123,7 +123,7 @@ async def test_of_everybody_who_decides_at_once_one_does(world: World) -> None:
 async def test_given_back_with_a_reason_edited_and_handed_in_again(world: World) -> None:
     await rule(world, ApprovalMode.ALWAYS)
     kept = (await world.send([figure(1)])).campaign
-    assert (await refusal(world, reject, decision(world, kept, why="  "))).error_code == "reason_missing"
+    assert (await refusal(world, reject, decision(world, kept, why="  "))).code == "reason_missing"
     back = await do(world, reject, decision(world, kept, why="Son gün çok yakın."))
     assert (back.state, back.rejected_reason, back.rejected_by_name) == (
         CampaignState.DRAFT,
@@ -136,7 +136,7 @@ async def test_given_back_with_a_reason_edited_and_handed_in_again(world: World)
         return EditDraft(world.company_id, kept.campaign_id, by, "Muhasebe", "Ekim, düzeltildi", new_day, seen)
 
     # Whoever edits and then approves would be two of the four eyes.
-    assert (await refusal(world, edit_draft, edit(APPROVER, back.version))).error_code == "not_the_preparer"
+    assert (await refusal(world, edit_draft, edit(APPROVER, back.version))).code == "not_the_preparer"
     assert (await refusal(world, edit_draft, edit(world.user_id, kept.version))).status == 412
     edited = await do(world, edit_draft, edit(world.user_id, back.version))
     handed_in = await do(world, submit, decision(world, edited, by=world.user_id))
@@ -160,7 +160,7 @@ async def test_a_draft_asks_nobody_until_it_is_sent(world: World) -> None:
     sent = await do(world, submit, decision(world, kept, by=world.user_id))
     assert (sent.state, len(await world.said(ReconciliationRequested))) == (CampaignState.RUNNING, 1)
     late = await refusal(world, submit, decision(world, gone, by=world.user_id))
-    assert late.error_code == "campaign_not_running"
+    assert late.code == "campaign_not_running"
 
 
 async def test_a_day_that_passed_while_it_waited_is_said_and_can_be_moved(world: World) -> None:
@@ -169,7 +169,7 @@ async def test_a_day_that_passed_while_it_waited_is_said_and_can_be_moved(world:
     world.clock.advance(timedelta(days=30))
     if world.service.database.engine.dialect.name == "sqlite":  # PostgreSQL tells its own time
         late = await refusal(world, approve, decision(world, kept))
-        assert (late.error_code, type(late)) == ("valid_until_in_the_past", Invalid)
+        assert (late.code, type(late)) == ("valid_until_in_the_past", Invalid)
     async with world.service.database.reading() as reading:
         assert (
             await get_campaign(reading, world.company_id, kept.campaign_id)
@@ -192,7 +192,7 @@ async def test_the_same_selection_is_sent_once_unless_it_is_known(world: World) 
         world.send(both, run=run), world.send(list(reversed(both)), run=run), return_exceptions=True
     )
     (late,) = [one for one in outcomes if isinstance(one, Conflict)]
-    assert (late.error_code, late.params["who"], late.params["number"]) == ("launched_meanwhile", "Muhasebe", 1)
+    assert (late.code, late.params["who"], late.params["number"]) == ("launched_meanwhile", "Muhasebe", 1)
     assert len(await world.said(ReconciliationRequested)) == 2
     part = (await world.send([figure(1)], run=run)).campaign
     again = (await world.send(both, run=run, known_number=1)).campaign

@@ -67,7 +67,7 @@ async def test_the_letter_says_what_is_asked_and_how(world: World, kind: Kind, c
 async def test_purchases_and_sales_are_always_asked_with_their_figures(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         await world.send([figure(1)], confirmation=Confirmation.BLANK)
-    assert refused.value.error_code == "confirmation_needs_balances"
+    assert refused.value.code == "confirmation_needs_balances"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ async def test_an_objection_given_in_time_counts_although_its_event_comes_late(w
     with pytest.raises(Conflict) as refused:
         async with world.service.database.transaction() as tx:
             await resend(tx, Resend(world.company_id, one, "Muhasebe"))
-    assert refused.value.error_code == "reconciliation_expired"
+    assert refused.value.code == "reconciliation_expired"
     await world.deliver(facts.answered(Answer.DISAGREED, explanation="Eksik."))
     assert await world.states(campaign_id) == ["disagreed"]
 

@@ -92,7 +92,7 @@ async def test_a_call_has_a_name_and_a_likely_time(world: World, more: dict[str,
     _, (first,) = await reached(world, 1)
     with pytest.raises(DomainError) as caught:
         await noted(world, a_call(world, first.reconciliation_id, **more))
-    assert caught.value.error_code == code
+    assert caught.value.code == code
     assert await world.said(AnswerTold) == []
 
 
@@ -110,7 +110,7 @@ async def test_closed_by_hand_with_a_reason(world: World) -> None:
     campaign_id, (first, second) = await reached(world, 2)
     with pytest.raises(DomainError) as caught:
         await closed(world, first.reconciliation_id, " ")
-    assert caught.value.error_code == "reason_missing"
+    assert caught.value.code == "reason_missing"
     row = await closed(world, first.reconciliation_id, "Cari kapandı.", seen=1)
     assert (row.state, row.closed_reason) == (ReconciliationState.CANCELLED, "by_hand")
     (event,) = await world.said(ReconciliationClosed)
@@ -121,11 +121,11 @@ async def test_closed_by_hand_with_a_reason(world: World) -> None:
     assert ("closed", "Cari kapandı.", "Tahsilat") in [(one.entry.value, one.explanation, one.who) for one in entries]
     with pytest.raises(DomainError) as again:
         await closed(world, first.reconciliation_id, "Yine")
-    assert again.value.error_code == "already_closed"
+    assert again.value.code == "already_closed"
     await world.deliver(second.answered())
     with pytest.raises(DomainError) as answered:
         await closed(world, second.reconciliation_id, "Kapat")
-    assert answered.value.error_code == "already_closed"
+    assert answered.value.code == "already_closed"
     async with world.service.database.reading() as reading:
         assert (await get_campaign(reading, world.company_id, campaign_id)).state is CampaignState.COMPLETED
 

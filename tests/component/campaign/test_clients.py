@@ -46,7 +46,7 @@ async def test_all_figures_are_fetched_a_thousand_at_a_time() -> None:
         assert await client.selected_figures(run.id, Selection(())) == []
         with pytest.raises(NotFound) as missing:
             await client.selected_figures(run.id, Selection(("999",)))
-        assert missing.value.error_code == "unknown_figures"
+        assert missing.value.code == "unknown_figures"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ async def test_a_problem_document_is_the_error_it_was(status: int, kind: type[Ex
     with pytest.raises(kind) as error:
         await answering(status, document).call("GET", "/x")
     assert str(error.value) == "Satır {3} okunamadı."
-    assert error.value.error_code == "import_refused"  # type: ignore[attr-defined]  # a DomainError
+    assert error.value.code == "import_refused"  # type: ignore[attr-defined]  # a DomainError
     assert error.value.params["errors"] == [{"row": 3}]  # type: ignore[attr-defined]  # a DomainError
 
 
@@ -71,13 +71,13 @@ async def test_when_to_come_back_is_passed_on() -> None:
 async def test_an_answer_that_is_no_problem_document_is_an_error_all_the_same() -> None:
     with pytest.raises(Unavailable) as error:
         await answering(502, ["bad gateway"]).call("GET", "/x")
-    assert error.value.error_code == "service_failed"
+    assert error.value.code == "service_failed"
 
 
 async def test_another_version_of_the_service_is_said_so() -> None:
     with pytest.raises(Unavailable) as error:
         await AggregatorClient(answering(200, {"items": [{"nothing": 1}]})).runs()
-    assert error.value.error_code == "service_version"
+    assert error.value.code == "service_version"
 
 
 async def test_a_service_that_does_not_answer_is_unavailable() -> None:
@@ -88,7 +88,7 @@ async def test_a_service_that_does_not_answer_is_unavailable() -> None:
     async with connect(f"http://127.0.0.1:{port}") as http:
         with pytest.raises(Unavailable) as error:
             await ResponsesClient(Connection(http, "responses", "t")).response(uuid4())
-    assert error.value.error_code == "service_unavailable"
+    assert error.value.code == "service_unavailable"
     assert "responses" in str(error.value)
 
 

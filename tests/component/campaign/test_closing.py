@@ -104,7 +104,7 @@ async def test_of_two_operators_who_cancel_one_wins(world: World) -> None:
             async with world.service.database.transaction() as tx:
                 return await cancel_campaign(tx, CancelCampaign(world.company_id, made.campaign.campaign_id, name))
         except Conflict as lost:
-            return lost.error_code
+            return lost.code
 
     results = await asyncio.gather(cancel("Muhasebe"), cancel("Finans"))
     assert sum(result == "campaign_not_running" for result in results) == 1
@@ -123,7 +123,7 @@ async def test_cancelling_and_sending_again_at_once_leaves_no_mail_after_the_can
                 async with world.service.database.transaction() as tx:
                     await resend(tx, Resend(world.company_id, reconciliation_id, "Finans"))  # type: ignore[arg-type]  # a UUID
             except Conflict as refused:
-                return refused.error_code
+                return refused.code
             return "sent"
 
         async def cancel(campaign_id: object = campaign_id) -> None:
@@ -150,7 +150,7 @@ async def test_sending_again_takes_the_next_number(world: World) -> None:
     async def refused(**more: object) -> str:
         with pytest.raises(DomainError) as error:
             await again(**more)
-        return error.value.error_code
+        return error.value.code
 
     assert await refused() == "still_preparing"
     await world.deliver(facts.prepared(), facts.invited(uuid4()))
@@ -182,7 +182,7 @@ async def test_after_the_last_day_nothing_is_sent_again_even_before_the_loop_ran
     with pytest.raises(Conflict) as refused:
         async with world.service.database.transaction() as tx:
             await resend(tx, Resend(world.company_id, reconciliation_id, "Finans"))
-    assert refused.value.error_code == "reconciliation_expired"
+    assert refused.value.code == "reconciliation_expired"
 
 
 async def test_another_company_can_neither_cancel_nor_send_again(world: World) -> None:

@@ -56,7 +56,7 @@ async def test_only_to_a_colleague_of_this_company(world: World) -> None:
     ):
         with pytest.raises(DomainError) as caught:
             await given(world, reconciliation_id, user_id)
-        assert caught.value.error_code == code
+        assert caught.value.code == code
 
 
 async def test_notes_are_kept_in_order_and_told_to_nobody(world: World) -> None:
@@ -81,7 +81,7 @@ async def test_notes_are_kept_in_order_and_told_to_nobody(world: World) -> None:
         with pytest.raises(DomainError) as caught:
             async with world.service.database.transaction() as tx:
                 await write_note(tx, WriteNote(world.company_id, one, "Tahsilat", text))
-        assert caught.value.error_code == code
+        assert caught.value.code == code
 
 
 async def test_both_over_http(world: World) -> None:

@@ -208,7 +208,7 @@ async def test_the_last_administrator_stays_even_when_two_remove_each_other(worl
             async with database.transaction() as tx:
                 await switch_user(tx, Switch(Actor(world.company_id, actor, "x"), whom, active=False))
         except Conflict as error:
-            return error.error_code
+            return error.code
         return "done"
 
     results = await asyncio.gather(off(world.user_id, other), off(other, world.user_id))

@@ -90,7 +90,7 @@ async def test_the_new_request_takes_the_place_of_the_old_one(world: World) -> N
     }
     with pytest.raises(DomainError) as again:
         await corrected(world, campaign_id, [changed(1)])
-    assert again.value.error_code == "nothing_outdated"
+    assert again.value.code == "nothing_outdated"
 
 
 async def test_of_two_who_correct_at_once_one_does(world: World) -> None:
@@ -98,7 +98,7 @@ async def test_of_two_who_correct_at_once_one_does(world: World) -> None:
     both = [corrected(world, campaign_id, [changed(1)], rows[:1]) for _ in range(2)]
     outcomes = await asyncio.gather(*both, return_exceptions=True)
     (late,) = [one for one in outcomes if isinstance(one, Conflict)]
-    assert late.error_code in ("superseded_meanwhile", "nothing_outdated")
+    assert late.code in ("superseded_meanwhile", "nothing_outdated")
     assert len(await world.said(ReconciliationClosed)) == 1
     assert len(await world.said(ReconciliationRequested)) == 4
 
@@ -112,7 +112,7 @@ async def test_above_the_limit_the_old_request_stays_open_until_it_is_approved(w
     assert await world.said(ReconciliationClosed) == []
     with pytest.raises(DomainError) as again:
         await corrected(world, campaign_id, [changed(1)])
-    assert (again.value.error_code, again.value.params["who"]) == ("correction_waits", "Muhasebe")
+    assert (again.value.code, again.value.params["who"]) == ("correction_waits", "Muhasebe")
     async with world.service.database.transaction() as tx:
         await approve(tx, Decision(world.company_id, made.campaign_id, uuid4(), "Onaylayan", made.version))
     (new,) = await world.rows(made.campaign_id)
@@ -125,7 +125,7 @@ async def test_figures_that_are_gone_are_said(world: World) -> None:
     campaign_id, rows = await outdated(world, 1)
     with pytest.raises(DomainError) as gone:
         await corrected(world, campaign_id, [changed(2)])
-    assert gone.value.error_code == "figures_gone"
+    assert gone.value.code == "figures_gone"
     with pytest.raises(DomainError):
         await corrected(world, campaign_id, [changed(1)], [rows[2]])
 

@@ -75,7 +75,7 @@ async def test_it_never_moves_to_an_earlier_day(world: World) -> None:
     ):
         with pytest.raises(DomainError) as caught:
             await extended(world, campaign_id, day)
-        assert caught.value.error_code == code
+        assert caught.value.code == code
     assert await world.said(CampaignExtended) == []
 
 
@@ -86,7 +86,7 @@ async def test_who_ran_out_of_time_is_asked_again_only_when_that_is_said(world: 
     assert await expire(world.service.database) == 2
     with pytest.raises(DomainError) as caught:
         await extended(world, campaign_id)
-    assert caught.value.error_code == "time_has_run_out"
+    assert caught.value.code == "time_has_run_out"
     assert await world.states(campaign_id) == ["agreed", "expired", "expired"]
 
     made = await extended(world, campaign_id, reopen=True)
@@ -114,11 +114,11 @@ async def test_what_ended_otherwise_gets_no_more_time(world: World) -> None:
     await world.deliver(Facts(campaign_id, ids[0], "finans@c0.test").answered())
     with pytest.raises(DomainError) as caught:
         await extended(world, campaign_id, reopen=True)
-    assert caught.value.error_code == "campaign_not_running"
+    assert caught.value.code == "campaign_not_running"
     draft = await world.send([figure(5)], draft=True)
     with pytest.raises(DomainError) as caught:
         await extended(world, draft.campaign.campaign_id)
-    assert caught.value.error_code == "campaign_moved_on"
+    assert caught.value.code == "campaign_moved_on"
 
 
 async def test_more_time_and_the_end_of_it_at_once(world: World) -> None:

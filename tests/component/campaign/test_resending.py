@@ -126,7 +126,7 @@ async def test_strangers_and_cancelled_campaigns_are_refused(world: World) -> No
         await cancel_campaign(tx, CancelCampaign(world.company_id, campaign_id, "Finans"))
         with pytest.raises(Conflict) as caught:
             await resend_many(tx, ResendMany(world.company_id, campaign_id, "x", Only.ALL))
-    assert caught.value.error_code == "campaign_cancelled"
+    assert caught.value.code == "campaign_cancelled"
 
 
 async def test_over_http_a_repeated_request_gets_the_same_answer(world: World) -> None:

@@ -237,7 +237,7 @@ async def test_only_what_is_not_demanded_can_be_turned_off(strict: World) -> Non
     async with strict.service.database.transaction() as tx:
         with pytest.raises(DomainError) as refused:
             await second_factor.turn_off(tx, own, Policy.REQUIRED)
-        assert refused.value.error_code == "second_factor_required"
+        assert refused.value.code == "second_factor_required"
         await second_factor.turn_off(tx, own, Policy.OPTIONAL)
         with pytest.raises(Conflict):
             await second_factor.renew_codes(tx, own)

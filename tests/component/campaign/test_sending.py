@@ -97,7 +97,7 @@ async def test_the_last_day_may_be_today_in_istanbul_but_not_yesterday(world: Wo
 
     with pytest.raises(Invalid) as refused:
         await send_until(date(2026, 11, 24))
-    assert refused.value.error_code == "valid_until_in_the_past"
+    assert refused.value.code == "valid_until_in_the_past"
     await send_until(date(2026, 11, 25))
 
 

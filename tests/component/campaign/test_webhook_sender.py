@@ -177,11 +177,11 @@ async def test_a_name_that_nobody_knows(authority: Authority) -> None:
 def test_what_cannot_be_called_is_refused_at_once(url: str) -> None:
     with pytest.raises(Invalid) as refused:
         checked_url(url, plain=True)
-    assert refused.value.error_code == "webhook_url_invalid"
+    assert refused.value.code == "webhook_url_invalid"
 
 
 def test_plain_http_is_refused_where_no_network_is_allowed() -> None:
     with pytest.raises(Invalid) as refused:
         checked_url("http://erp.firma.test/hook", plain=False)
-    assert refused.value.error_code == "webhook_url_plain"
+    assert refused.value.code == "webhook_url_plain"
     assert checked_url(" http://erp.firma.test/hook ", plain=True) == "http://erp.firma.test/hook"

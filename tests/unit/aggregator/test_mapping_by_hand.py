@@ -66,7 +66,7 @@ def test_a_heading_that_is_not_ignored_is_still_an_error() -> None:
 def test_a_mapping_that_is_not_understood_is_refused(mapping: dict[str, object]) -> None:
     with pytest.raises(Invalid) as refusal:
         opened(HEAD + ROW, mapping=mapping)
-    assert refusal.value.error_code == "bad_mapping"
+    assert refusal.value.code == "bad_mapping"
     assert "{" not in str(refusal.value)
 
 

@@ -24,7 +24,7 @@ def test_bounds() -> None:
 def test_what_is_no_period_is_refused_with_a_code(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         Period.parse(text)
-    assert caught.value.error_code == "invalid_period"
+    assert caught.value.code == "invalid_period"
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)), st.integers(-24, 24))

@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def test_a_description_that_cannot_be_a_subject_is_refused(text: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         checked_description(text)
-    assert refused.value.error_code == code
+    assert refused.value.code == code
 
 
 def test_a_description_of_150_letters_is_kept_as_typed() -> None:
@@ -78,7 +78,7 @@ def test_what_cannot_be_sent_again(
 ) -> None:
     with pytest.raises(Conflict) as refused:
         check_resend(state, campaign, still_valid=still_valid, invited=invited)
-    assert refused.value.error_code == code
+    assert refused.value.code == code
 
 
 def test_what_can_be_sent_again() -> None:

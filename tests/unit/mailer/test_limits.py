@@ -116,7 +116,7 @@ def test_limits_are_chosen_within_what_the_provider_grants(host: str, chosen: Ch
     else:
         with pytest.raises(Invalid) as caught:
             preset_for(host).check(chosen)
-        assert caught.value.error_code == "limit_out_of_range"
+        assert caught.value.code == "limit_out_of_range"
 
 
 def test_presets_start_within_what_they_allow() -> None:

@@ -117,7 +117,7 @@ async def test_each_key_has_its_own_pace(edge: Edge) -> None:
         await edge.keys.principal(edge.campaign.key)
     with pytest.raises(TooMany) as refused:
         await edge.keys.principal(edge.campaign.key)
-    assert (refused.value.error_code, refused.value.params["retry_after"]) == ("too_many_requests", 60)
+    assert (refused.value.code, refused.value.params["retry_after"]) == ("too_many_requests", 60)
     edge.clock.advance(timedelta(minutes=1))
     assert await edge.keys.principal(edge.campaign.key) == PROGRAM
 

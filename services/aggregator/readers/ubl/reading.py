@@ -67,7 +67,7 @@ def read_documents(
             own = next(iter(common)) if common else _NOBODY
         yield from _Reading(own).items(open_file, name)
     except FileProblem as problem:
-        yield error(0, "", problem.error_code, **{**problem.params, "file": name})
+        yield error(0, "", problem.code, **{**problem.params, "file": name})
 
 
 def _on_every_invoice(open_file: OpenFile, name: str) -> set[TaxNumber] | None:
@@ -113,7 +113,7 @@ class _Reading:
             yield Skipped(found.row, found.file, "skipped_no_xml")
             return
         self._any_document = True
-        yield error(found.row, "", found.problem.error_code, **{**found.problem.params, "file": found.file})
+        yield error(found.row, "", found.problem.code, **{**found.problem.params, "file": found.file})
         yield Refused(found.row, found.file)
 
     def _no_invoice(self, document: Document) -> Skipped:

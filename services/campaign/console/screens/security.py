@@ -142,6 +142,6 @@ async def noted(visit: Visit) -> Response:
 
 async def _refused(visit: Visit, error: DomainError) -> Response:
     if isinstance(error, Unauthenticated):
-        field = "code" if error.error_code == "wrong_code" else "password"
+        field = "code" if error.code == "wrong_code" else "password"
         return await _page(visit, {field: visit.reason(error)})
     return await _page(visit, by_field(error, visit.console.pages.translations.get(visit.language)))

@@ -102,7 +102,7 @@ async def test_a_message_needs_a_page(desk: Desk) -> None:
     with pytest.raises(DomainError) as caught:
         async with world.service.database.transaction() as tx:
             await write_message(tx, WriteMessage(world.company_id, facts.reconciliation_id, "Tahsilat", "Merhaba"))
-    assert caught.value.error_code == "no_page"
+    assert caught.value.code == "no_page"
     assert await world.said(MessageWritten) == []
 
 

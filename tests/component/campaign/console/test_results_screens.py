@@ -46,6 +46,12 @@ async def test_the_month_is_a_page_a_workbook_and_a_pdf(desk: Desk) -> None:
     assert "Cari 00001" in (await desk.get("/reports/scores")).text
 
 
+def beside(page: str, field: str) -> str:
+    """What is said to be wrong at a field of a form."""
+    found = re.search(rf'<div id="{field}-note">\s*<p class="field-error mb-0">([^<]*)<', page)
+    return found[1] if found else ""
+
+
 async def test_an_auditor_draws_a_sample_and_orders_copies_without_scripts(desk: Desk) -> None:
     campaign_id = await sent(desk)
     place = f"/campaigns/{campaign_id}/auditing"
@@ -53,6 +59,11 @@ async def test_an_auditor_draws_a_sample_and_orders_copies_without_scripts(desk:
     refused = await desk.post(f"/campaigns/{campaign_id}/samples", fields | {"size": "zwei"}, seen=place)
     assert refused.status_code == 422
     assert "Tam sayı yazın." in refused.text
+    unsown = await desk.post(f"/campaigns/{campaign_id}/samples", fields | {"seed": ""}, seen=place)
+    assert (unsown.status_code, beside(unsown.text, "seed")) == (
+        422,
+        "Bir tohum yazın: not edeceğiniz, en çok 100 karakterlik herhangi bir metin.",
+    )
     done = await desk.post(f"/campaigns/{campaign_id}/samples", fields, seen=place)
     assert (done.status_code, done.headers["location"]) == (303, CONSOLE + place)
     page = (await desk.get(place)).text
@@ -64,6 +75,8 @@ async def test_an_auditor_draws_a_sample_and_orders_copies_without_scripts(desk:
     await desk.post(f"/campaigns/{campaign_id}/answer-copies", copies, seen=place)
     page = (await desk.get(place)).text
     assert "denetci@denetim.test" in page
+    twice = await desk.post(f"/campaigns/{campaign_id}/answer-copies", copies, seen=place)
+    assert (twice.status_code, beside(twice.text, "address")) == (409, "Bu adrese bu yanıtların kopyası zaten gidiyor.")
     action = re.search(r'action="([^"]*/answer-copies/[0-9a-f-]{36}/end)"', page)
     assert action is not None
     await desk.submit(action[1].removeprefix(CONSOLE), {}, page)

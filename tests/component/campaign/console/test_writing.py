@@ -99,4 +99,4 @@ async def test_another_companys_counterparty_is_none(desk: Desk) -> None:
     with pytest.raises(DomainError) as caught:
         async with desk.world.service.database.transaction() as tx:
             await write_mail(tx, command)
-    assert caught.value.error_code == "reconciliation_not_found"
+    assert caught.value.code == "reconciliation_not_found"

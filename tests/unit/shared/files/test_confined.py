@@ -57,7 +57,7 @@ async def test_a_child_that_ends_before_it_was_told_anything_is_a_failure() -> N
 async def test_a_problem_of_a_file_is_the_same_problem_here() -> None:
     with pytest.raises(DamagedXml) as raised:
         await run("damaged")
-    assert (raised.value.error_code, dict(raised.value.params)) == ("damaged_xml", {"line": 7})
+    assert (raised.value.code, dict(raised.value.params)) == ("damaged_xml", {"line": 7})
     with pytest.raises(MixedDateColumn, match=r"31/12/2026"):
         await run("mixed")
 

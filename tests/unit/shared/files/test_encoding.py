@@ -57,7 +57,7 @@ def test_binary_garbage_is_refused_and_named(content: bytes, found: str) -> None
     with pytest.raises(NotText) as caught:
         detect_encoding(opener(content))
     assert found in caught.value.params["found"]
-    assert caught.value.error_code == "not_text"
+    assert caught.value.code == "not_text"
 
 
 def test_utf8_that_was_cut_off_is_damaged_and_not_taken_for_windows_1254() -> None:
