@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.campaign.console import wording
 from services.campaign.console.lists import ActiveFilter, ListState
-from services.campaign.console.screens.new_run import parse_limit
+from services.campaign.console.typed_amounts import amount_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.repository.listing import FLAGS, ReconciliationFilter
@@ -60,7 +60,7 @@ def _words(visit: Visit, state: ListState) -> Iterator[tuple[str, str]]:
     if state.q:
         yield "q", visit.text(SEARCH, text=state.q)
     for name, text in (("min", LEAST), ("max", MOST)):
-        amount = parse_limit(said.get(name, ""))
+        amount = amount_of(said.get(name, ""))
         if amount is not None:
             yield name, visit.text(text, amount=formats.number(amount, visit.language))
     for name, text in (("from", SINCE), ("to", UNTIL)):
@@ -94,7 +94,7 @@ def _days_ago(now: datetime, days: int) -> datetime:
 
 
 def _amount(text: str | None) -> int | None:
-    amount = parse_limit(text or "")
+    amount = amount_of(text or "")
     return None if amount is None else to_minor(amount)
 
 

@@ -115,9 +115,12 @@ def timeline(results: CampaignResults, begin: datetime, end: datetime) -> Timeli
         points.append(f"{x},{HEIGHT - round(count / highest * HEIGHT)}")
         last_x = x
     points.append(f"{WIDTH},{HEIGHT - round(count / highest * HEIGHT)}")
+    parts = _parts(begin, end, 4)
     ticks = [
-        Tick(WIDTH * step // 4, begin + (end - begin) * step / 4, ("start", "middle", "middle", "middle", "end")[step])
-        for step in range(5)
+        Tick(
+            WIDTH * step // parts, begin + (end - begin) * step / parts, {0: "start", parts: "end"}.get(step, "middle")
+        )
+        for step in range(parts + 1)
     ]
     marks = [DrawnMark(mark, place(mark.at), number) for number, mark in enumerate(results.marks, start=1)]
     return Timeline(" ".join(_thinned(points)), marks, ticks, highest, _steps(results.answers, begin, end))
@@ -136,11 +139,17 @@ def _thinned(points: Sequence[str]) -> list[str]:
 
 
 def _steps(answers: Sequence[datetime], begin: datetime, end: datetime) -> list[tuple[datetime, int, int]]:
-    """Ten equal steps of time, with what came in each."""
+    """Up to ten equal steps of time, with what came in each."""
     rows, before = [], 0
-    for step in range(1, 11):
-        until = begin + (end - begin) * step / 10
-        so_far = sum(at <= until for at in answers) if step < 10 else len(answers)
+    steps = _parts(begin, end, 10)
+    for step in range(1, steps + 1):
+        until = begin + (end - begin) * step / steps
+        so_far = sum(at <= until for at in answers) if step < steps else len(answers)
         rows.append((until, so_far - before, so_far))
         before = so_far
     return rows
+
+
+def _parts(begin: datetime, end: datetime, most: int) -> int:
+    """Into how many steps a time falls whose ends are not the same minute, as people read them."""
+    return max(1, min(most, int((end - begin).total_seconds() // 60)))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services.campaign.console.result_charts import HEIGHT, WIDTH, amount_bars, states_bar, timeline
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.results import CampaignResults, Difference, Outcome, Sum, Sums, Times, largest, share
+from shared.formats import moment
 
 BEGIN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -75,3 +76,12 @@ def test_the_line_ends_at_the_number_of_answers(answers: int) -> None:
     assert (int(x), int(y)) == (WIDTH, HEIGHT - round(answers / max(answers + 10, 1) * HEIGHT))
     assert drawn.rows[-1][2] == answers
     assert sum(new for _, new, _ in drawn.rows) == answers
+
+
+@given(st.integers(60, 10**6))
+def test_no_two_steps_of_time_are_written_alike(seconds: int) -> None:
+    drawn = timeline(results({ReconciliationState.SENT: 1}), BEGIN, BEGIN + timedelta(seconds=seconds))
+    for written in ([moment(tick.at) for tick in drawn.ticks], [moment(until) for until, _, _ in drawn.rows]):
+        assert len(set(written)) == len(written)
+    assert (drawn.ticks[0].x, drawn.ticks[-1].x) == (0, WIDTH)
+    assert drawn.ticks[-1].at == drawn.rows[-1][0] == BEGIN + timedelta(seconds=seconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from services.campaign.console.typed_amounts import amount_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.approval import ApprovalMode
 from services.campaign.repository import approvals, people
@@ -13,7 +14,6 @@ from services.campaign.use_cases.approvals import SetApprovalRule, set_rule
 from shared import formats
 from shared.auth import APPROVE
 from shared.errors import DomainError
-from shared.files.numbers import NumberReading, read_number
 from shared.money import Money, to_minor
 from shared.text import N_
 
@@ -50,9 +50,8 @@ async def _page(visit: Visit, typed: RuleForm, errors: dict[str, str]) -> Respon
 async def save(visit: Visit) -> Response:
     typed = RuleForm(visit.field("mode"), visit.field("limit"), visit.field("version"))
     mode = ApprovalMode(typed.mode) if typed.mode in set(ApprovalMode) else ApprovalMode.NEVER
-    try:
-        limit = _limit(typed.limit, needed=mode is ApprovalMode.ABOVE)
-    except ValueError:
+    limit = _limit(typed.limit, needed=mode is ApprovalMode.ABOVE)
+    if limit is None:
         return await _page(visit, typed, {"limit": visit.text(NO_AMOUNT, text=typed.limit)})
     command = SetApprovalRule(visit.me.company_id, visit.me.name, mode, limit, visit.seen_version() or 0)
     try:
@@ -63,11 +62,9 @@ async def save(visit: Visit) -> Response:
     return visit.say(visit.go("approval_rule"), "success", visit.text(SAVED))
 
 
-def _limit(text: str, *, needed: bool) -> Money:
-    """Whole thousands are the usual thing here: a single point or comma before three digits groups them."""
+def _limit(text: str, *, needed: bool) -> Money | None:
+    """None for what is no amount."""
     if not text and not needed:
         return Money.of_minor(0)
-    comma = "," in text or text.count(".") > 1 or len(text.rpartition(".")[2]) == 3
-    return Money.of_minor(
-        to_minor(read_number(text, NumberReading.COMMA_DECIMAL if comma else NumberReading.POINT_DECIMAL))
-    )
+    amount = amount_of(text)
+    return None if amount is None else Money.of_minor(to_minor(amount))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
+from services.campaign.console.typed_amounts import amount_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.sampling import Method, SampleRule
 from services.campaign.repository import campaigns, samples
@@ -20,7 +21,7 @@ from services.campaign.use_cases.samples import (
     order_copies,
 )
 from shared.errors import Conflict, Invalid
-from shared.money import LARGEST_MINOR
+from shared.money import LARGEST_MINOR, to_minor
 from shared.text import N_
 
 AREA = "campaigns"
@@ -76,7 +77,7 @@ async def draw(visit: Visit) -> Response:
         if not size:
             errors["size"] = visit.text(BAD_SIZE)
     if method is Method.MONETARY_UNIT:
-        interval = _minor(typed["interval"], visit.language)
+        interval = to_minor(amount_of(typed["interval"]) or Decimal(0))
         if not interval:
             errors["interval"] = visit.text(BAD_INTERVAL)
     if errors:
@@ -95,17 +96,6 @@ async def draw(visit: Visit) -> Response:
         return await _page(visit, {FIELDS.get(error.code, ""): visit.reason(error)}, typed, status=422)
     said = visit.text(DRAWN, number=sample.number, count=len(sample.drawn))
     return visit.say(_back(visit), "success", said)
-
-
-def _minor(text: str, language: str) -> int:
-    """Kuruş of an amount as people write it in this language; 0 for what is none."""
-    point, comma = (".", ",") if language == "tr" else (",", ".")
-    plain = text.replace(" ", "").replace(point, "").replace(comma, ".")
-    try:
-        minor = Decimal(plain) * 100
-    except InvalidOperation:
-        return 0
-    return int(minor) if minor == minor.to_integral_value() and 0 < minor <= LARGEST_MINOR else 0
 
 
 async def show_sample(visit: Visit) -> Response:

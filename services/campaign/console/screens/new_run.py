@@ -12,8 +12,10 @@ from starlette.responses import Response
 from services.campaign.clients.aggregator import RunRequest
 from services.campaign.console import wording
 from services.campaign.console.refusals import by_field
+from services.campaign.console.typed_amounts import amount_of
 from services.campaign.console.visit import Visit
 from services.campaign.repository import companies
+from shared import formats
 from shared.clock import istanbul_date
 from shared.contracts.values import Kind
 from shared.errors import Conflict, DomainError, Invalid, NotFound
@@ -22,6 +24,8 @@ from shared.text import N_
 AREA = "new_run"
 MONTHS_OFFERED = 36
 RUNS_SHOWN = 8
+USUAL_LIMIT = Decimal(5000)
+"""Of the forms BA and BS (domain.md §1)."""
 NO_NUMBER = N_("The limit is not an amount. Write it like 5.000,00.")
 NO_PERIOD = N_("Choose a period.")
 NO_DAY = N_("The date of the balance is missing or is no date.")
@@ -32,9 +36,9 @@ class Parameters:
     """The form as typed; the seed's defaults."""
 
     period: str
+    limit: str
     as_of: str = ""
     kind: str = Kind.PURCHASES_SALES.value
-    limit: str = "5.000,00"
     merge: bool = True
     without_deferred: bool = True
     notify_contacts: bool = False
@@ -62,25 +66,6 @@ def months_before(day: date, count: int) -> list[str]:
     return [f"{(index - back) // 12:04d}-{(index - back) % 12 + 1:02d}" for back in range(1, count + 1)]
 
 
-def parse_limit(text: str) -> Decimal | None:
-    """An amount typed by a person: `5.000,00`, `5000`, `5000.50`; None when it is none.
-
-    One separator followed by exactly three digits groups thousands, as everywhere in Turkish.
-    """
-    compact = text.replace(" ", "").removesuffix("TL")
-    if "," in compact:
-        whole, _, fraction = compact.rpartition(",")
-        whole = whole.replace(".", "")
-    elif compact.count(".") == 1 and len(compact.rpartition(".")[2]) != 3:
-        whole, _, fraction = compact.partition(".")
-    else:
-        whole, fraction = compact.replace(".", ""), ""
-    digits = whole + fraction
-    if not (whole and digits.isascii() and digits.isdigit()) or len(fraction) > 2 or len(whole) > 12:
-        return None
-    return Decimal(f"{whole}.{fraction or '0'}").quantize(Decimal("0.01"))
-
-
 def _periods(visit: Visit) -> list[str]:
     today = istanbul_date(visit.console.clock.now())
     return [*months_before(today, MONTHS_OFFERED)]
@@ -90,6 +75,7 @@ async def show(visit: Visit) -> Response:
     periods = _periods(visit)
     wished, kind = (visit.request.query_params.get(name, "") for name in ("period", "kind"))
     values = Parameters(
+        limit=formats.number(USUAL_LIMIT, visit.language),
         period=wished if wished in periods else periods[0],
         as_of=end_of_last_month(istanbul_date(visit.console.clock.now())).isoformat(),
         kind=kind if kind in set(Kind) else Kind.PURCHASES_SALES,
@@ -127,7 +113,7 @@ async def make(visit: Visit) -> Response:
         limit_on_returns=bool(visit.field("limit_on_returns")),
         zero_balances=bool(visit.field("zero_balances")),
     )
-    limit, errors = parse_limit(values.limit), dict[str, str]()
+    limit, errors = amount_of(values.limit), dict[str, str]()
     if limit is None:
         errors["limit"] = visit.text(NO_NUMBER)
     kind = Kind(values.kind) if values.kind in set(Kind) else Kind.PURCHASES_SALES

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
+from services.campaign.console.typed_amounts import amount_of
 from services.campaign.console.visit import Visit
 from services.campaign.domain.tolerances import EVERYBODY, Tolerance
 from services.campaign.repository import tolerances
 from services.campaign.use_cases.tolerances import SetTolerances, set_tolerances
 from shared import formats
 from shared.errors import DomainError
-from shared.files.numbers import NotANumber, NumberReading, read_number
 from shared.money import from_minor, to_minor
 from shared.text import N_, fold
 
@@ -83,17 +83,13 @@ def _rules(visit: Visit, values: dict[str, str]) -> Sequence[Tolerance]:
 
 
 def _minor(visit: Visit, field: str, text: str, message: str) -> int | None:
-    """Both signs are read as a decimal sign where only one stands: nobody tolerates `1.000` for one lira by mistake."""
+    """Nobody tolerates `1.000` for one lira by mistake."""
     if not text:
         return None
-    reading = NumberReading.COMMA_DECIMAL if "," in text else NumberReading.POINT_DECIMAL
-    try:
-        value = read_number(text, reading)
-        if value < 0:
-            raise NotANumber(text)
-        return to_minor(value)
-    except ValueError:
-        raise _Wrong(field, visit.text(message, text=text)) from None
+    value = amount_of(text, thousands=False)
+    if value is None:
+        raise _Wrong(field, visit.text(message, text=text))
+    return to_minor(value)
 
 
 def _percent(visit: Visit, field: str, text: str) -> int | None:

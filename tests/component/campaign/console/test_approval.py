@@ -34,6 +34,16 @@ async def always(desk: Desk) -> None:
     assert (await desk.submit("/settings/approval", fields | {"mode": "always", "limit": ""}, page)).status_code == 303
 
 
+async def test_a_limit_is_saved_again_as_it_was_shown_in_english_too(desk: Desk) -> None:
+    desk.http.cookies.set("language", "en")
+    for typed, shown in (("12,500.50", "12,500.50"), ("12.500,50", "12,500.50"), ("25.000", "25,000.00")):
+        page = (await desk.get("/settings/approval")).text
+        fields = hidden_of(page, f"{CONSOLE}/settings/approval") | {"mode": "above", "limit": typed}
+        assert (await desk.submit("/settings/approval", fields, page)).status_code == 303
+        assert f'value="{shown}"' in (await desk.get("/settings/approval")).text
+    assert 'value="5,000.00"' in (await desk.get("/runs/new")).text
+
+
 async def test_a_colleague_sees_the_queue_and_lets_it_go(desk: Desk) -> None:
     await always(desk)
     colleague = await as_colleague(desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import QueryParams
 
 from services.campaign.console.lists import ListState
-from services.campaign.console.screens.new_run import months_before, parse_limit
+from services.campaign.console.screens.new_run import months_before
 from services.campaign.console.screens.sending import answer_day
 from tests.component.campaign.console.desk import Desk
 from tests.component.campaign.console.test_road import to_the_list
@@ -34,20 +34,6 @@ def test_a_list_keeps_its_state_in_the_address() -> None:
     assert state.without_filters() == "/x?sort=-purchases&limit=100"
     odd = ListState.read("/x", QueryParams("sort=evil&limit=7"), sorts=("title",), default_sort="title")
     assert (odd.sort, odd.limit, odd.address()) == ("title", 50, "/x")
-
-
-def test_amounts_are_read_as_they_are_written_in_turkey() -> None:
-    for text, amount in (
-        ("5.000,00", "5000.00"),
-        ("5000", "5000.00"),
-        ("5.000", "5000.00"),
-        ("5000.5", "5000.50"),
-        ("1.234.567,8 TL", "1234567.80"),
-        ("0", "0.00"),
-    ):
-        assert str(parse_limit(text)) == amount
-    for text in ("", "x", "-1", "1,234", "1,2,3", "5 bin", "٥"):
-        assert parse_limit(text) is None, text
 
 
 def test_the_period_is_last_month_and_the_day_is_a_working_day() -> None:
