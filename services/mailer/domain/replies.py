@@ -118,9 +118,10 @@ def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> Judgement:
         return Judgement(Meaning.LANE, "login_refused")
     if enhanced == "5.2.2":
         return Judgement(Meaning.DEFER, "mailbox_full")
-    if enhanced == "5.4.5" or "STOREDRV" in text:
+    # Microsoft says 5.1.90 of an account that has reached its day's recipients: whoever is written to has nothing to do with it.
+    if enhanced in ("5.4.5", "5.1.90") or "STOREDRV" in text:
         return Judgement(Meaning.QUOTA, "quota")
-    if enhanced == "5.3.4" or code == 552:
+    if enhanced in ("5.3.4", "5.2.3") or code == 552:
         return _too_much(enhanced, text)
     if enhanced in ("5.1.7", "5.1.8") or phase is Phase.MAIL:
         return Judgement(Meaning.LANE, "sender_refused")
@@ -135,5 +136,5 @@ def _permanent(phase: Phase, code: int, enhanced: str, text: str) -> Judgement:
 
 def _too_much(enhanced: str, text: str) -> Judgement:
     """552 means a full mailbox, which may be emptied, or a mail that is too large, which stays so."""
-    full = enhanced.startswith("5.2.") or (not enhanced and _FULL.search(text))
+    full = (enhanced.startswith("5.2.") and enhanced != "5.2.3") or (not enhanced and _FULL.search(text))
     return Judgement(Meaning.DEFER, "mailbox_full") if full else Judgement(Meaning.FAILED, "too_large")

@@ -16,8 +16,8 @@ KEPT_WORDS = 300
 KEPT_TEXT = 10_000
 
 _STATUS = re.compile(r"^[245]\.\d{1,3}\.\d{1,3}$")
-# Of the addressing statuses these two speak of our own sender (RFC 3463 §3.2).
-_ABOUT_US = ("5.1.7", "5.1.8")
+# Of the addressing statuses these speak of our own sender (RFC 3463 §3.2; 5.1.90: Microsoft's day's limit).
+_ABOUT_US = ("5.1.7", "5.1.8", "5.1.90")
 _BAD_ADDRESS = ("5.2.1",)
 """Besides 5.1.x: the mailbox is switched off."""
 _NAMES_NOBODY = re.compile(

@@ -128,6 +128,7 @@ def test_the_mails_own_message_id_names_nothing() -> None:
         ("5.1.10", "", True),
         ("5.2.1", "", True),
         ("5.1.8", "", False),
+        ("5.1.90", "daily limit for message recipients", False),
         ("5.2.2", "mailbox full", False),
         ("5.7.1", "user unknown", False),
         ("4.4.7", "no such user", False),

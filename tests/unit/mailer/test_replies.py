@@ -53,6 +53,9 @@ from services.mailer.domain.states import Phase
         (Phase.BODY, 550, "5.7.60 SMTP; Client does not have permissions", Meaning.LANE, "policy"),
         (Phase.BODY, 554, "5.2.0 STOREDRV.Submission.Exception", Meaning.QUOTA, "quota"),
         (Phase.RCPT, 550, "5.4.5 Daily limit exceeded", Meaning.QUOTA, "quota"),
+        (Phase.RCPT, 550, "5.1.90 You have reached your daily limit for message recipients", Meaning.QUOTA, "quota"),
+        (Phase.BODY, 552, "5.2.3 Your message exceeded Google's message size limits", Meaning.FAILED, "too_large"),
+        (Phase.BODY, 550, "5.2.3 RESOLVER.RST.SendSizeLimit; message too large", Meaning.FAILED, "too_large"),
         (Phase.DATA, 199, "what", Meaning.DEFER, "nonsense"),
     ],
 )
