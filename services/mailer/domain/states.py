@@ -34,6 +34,9 @@ SUPPRESSED = "suppressed"
 WAITING = (State.QUEUED, State.DEFERRED, State.HELD)
 """Nothing of these is on its way: a closing withdraws them."""
 
+OPEN = (*WAITING, State.UNCERTAIN)
+"""Neither over nor in anybody's hands; the index of open messages is over these."""
+
 WITHDRAWABLE = (*WAITING, State.CLAIMED)
 """A claimed message may be withdrawn too: its worker finds out when it asks to transmit."""
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, literal, or_, select, tuple_, update
 
 from services.mailer.domain.addresses import folded
-from services.mailer.domain.states import SUPPRESSED, State
+from services.mailer.domain.states import OPEN, SUPPRESSED, WAITING, State
 from services.mailer.models import messages, suppressions
 from shared.clock import end_of_day
 from shared.database import Reading, Transaction, insert_statement
@@ -82,14 +82,25 @@ async def page(
 async def hold_waiting(
     tx: Transaction, company_id: UUID, addresses: Collection[str], *, now: datetime
 ) -> Sequence[Row[Any]]:
-    """Hold every mail to these addresses that has not left yet, and return them. An uncertain one only loses its retry.
+    """Hold every mail to these addresses that has not left yet, also one that a pause or its lane keeps back already or that a
+    lane has in its hands, and return them. An uncertain one only loses its retry.
 
     They wait until their last day and not for 48 hours: a person has to see them.
     """
     columns = messages.c
-    mine = (columns.company_id == company_id) & columns.due_at.is_not(None) & _to(addresses)
-    await tx.execute(update(messages).where(mine, columns.state == State.UNCERTAIN).values(due_at=None, updated_at=now))
-    waiting = mine & columns.state.in_((State.QUEUED, State.DEFERRED))
+    mine = (columns.company_id == company_id) & _to(addresses)
+    retried = columns.due_at.is_not(None) | columns.resume_due_at.is_not(None)
+    await tx.execute(
+        update(messages)
+        .where(mine, columns.state == State.UNCERTAIN, retried)
+        .values(due_at=None, resume_due_at=None, updated_at=now)
+    )
+    # Written so that the indexes of open and of leased messages serve, whatever else the company has sent.
+    still_open = columns.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
+    waiting = mine & or_(
+        still_open & columns.state.in_(WAITING) & (columns.reason != SUPPRESSED),
+        columns.lease_until.is_not(None) & (columns.state == State.CLAIMED),
+    )
     last_days = await tx.scalars(select(columns.valid_until).where(waiting).distinct())
     held: list[Row[Any]] = []
     for last_day in last_days:
@@ -101,6 +112,9 @@ async def hold_waiting(
                 state=State.HELD,
                 reason=SUPPRESSED,
                 due_at=None,
+                resume_due_at=None,
+                lease_token=None,
+                lease_until=None,
                 give_up_at=case((columns.give_up_at > end, columns.give_up_at), else_=end),
                 updated_at=now,
             )

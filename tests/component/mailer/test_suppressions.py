@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from services.mailer.models import suppressions
+from services.mailer.models import messages, suppressions
 from services.mailer.use_cases.smtp_settings import open_platform_lane
 from shared.contracts.mailer import MailFailed, MailSent
 from tests.component.mailer.world import World, invitation
@@ -185,3 +185,36 @@ async def test_the_list_is_paged_searched_and_guarded(world: World) -> None:
         assert (await reader.post("/suppressions", json={"address": "b@x.test"})).status_code == 403
         assert (await reader.delete(f"/suppressions/{UUID(int=1)}")).status_code == 403
         assert (await reader.post(f"/messages/{UUID(int=1)}/send-anyway")).status_code == 403
+
+
+async def test_what_a_pause_or_its_lane_keeps_back_is_held_for_its_address_too(world: World) -> None:
+    """Neither a resume nor an opened lane sends to an address that was put on the list meanwhile."""
+    campaign = uuid4()
+    paused, uncertain = (invitation(ADDRESS, campaign_id=campaign) for _ in range(2))
+    stopped, claimed, other = invitation(ADDRESS), invitation(ADDRESS), invitation("other@cari.test")
+    await world.tell(paused, uncertain, stopped, claimed, other)
+    async with world.service.database.transaction() as tx:
+        for fact, values in (
+            (uncertain, {"state": "uncertain", "uncertain_attempts": 1}),
+            (stopped, {"state": "held", "reason": "login_refused", "due_at": None}),
+            (claimed, {"state": "claimed", "due_at": None, "lease_token": uuid4(), "lease_until": tx.clock.now()}),
+        ):
+            await tx.execute(update(messages).where(messages.c.id == fact.message_id).values(**values))
+    async with world.http() as client:
+        assert (await client.post(f"/campaigns/{campaign}/pause")).status_code == 200
+        assert (await client.post("/suppressions", json={"address": ADDRESS})).status_code == 201
+        assert (await client.post(f"/campaigns/{campaign}/resume")).status_code == 200
+        async with world.service.database.transaction() as tx:
+            await open_platform_lane(tx)
+        world.clock.advance(timedelta(minutes=5))
+        await world.sweep()
+        for fact in (paused, stopped, claimed):
+            row = await world.message(fact.message_id)
+            found = (row.state, row.reason, row.due_at, row.resume_due_at, row.lease_token)
+            assert found == ("held", "suppressed", None, None, None), fact
+        row = await world.message(uncertain.message_id)
+        assert (row.state, row.due_at, row.resume_due_at) == ("uncertain", None, None)
+        told = {(one.message_id, one.reason) for one in await world.said(MailFailed)}
+        assert told == {(fact.message_id, "suppressed") for fact in (paused, stopped, claimed)}
+        (listed_one,) = await listed(client)
+        assert (await client.delete(f"/suppressions/{listed_one['id']}")).json() == {"released": 3}
