@@ -47,10 +47,16 @@ def istanbul_date(moment: datetime) -> date:
 
 
 def end_of_day(day: date) -> datetime:
-    """The first instant after an inclusive Istanbul day, in UTC (domain.md §1.12 point 3)."""
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=ISTANBUL).astimezone(UTC)
+    """The first instant after an inclusive Istanbul day, in UTC (domain.md §1.12 point 3); after the last day, the last one."""
+    try:
+        return start_of_day(day + timedelta(days=1))
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def start_of_day(day: date) -> datetime:
-    """The first instant of an Istanbul day, in UTC."""
-    return datetime.combine(day, time(0), tzinfo=ISTANBUL).astimezone(UTC)
+    """The first instant of an Istanbul day, in UTC; that of the first day there is begins before all time, and is cut."""
+    try:
+        return datetime.combine(day, time(0), tzinfo=ISTANBUL).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)

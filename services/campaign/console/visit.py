@@ -145,7 +145,11 @@ class Visit:
 
     def seen_version(self) -> int | None:
         """The version that the form was filled from; whoever has changed it since is named in the refusal."""
-        text = self.field("version")
+        return self.number("version")
+
+    def number(self, name: str) -> int | None:
+        """A whole number that one of our own pages put into the form; None for anything else."""
+        text = self.field(name)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
     def path(self, name: str, /, **params: Any) -> str:

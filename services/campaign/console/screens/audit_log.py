@@ -69,7 +69,8 @@ def _midnight(text: str, *, days: int = 0) -> datetime | None:
 
 async def show(visit: Visit) -> Response:
     state = _state(visit)
-    before = int(state.cursor) if state.cursor and state.cursor.isascii() and state.cursor.isdigit() else None
+    cursor = state.cursor or ""
+    before = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else None
     async with visit.reading() as reading:
         wanted = _wanted(visit, state)
         found = await audit_log.page_of_entries(reading, wanted, before=before, limit=state.limit + 1)

@@ -21,7 +21,7 @@ from services.campaign.use_cases.samples import (
     order_copies,
 )
 from shared.errors import Conflict, Invalid
-from shared.money import LARGEST_MINOR, to_minor
+from shared.money import to_minor
 from shared.text import N_
 
 AREA = "campaigns"
@@ -73,7 +73,7 @@ async def draw(visit: Visit) -> Response:
     size, interval = 0, 0
     method = Method(typed["method"]) if typed["method"] in set(Method) else Method.ALL
     if method in (Method.LARGEST, Method.RANDOM):
-        size = int(typed["size"]) if typed["size"].isascii() and typed["size"].isdigit() else 0
+        size = visit.number("size") or 0
         if not size:
             errors["size"] = visit.text(BAD_SIZE)
     if method is Method.MONETARY_UNIT:
@@ -86,7 +86,7 @@ async def draw(visit: Visit) -> Response:
         visit.me.company_id,
         visit.me.user_id,
         visit.me.name,
-        SampleRule(method, min(size, LARGEST_MINOR), interval, typed["seed"]),
+        SampleRule(method, size, interval, typed["seed"]),
         campaign_id=visit.request.path_params["campaign_id"],
     )
     try:

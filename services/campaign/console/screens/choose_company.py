@@ -14,6 +14,7 @@ from services.campaign.console.visit import Visit
 from services.campaign.domain.people import Membership
 from services.campaign.repository import overview, people
 from services.campaign.repository.overview import CompanyStanding, matching
+from shared.clock import istanbul_date
 from shared.errors import NotFound
 from shared.text import N_
 
@@ -40,7 +41,7 @@ async def _page(visit: Visit, words: str) -> Response:
         "q": words,
         "shown": shown,
         "total": len(found),
-        "today": visit.console.clock.now().date(),
+        "today": istanbul_date(visit.console.clock.now()),
         "may_open": visit.may_open_companies,
     }
     return visit.page("companies.html", values, area=AREA)

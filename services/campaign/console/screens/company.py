@@ -59,8 +59,10 @@ async def _page(visit: Visit, typed: CardForm | None = None, errors: dict[str, s
 
 async def save(visit: Visit) -> Response:
     typed = CardForm(**{name: visit.field(name) for name in CardForm.__slots__})
-    revision = int(typed.revision) if typed.revision.isascii() and typed.revision.isdigit() else -1
-    command = ChangeCompany(visit.me.company_id, revision, typed.card(), visit.me.name, visit.me.user_id)
+    revision = visit.number("revision")
+    command = ChangeCompany(
+        visit.me.company_id, -1 if revision is None else revision, typed.card(), visit.me.name, visit.me.user_id
+    )
     try:
         async with visit.transaction() as tx:
             await change_company(tx, command)

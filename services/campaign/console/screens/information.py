@@ -42,7 +42,7 @@ async def _page(
 async def save(visit: Visit) -> Response:
     typed = {language: visit.field(language) for language in LANGUAGES}
     follows = visit.field("follows")
-    seen = int(follows) if follows.isascii() and follows.isdigit() else 0
+    seen = visit.number("follows") or 0
     try:
         async with visit.transaction() as tx:
             kept = await publish_information(tx, PublishInformation(visit.me.company_id, seen, typed, visit.me.name))

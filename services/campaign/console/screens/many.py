@@ -161,7 +161,7 @@ def left_alone(visit: Visit, found: ResentMany) -> list[LeftAlone]:
 async def send(visit: Visit) -> Response:
     """Write to those whom the selection still finds; to more than were shown only after they were shown."""
     order = _order(visit)
-    seen = int(visit.field("seen")) if visit.field("seen").isdigit() else 0
+    seen = visit.number("seen") or 0
     command, sent = _command(visit, order), None
     async with visit.transaction() as tx:
         if (await foretell(tx, command)).reconciliations <= seen:

@@ -216,13 +216,13 @@ async def replace_link(visit: Visit) -> Response:
 
 
 async def _resend(visit: Visit, done: str, *, new_link: bool) -> Response:
-    reconciliation_id, seen = visit.request.path_params["reconciliation_id"], visit.field("seen")
+    reconciliation_id = visit.request.path_params["reconciliation_id"]
     command = Resend(
         visit.me.company_id,
         reconciliation_id,
         visit.me.name,
         addresses=(visit.field("to"),) if visit.field("to") else (),
-        seen_send_number=int(seen) if seen.isascii() and seen.isdigit() else None,
+        seen_send_number=visit.number("seen"),
         new_link=new_link,
         seen_version=visit.seen_version(),
     )

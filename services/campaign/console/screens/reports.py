@@ -21,7 +21,7 @@ from shared.errors import NotFound
 from shared.files import workbook_out
 
 AREA = "month_close"
-_PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def rates_of(sums: Sums) -> dict[str, Any]:

@@ -353,8 +353,7 @@ async def send(visit: Visit) -> Response:
 
 def _known(visit: Visit) -> int:
     """The newest campaign about the same figures that the last page named; 0 = none."""
-    text = visit.field("known")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return visit.number("known") or 0
 
 
 async def _create(tx: Transaction, command: CreateCampaign) -> Sent:

@@ -42,6 +42,25 @@ async def test_a_broken_cursor_is_said(desk: Desk) -> None:
     assert (await desk.get(f"{LIST}?sort=purchases&cursor={made_for_another}")).status_code == 422
 
 
+@pytest.mark.parametrize("days", ["from=0001-01-01", "to=9999-12-31", "from=0001-01-01&to=9999-12-31"])
+async def test_days_that_no_calendar_goes_beyond_filter_like_any_other(desk: Desk, days: str) -> None:
+    place = await send(desk, {"key": ["320.00001"]})
+    for list_ in (LIST, place, "/campaigns"):
+        page = await desk.get(f"{list_}?{days}")
+        assert page.status_code == 200, (list_, page.text)
+        assert page.text.count("<tr data-open") == 1, list_
+
+
+async def test_what_is_no_number_was_not_seen(desk: Desk) -> None:
+    place, _ = await a_silent_campaign(desk)
+    page = (await desk.get(place)).text
+    fields = hidden_of(page, f"{CONSOLE}{place}/many") | {"act": "remind", "whole": "1"}
+    asked = await desk.submit(f"{place}/many", fields, page)
+    orders = hidden_of(asked.text, f"{CONSOLE}{place}/many/send")
+    for seen in ("²", "9" * 5000, "", "-1"):
+        assert (await desk.submit(f"{place}/many/send", orders | {"seen": seen}, asked.text)).status_code == 409, seen
+
+
 async def test_a_view_is_kept_shared_and_removed(desk: Desk) -> None:
     page = (await desk.get(f"{LIST}?state=waiting&q=celik")).text
     for shipped in ("Bugün süresi dolan", "Mutabık değil, en büyük fark üstte", "Ulaşmayan iletiler"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from services.campaign.use_cases.users import CreateUser, create_user
 from shared.contracts.campaign import ColleagueInvited
 from tests.component.campaign.console.desk import CONSOLE, Desk, new_visitor
 from tests.component.campaign.test_companies_of_people import SECOND
-from tests.component.campaign.world import EMAIL, PASSWORD, World
+from tests.component.campaign.world import EMAIL, PASSWORD, World, figure
 
 pytestmark = pytest.mark.postgres
 
@@ -57,6 +58,21 @@ async def test_three_letters_and_enter_open_the_other_company(desk: Desk) -> Non
     # A form that was open in the other company cannot be sent in this one.
     stale = await desk.submit("/settings/company", CARD, page)
     assert stale.status_code == 403
+
+
+async def test_the_last_day_is_today_by_the_day_in_istanbul(desk: Desk) -> None:
+    await desk.world.send([figure(1)], valid_until=date(2026, 12, 4))
+    due = '04.12.2026 <span class="badge bg-yellow-lt">bugün</span>'
+    desk.world.clock.set(datetime(2026, 12, 3, 20, 59, tzinfo=UTC))
+    await desk.sign_in()
+    assert due not in (await desk.get("/companies")).text, "one minute to midnight in Istanbul"
+    desk.world.clock.advance(timedelta(minutes=1))
+    assert due in (await desk.get("/companies")).text
+    desk.world.clock.advance(timedelta(days=1))
+    await desk.sign_in()
+    after = (await desk.get("/companies")).text
+    assert "04.12.2026" in after
+    assert due not in after, "the day after is not today"
 
 
 async def test_a_link_into_another_company_asks_before_it_goes_there(desk: Desk) -> None:
@@ -200,6 +216,8 @@ async def test_the_log_shows_filters_and_hands_out_what_was_done(desk: Desk) -> 
     found = await desk.get("/settings/audit-log", params={"q": "DAVETLİ", "from": "2026-11-24", "to": "2026-11-24"})
     assert "davetli@y.test" in found.text
     assert "davetli@y.test" not in (await desk.get("/settings/audit-log", params={"from": "2026-11-25"})).text
+    for cursor in ("9" * 30, "9" * 5000, "x"):
+        assert (await desk.get("/settings/audit-log", params={"cursor": cursor})).status_code == 200
     csv = await desk.get("/settings/audit-log/export.csv", params={"q": "davetli"})
     assert csv.headers["content-type"].startswith("text/csv")
     assert "davetli@y.test" in csv.text

@@ -6,6 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.component.campaign.console.desk import CONSOLE, Desk
@@ -44,6 +45,14 @@ async def test_the_month_is_a_page_a_workbook_and_a_pdf(desk: Desk) -> None:
         assert "xl/charts/chart1.xml" in archive.namelist()
     assert (await desk.get("/reports/month/2026-10.pdf")).content.startswith(b"%PDF-1.7")
     assert "Cari 00001" in (await desk.get("/reports/scores")).text
+
+
+@pytest.mark.parametrize("period", ["0000-10", "٢٠٢٦-10", "2026-13"])
+async def test_what_is_no_month_has_no_report(desk: Desk, period: str) -> None:
+    await sent(desk)
+    for kind in ("xlsx", "pdf"):
+        assert (await desk.get(f"/reports/month/{period}.{kind}")).status_code == 404
+    assert "Ekim 2026" in (await desk.get("/reports/month", params={"period": period})).text
 
 
 def beside(page: str, field: str) -> str:
