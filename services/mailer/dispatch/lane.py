@@ -342,6 +342,9 @@ class Lane:
         match delivered.judgement.meaning:
             case Meaning.ACCEPTED:
                 self._accepted += 1
+                if self._state.is_over:
+                    # A lane keeps its connections through a rest: that it works is known from the mail that was taken.
+                    await self._state.recovered()
                 if self._accepted % REGAIN_AFTER == 0 and self._allowed < self._pace.connections:
                     self._allowed += 1
             case Meaning.LANE:

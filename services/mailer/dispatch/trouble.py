@@ -52,6 +52,11 @@ class LaneState:
     def rests(self) -> bool:
         return self.now_is.rests(self._database.clock.now())
 
+    @property
+    def is_over(self) -> bool:
+        """There was trouble, and the lane does not rest for it any more."""
+        return self.now_is is not FINE and not self.rests()
+
     async def read(self) -> None:
         """Learn what other processes, or a person, decided."""
         async with self._one_at_a_time:
@@ -62,14 +67,16 @@ class LaneState:
             )
 
     async def recovered(self) -> None:
-        """A connection was made: forget the trouble."""
-        if self.now_is is FINE:
+        """A connection was made, or a mail taken: forget the trouble, and none that came meanwhile."""
+        trouble = self.now_is
+        if trouble is FINE:
             return
         async with self._one_at_a_time:
             async with self._database.transaction() as tx:
                 await lanes.clear(tx, self._server.id)
-            log.info("lane.recovered", server=self._server.name, reason=self.now_is.reason)
-            self.now_is = FINE
+            log.info("lane.recovered", server=self._server.name, reason=trouble.reason)
+            if self.now_is is trouble:
+                self.now_is = FINE
 
     async def unreachable(
         self, reason: str, detail: str, claimed: Mapping[UUID, UUID], ended: Ended | None, *, wait: datetime | None

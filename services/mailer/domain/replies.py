@@ -21,6 +21,8 @@ _TOO_MANY = re.compile(
 )
 _PER_HOUR = re.compile(r"(?i)(?:exceed|limit|max|too many).{0,80}\bper[ -]?hour|hourly.{0,40}(?:limit|quota|exceed)")
 """Shared hosts say so with a permanent code, although the same mail is welcome in the next hour."""
+USED_UP = ("quota", "hourly_limit")
+"""Reasons that are limits of the provider's: mail waits for them as it does for ours, and nothing is wrong with the server."""
 _FULL = re.compile(r"(?i)\bfull\b|quota|storage")
 _OUR_ADDRESS = re.compile(r"(?i)\b(?:sender|from)\b")
 LONGEST_WAIT = timedelta(hours=1)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, delete, exists, func, literal, select
 
+from services.mailer.domain.replies import USED_UP
 from services.mailer.domain.servers import PLATFORM
 from services.mailer.models import companies, lanes, smtp_configurations
 from shared.database import Reading, Transaction, insert_statement
@@ -49,7 +50,7 @@ async def clear(tx: Transaction, lane_id: UUID) -> None:
 
 
 async def troubled_companies(reading: Reading, company_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these companies whose lane has trouble with its server."""
+    """Those of these companies whose lane has trouble with its server; a used-up allowance is none."""
     if not company_ids:
         return set()
     own = smtp_configurations.c
@@ -62,7 +63,9 @@ async def troubled_companies(reading: Reading, company_ids: Collection[UUID]) ->
         )
         .where(
             companies.c.company_id.in_(list(company_ids)),
-            exists().where(lanes.c.id == func.coalesce(own.id, literal(PLATFORM, lanes.c.id.type))),
+            exists().where(
+                lanes.c.id == func.coalesce(own.id, literal(PLATFORM, lanes.c.id.type)), lanes.c.reason.not_in(USED_UP)
+            ),
         )
     )
     return {row.company_id for row in rows}

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from services.mailer.domain.replies import Reply
+from services.mailer.domain.replies import USED_UP, Reply
 from services.mailer.domain.schedule import Steps, give_up_at
 from services.mailer.domain.servers import PLATFORM, Server
 from services.mailer.domain.states import Outcome, Phase, State
@@ -88,6 +88,11 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime, *,
     values: dict[str, Any] = {"reason": one.reason, "detail": one.reply.text, "due_at": None}
     retry_at: datetime | None = None
     until = message.give_up_at
+    untried = not message.attempts and message.purpose != Purpose.CODE
+    if untried and one.reason in USED_UP:
+        # It waits for its turn, as it would for a limit of ours.
+        until = max(until, _patience(message, now))
+        values |= {"give_up_at": until}
     match one.outcome:
         case Outcome.REFUSED:
             values |= {"state": State.FAILED, "attempts": counted}
@@ -108,9 +113,9 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime, *,
         case _:
             wait = max(policy.retry.spread(counted), one.reply.asked_wait or timedelta())
             values |= {"state": State.DEFERRED, "due_at": now + wait, "attempts": counted}
-            if not message.attempts and message.purpose != Purpose.CODE:
+            if untried:
                 # The 48 hours are for trying: what a limit, a window or a pause took before does not shorten them.
-                until = give_up_at(now, None if message.purpose in UNBOUND else message.valid_until)
+                until = _patience(message, now)
                 values |= {"give_up_at": until}
     if values["due_at"] is not None and one.outcome is not Outcome.UNCERTAIN and values["due_at"] >= until:
         # Waiting longer would be in vain: say so now, with the server's last words.
@@ -134,6 +139,10 @@ def second_try(message: Any, policy: Policy, now: datetime, *, hold: bool) -> da
         return None
     at = now + policy.uncertain_retry
     return at if at < message.give_up_at else None
+
+
+def _patience(message: Any, now: datetime) -> datetime:
+    return give_up_at(now, None if message.purpose in UNBOUND else message.valid_until)
 
 
 def _waiting(message: Any) -> State:

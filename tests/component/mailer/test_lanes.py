@@ -269,3 +269,52 @@ async def test_a_used_up_allowance_rests_the_lane_until_tomorrow(lite: World, ma
         assert row.due_at.isoformat() == "2026-11-24T21:05:00+00:00"
         lite.clock.set(row.due_at + timedelta(minutes=1))
         await lite.becomes(fact.message_id, "sent")
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"), [("550 5.4.5 Daily quota", "quota"), ("450 hourly limit", "hourly_limit")]
+)
+async def test_a_used_up_allowance_costs_no_untried_mail_its_time(
+    make_on_sqlite: Make, mailbox: Mailbox, reply: str, reason: str
+) -> None:
+    """The provider's limit is a limit like ours: until the last day mail waits for it (decision 0020)."""
+    lite = await make_on_sqlite(platform_host="127.0.0.1", platform_port=mailbox.port, platform_connections=1)
+    mailbox.script("muhasebe@cari.test", reply)
+    facts = invitation(), invitation("behind@cari.test")
+    for fact in facts:
+        await lite.tell(fact)
+        lite.clock.advance(timedelta(seconds=1))
+    # Whatever kept it: its 48 hours are nearly over when it is tried for the first time.
+    lite.clock.advance(timedelta(hours=47, minutes=30))
+    async with lite.sending():
+        row = await eventually(lambda: _with_reason(lite, facts[0].message_id), "the reason is there")
+        assert (row.state, row.reason) == ("queued", reason)
+        await lite.becomes(facts[1].message_id, "queued")
+        lite.clock.advance(timedelta(minutes=31))
+        await lite.sweep()
+        assert {(await lite.message(fact.message_id)).state for fact in facts} == {"queued"}
+        lite.clock.set(row.due_at + timedelta(minutes=1))
+        for fact in facts:
+            await lite.becomes(fact.message_id, "sent")
+
+
+async def test_a_lane_that_sends_again_has_no_trouble_any_more(world: World, mailbox: Mailbox) -> None:
+    """Else what waits for its turn there would be given up after 48 hours for a minute in which the server was busy."""
+    mailbox.script("muhasebe@cari.test", "421 4.3.2 busy")
+    fact, late = invitation(), invitation("late@cari.test")
+    await world.tell(fact)
+    async with world.sending(), world.http() as client:
+        await eventually(lambda: _with_reason(world, fact.message_id), "the reason is there")
+        world.clock.advance(timedelta(minutes=2))
+        await world.becomes(fact.message_id, "sent")
+
+        async def healthy() -> bool:
+            async with world.service.database.reading() as reading:
+                return await lanes.get(reading, PLATFORM) is None
+
+        await eventually(healthy, "the trouble is forgotten")
+        await client.put("/mail-policy", json={"days": [7]})
+        await world.tell(late)
+        world.clock.advance(timedelta(hours=49))
+        await world.sweep()
+    assert (await world.message(late.message_id)).state == "queued"
