@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -53,6 +53,17 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
     return tuple(parts)
 
 
+def moment_in(text: str) -> datetime:
+    """A moment of a cursor, as a database takes it; anything else is `Invalid`."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise _not_ours()
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _not_ours() from None
+
+
 def _storable(part: Any) -> bool:
     """Whether a database takes it to compare with, rather than fail."""
     if isinstance(part, str):
@@ -78,10 +89,7 @@ class Turn:
         value: Any = self.value
         wanted = (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
         if issubclass(wanted, datetime):
-            try:
-                value = datetime.fromisoformat(str(value))
-            except ValueError:
-                raise _not_ours() from None
+            value = moment_in(str(value))
         elif not isinstance(value, wanted):
             raise _not_ours()
         return literal(value, kind), literal(self.key)

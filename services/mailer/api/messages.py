@@ -8,13 +8,15 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from services.mailer.api.edge import InLanguage, Mailer, Reader
 from services.mailer.api.lane_view import lane_of
+from services.mailer.api.positions import position
 from services.mailer.domain.states import WAITING, State
 from services.mailer.domain.wording import STATES, reason_words
 from services.mailer.repository import attempts, overview, progress
 from services.mailer.schemas import AttemptView, CampaignAttempt, LaneView, MessageCounts, MessageDetail, MessageView
+from services.mailer.schemas.base import Line
 from services.mailer.use_cases import uncertain
 from shared.database import Reading
-from shared.errors import Invalid, NotFound
+from shared.errors import NotFound
 from shared.http.dependencies import InReading, InTransaction, Once, Writer
 from shared.http.dependencies import Reader as Reads
 from shared.paging import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
@@ -60,7 +62,7 @@ def _chosen(
     campaign_id: UUID | None = None,
     reconciliation_id: UUID | None = None,
     state: Annotated[list[State] | None, Query(description="Repeat for several.")] = None,
-    address: Annotated[str | None, Query(max_length=320, description="Exactly this address.")] = None,
+    address: Annotated[Line | None, Query(max_length=320, description="Exactly this address.")] = None,
     needs_decision: Annotated[bool, Query(description="Only uncertain ones that wait for a person.")] = False,
 ) -> overview.Filter:
     return overview.Filter(
@@ -128,23 +130,13 @@ async def list_messages(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[MessageView]:
-    rows = await overview.page(reading, chosen, after=_position(cursor), limit=limit + 1)
+    rows = await overview.page(reading, chosen, after=position(cursor), limit=limit + 1)
     shown, last = cut(rows, limit)
     lane = await lane_of(reading, principal.company_id, mailer, reader)
     return Page(
         items=[MessageView(**_fields(row, lane, reader)) for row in shown],
         next=encode_cursor(last.created_at.isoformat(), str(last.id)) if last is not None else None,
     )
-
-
-def _position(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if cursor is None:
-        return None
-    moment, message_id = decode_cursor(cursor, str, str)
-    try:
-        return datetime.fromisoformat(moment), UUID(message_id)
-    except ValueError:
-        raise Invalid("The cursor is not one of ours. Start again without it.", code="invalid_cursor") from None
 
 
 @router.get("/{message_id}", summary="One message with all its attempts")

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.errors import Invalid
-from shared.paging import decode_cursor
+from shared.paging import decode_cursor, moment_in
 
 
 def position(cursor: str | None) -> tuple[datetime, UUID] | None:
@@ -13,6 +13,6 @@ def position(cursor: str | None) -> tuple[datetime, UUID] | None:
         return None
     moment, row_id = decode_cursor(cursor, str, str)
     try:
-        return datetime.fromisoformat(moment), UUID(row_id)
+        return moment_in(moment), UUID(row_id)
     except ValueError:
         raise Invalid("The cursor is not one of ours. Start again without it.", code="invalid_cursor") from None

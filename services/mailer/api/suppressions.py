@@ -9,6 +9,7 @@ from services.mailer.api.edge import InLanguage, Reader
 from services.mailer.api.positions import position
 from services.mailer.domain.wording import SUPPRESSIONS
 from services.mailer.repository import suppressions as rows
+from services.mailer.schemas.base import Line
 from services.mailer.schemas.returns import SuppressionInput, SuppressionLifted, SuppressionView
 from services.mailer.use_cases import suppressions as use_cases
 from services.mailer.use_cases.suppressions import BY_HAND, Evidence
@@ -41,7 +42,7 @@ async def list_suppressions(
     reading: InReading,
     principal: Reads,
     reader: InLanguage,
-    address: Annotated[str | None, Query(max_length=320, description="Only this address.")] = None,
+    address: Annotated[Line | None, Query(max_length=320, description="Only this address.")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[SuppressionView]:

@@ -8,7 +8,10 @@ import re
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from shared.auth import READ
+from shared.paging import encode_cursor
 from tests.component.mailer.world import World, invitation
 from tests.servers.mailbox import Mailbox
 
@@ -120,3 +123,22 @@ async def test_a_mail_can_be_kept_as_it_was_sent_and_opens_nothing(world: World,
         assert (await client.get(f"/messages/{fact.message_id}/raw")).status_code == 403
     async with world.http(company_id=uuid4()) as client:
         assert (await client.get(f"/messages/{fact.message_id}/raw")).status_code == 404
+
+
+NO_MOMENTS = ("2026-11-24T09:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+
+
+@pytest.mark.parametrize("path", ["/messages", "/suppressions", "/replies"])
+@pytest.mark.parametrize("moment", NO_MOMENTS)
+async def test_a_cursor_with_a_moment_that_no_database_takes_is_refused(lite: World, path: str, moment: str) -> None:
+    async with lite.http(READ) as client:
+        answer = await client.get(path, params={"cursor": encode_cursor(moment, str(uuid4()))})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_cursor")
+
+
+@pytest.mark.parametrize("path", ["/messages", "/messages/counts", "/suppressions"])
+async def test_an_address_that_no_database_takes_is_no_error_of_ours(world: World, path: str) -> None:
+    async with world.http(READ) as client:
+        for address in ("a\0b@cari.test", "a@\0.test", "@", "a@..", "\ufffd@" + "ü" * 300):
+            answer = await client.get(path, params={"address": address})
+            assert answer.status_code in (200, 422), (address, answer.text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from shared.database import UtcDateTime
 from shared.errors import Invalid
 from shared.paging import LARGEST, decode_cursor, decode_turn, encode_cursor, encode_turn
 
@@ -53,3 +54,12 @@ def test_a_turn_in_a_sorted_list_comes_back_as_it_was(backwards: bool) -> None:
     assert (turn.value, turn.key, turn.backwards) == (5, "M-2026-10-0001", backwards)
     with pytest.raises(Invalid):
         decode_turn(crafted(">", 2**64, "M-2026-10-0001"))
+
+
+@pytest.mark.parametrize("moment", ["2026-11-24T09:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 5])
+def test_a_moment_that_no_database_takes_is_not_ours(moment: object) -> None:
+    turn = decode_turn(crafted(">", moment, "M-2026-10-0001"))
+    assert turn is not None
+    with pytest.raises(Invalid) as refused:
+        turn.position(UtcDateTime())
+    assert refused.value.code == "invalid_cursor"
