@@ -7,6 +7,7 @@ on with the next one; a server that does not answer is tried again, later each t
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -25,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 LONGEST_PAUSE = 3600.0
+_FOLDED = re.compile(rb"\n[ \t]+")
+_WHO_AND_WHEN = (b"from:", b"to:", b"date:", b"subject:")
 
 
 class Reader:
@@ -108,7 +111,14 @@ class Reader:
 
 
 def fingerprint(mail: Incoming) -> str:
-    """What a mail is known by wherever it lies: its Message-ID and its body. What servers write above it may differ."""
+    """What a mail is known by wherever it lies: its Message-ID and its body. What servers write above it may differ.
+
+    A Message-ID may stand on the next line (Exchange writes so); without one, two people's same words are told apart by who wrote
+    them to whom and when.
+    """
     head, _, body = mail.content.replace(b"\r\n", b"\n").partition(b"\n\n")
-    named = next((line for line in head.split(b"\n") if line.lower().startswith(b"message-id:")), b"")
-    return sha256(named.strip() + b"\0" + body).hexdigest()
+    lines = _FOLDED.sub(b" ", head).split(b"\n")
+    named = next((line.strip() for line in lines if line.lower().startswith(b"message-id:")), b"")
+    if not named.partition(b":")[2]:
+        named = b"\n".join(sorted(line.strip() for line in lines if line.lower().startswith(_WHO_AND_WHEN)))
+    return sha256(named + b"\0" + body).hexdigest()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.post_office import PostOffice
 from tests.component.mailer.test_bounces import sent
@@ -85,3 +87,21 @@ async def test_where_no_other_reply_address_is_set_answers_come_to_us(
     lines = b"\n".join(mails).replace(b"\r\n ", b" ")
     assert f"Reply-To: <{office.paths.of_message(ours.message_id)}>".encode() in lines
     assert b"Reply-To: <finans@firma.test>" in lines
+
+
+@pytest.mark.parametrize("named", ["Message-ID:\r\n <{}@outlook.test>", "X-Nothing: {}"])
+async def test_the_same_words_in_two_answers_are_two_answers(
+    make_on_sqlite: Make, mail_server: MailServer, named: str
+) -> None:
+    """Exchange writes the Message-ID on a line of its own, and some leave it out."""
+    office = await PostOffice.open(make_on_sqlite, mail_server)
+    facts = [invitation(READER) for _ in range(2)]
+    await sent(office, *facts)
+    for number, fact in enumerate(facts):
+        to = office.paths.of_message(fact.message_id)
+        head = f"From: <{READER}>\r\nTo: <{to}>\r\nSubject: Re\r\n{named.format(number)}\r\n\r\n"
+        office.account.put(head.encode() + b"Mutabikiz.\r\n")
+    await office.read()
+    async with office.world.http() as client:
+        items = (await client.get("/replies")).json()["items"]
+    assert {one["message_id"] for one in items} == {str(fact.message_id) for fact in facts}
