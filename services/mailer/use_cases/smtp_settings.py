@@ -229,13 +229,12 @@ async def end_test(tx: Transaction, subject: UnderTest, *, passed: bool, finding
     if not passed:
         return False
     company_id = subject.server.company_id
+    tested = (await configurations.of_company(tx, company_id)).get(PENDING if subject.pending else ACTIVE)
+    if tested is None or tested.id != subject.server.id:
+        # Cancelled, or others were saved meanwhile: the result speaks of none that are kept.
+        return False
     if subject.pending:
-        kept = await configurations.of_company(tx, company_id)
-        waiting = kept.get(PENDING)
-        if waiting is None or waiting.id != subject.server.id:
-            # Other settings were saved meanwhile: the result speaks of none that are kept.
-            return False
-        await configurations.retire(tx, company_id, ACTIVE, by=waiting.created_by, why=REPLACED)
+        await configurations.retire(tx, company_id, ACTIVE, by=tested.created_by, why=REPLACED)
         await configurations.activate(tx, company_id, subject.server.id)
     await lanes.clear(tx, subject.server.id)
     released = await queue.release_held(tx, company_id)

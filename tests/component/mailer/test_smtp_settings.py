@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from services.mailer.models import smtp_configurations
+from services.mailer.models import messages, smtp_configurations
 from services.mailer.smtp import dial
+from services.mailer.use_cases.smtp_settings import BeginTest, Limits, begin_test, end_test
+from services.mailer.vault import Vault
 from shared.auth import READ, WRITE
 from shared.contracts.campaign import CompanyChanged
+from shared.keys import KeyRing
 from tests.component.mailer.conftest import Make
 from tests.component.mailer.world import SENDER, invitation
 from tests.servers.certificates import Authority
@@ -235,3 +238,24 @@ async def test_who_replaced_or_cancelled_settings_is_on_record_and_their_secrets
         "Bir": ("retired", "replaced", "Muhasebe", None),
         "İki": ("retired", "cancelled", "Muhasebe", None),
     }
+
+
+async def test_a_test_that_passes_after_its_settings_were_cancelled_brings_nothing_back(
+    make: Make, own_server: Mailbox, certificate_authority: Authority
+) -> None:
+    """Neither are the settings in use again, nor does what is held for another reason leave for it."""
+    world = await make(authority=certificate_authority)
+    fact = invitation()
+    await world.tell(fact)
+    vault, limits = Vault(KeyRing.read(world.keys, "secrets.key")), Limits(5, 30)
+    async with world.http() as client:
+        await client.put("/smtp-settings", json=settings(own_server))
+        assert (await client.post("/smtp-settings/test")).json()["active"] is True
+        async with world.service.database.transaction() as tx:
+            subject = await begin_test(tx, BeginTest(world.company_id, limits), vault)
+        assert (await client.delete("/smtp-settings")).status_code == 204
+        async with world.service.database.transaction() as tx:
+            held = {"state": "held", "reason": "login_refused", "due_at": None}
+            await tx.execute(update(messages).values(**held))
+            assert await end_test(tx, subject, passed=True, finding="ok", stages="[]") is False
+    assert (await world.message(fact.message_id)).state == "held"
