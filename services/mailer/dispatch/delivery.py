@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,30 @@ class Delivered:
 
     ended: Ended
     judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The beginning of an attempt that may end before there is a connection."""
+
+    message: Any
+    server: Server
+    at: datetime
+    ticks: float = field(default_factory=time.perf_counter)
+
+    def without_a_mail(self, outcome: Outcome, reason: str, reply: Reply) -> Ended:
+        """Its end before the first word about the mail."""
+        return Ended(
+            message=self.message,
+            server=self.server,
+            outcome=outcome,
+            phase=Phase.CONNECT,
+            reason=reason,
+            reply=reply,
+            started_at=self.at,
+            duration_ms=round((time.perf_counter() - self.ticks) * 1000),
+            sender=self.server.sender_address,
+        )
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 
-from services.mailer.dispatch.delivery import Delivered, Delivery
+from services.mailer.dispatch.delivery import Began, Delivered, Delivery
 from services.mailer.dispatch.meter import Meter, NotPermitted
 from services.mailer.dispatch.pace import Job, Pace
 from services.mailer.dispatch.recorder import NotRecorded, Recorder
@@ -260,7 +260,8 @@ class Lane:
             attachments = await self._writer.attachments(job.message, job.company)
             mail = self._writer.write(job.message, job.company, self.server, attachments)
         except Unsendable as error:
-            self._recorder.ended(self._not_begun(job, Outcome.REFUSED, "unsendable", Reply.of(0, str(error))))
+            began = Began(job.message, self.server, self._database.clock.now())
+            self._recorder.ended(began.without_a_mail(Outcome.REFUSED, "unsendable", Reply.of(0, str(error))))
             return session
         if session is not None and (not session.usable or session.delivered >= self._pace.recycle_after):
             await self._leave(session)
@@ -296,11 +297,12 @@ class Lane:
 
     async def _connect(self, job: Job) -> Connection | None:
         self._open += 1
+        began = Began(job.message, self.server, self._database.clock.now())
         try:
             session = await self._transport.open(self.server, self._login)
         except CannotConnect as error:
             self._open -= 1
-            await self._cannot_connect(job, error)
+            await self._cannot_connect(job, error, began)
             return None
         except BaseException:
             self._open -= 1
@@ -358,10 +360,10 @@ class Lane:
                     delivered.judgement.reason, reply.text, self._take_all(), None, wait=delivered.ended.retry_at
                 )
 
-    async def _cannot_connect(self, job: Job, error: CannotConnect) -> None:
+    async def _cannot_connect(self, job: Job, error: CannotConnect, began: Began) -> None:
         reply = Reply.of(error.code, error.words)
         if error.finding in LANE_PROBLEMS:
-            ended = self._not_begun(job, Outcome.LANE, error.finding, reply)
+            ended = began.without_a_mail(Outcome.LANE, error.finding, reply)
             await self._pause(error.finding, error.words, self._take_all(job), ended)
             return
         if self._open > 0:
@@ -372,7 +374,7 @@ class Lane:
         self._proven, self._allowed = False, 1
         busy = error.finding is Finding.BUSY
         wait: datetime | None = self._database.clock.now() + self._pace.busy if busy else None
-        ended = self._not_begun(job, Outcome.BUSY if busy else Outcome.LOST, error.finding, reply)
+        ended = began.without_a_mail(Outcome.BUSY if busy else Outcome.LOST, error.finding, reply)
         await self._state.unreachable(error.finding, error.words, self._take_all(job), ended, wait=wait)
 
     async def _pause(self, reason: str, detail: str, claimed: dict[UUID, UUID], ended: Ended | None) -> None:
@@ -382,14 +384,3 @@ class Lane:
             companies.add(ended.message.company_id)
         claimed |= self._take_all()
         await self._state.pause(reason, detail, claimed, ended, companies)
-
-    def _not_begun(self, job: Job, outcome: Outcome, reason: str, reply: Reply) -> Ended:
-        return Ended(
-            message=job.message,
-            server=self.server,
-            outcome=outcome,
-            phase=Phase.CONNECT,
-            reason=reason,
-            reply=reply,
-            started_at=self._database.clock.now(),
-        )

@@ -183,6 +183,10 @@ async def test_m6_a_listener_that_never_speaks_is_left_after_a_while(make_on_sql
         async with world.sending():
             row = await eventually(lambda: _with_reason(world, fact.message_id), "the reason is there")
     assert row.reason == "unreachable"
+    (attempt,) = await world.attempts(fact.message_id)
+    assert (attempt.phase, attempt.outcome, attempt.sender) == ("connect", "lost", "mutabakat@platform.test")
+    # What it waited for is part of what happened: connect_seconds and half of them for the greeting.
+    assert attempt.duration_ms >= 400
 
 
 async def test_a_stop_in_mid_campaign_loses_and_doubles_nothing(make: Make, mailbox: Mailbox) -> None:
