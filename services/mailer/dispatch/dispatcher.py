@@ -123,7 +123,10 @@ class Dispatcher:
         await self._forget_ended()
         own = [lane_id for lane_id in self._lanes if lane_id != PLATFORM]
         async with self._database.reading() as reading:
-            work = await queue.work(reading, reading.clock.now())
+            now = reading.clock.now()
+            work = await queue.work(reading, now)
+            shut = [item.company_id for item in work if item.window is not None and not item.window.is_open(now)]
+            codes = await queue.with_codes(reading, shut, now) if shut else frozenset()
             valid = await configurations.still_active(reading, own) if own else {}
         companies: dict[UUID, dict[UUID, Window | None]] = defaultdict(dict)
         for item in work:
@@ -131,7 +134,7 @@ class Dispatcher:
         for lane_id in companies.keys() - self._lanes.keys():
             await self._open_lane(lane_id)
         for lane_id, running in self._lanes.items():
-            running.lane.serve(companies.get(lane_id, {}))
+            running.lane.serve(companies.get(lane_id, {}), codes)
             gone = lane_id != PLATFORM and lane_id in own and self._changed(lane_id, running, valid)
             if gone or (lane_id != PLATFORM and lane_id not in companies and running.lane.quiet):
                 await running.lane.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +33,7 @@ from services.mailer.repository import allowance, queue
 from services.mailer.smtp.login import Login
 from services.mailer.transport import Connection, Interrupted, Transport, Withdrawn
 from services.mailer.use_cases.outcomes import Ended
+from shared.contracts.values import Purpose
 from shared.crashpoint import crashpoint
 from shared.database import Database
 
@@ -88,9 +89,9 @@ class Lane:
         """It has so much in hand that it would take nothing more."""
         return len(self._jobs) > self._pace.batch // 2
 
-    def serve(self, windows: Mapping[UUID, Window | None]) -> None:
-        """These companies have mail that is due; they take turns, whoever waited longest first."""
-        self._turns.serve(windows, self._database.clock.now())
+    def serve(self, windows: Mapping[UUID, Window | None], codes: Collection[UUID] = ()) -> None:
+        """These companies have mail that is due; they take turns, whoever waited longest first. `codes`: see `Turns.serve`."""
+        self._turns.serve(windows, self._database.clock.now(), codes)
         if self._turns:
             self._hungry.set()
 
@@ -153,7 +154,10 @@ class Lane:
                 if not limit:
                     self._turns.not_before(company_id, tomorrow(now))
                     return True
-            claim = await queue.claim(tx, self.server.id, company_id, limit=limit, now=now, lease=self._pace.lease)
+            only = None if self._turns.may_leave(company_id, now) else Purpose.CODE
+            claim = await queue.claim(
+                tx, self.server.id, company_id, limit=limit, now=now, lease=self._pace.lease, only=only
+            )
             company = await self._writer.company(tx, company_id) if claim.rows else None
         if company is None:
             return True
@@ -178,8 +182,12 @@ class Lane:
         return min(self._pace.batch, free.mails - self._sending)
 
     async def _permitted(self, job: Job) -> bool:
-        """Whether this mail may go now: its company's window is open, and the lane has a permit for it."""
-        if not self._turns.may_leave(job.message.company_id, self._database.clock.now()):
+        """Whether this mail may go now: its company's window is open or it is a code, and the lane has a permit for it."""
+        message = job.message
+        if (
+            not self._turns.may_leave(message.company_id, self._database.clock.now())
+            and message.purpose != Purpose.CODE
+        ):
             await self._give_back(job)
             return False
         if self._meter is None:

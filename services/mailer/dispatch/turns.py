@@ -6,7 +6,7 @@ Protects the small from the large: ten thousand mails of one company fill no mor
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -31,12 +31,14 @@ class Turns:
     def companies(self) -> tuple[UUID, ...]:
         return tuple(self._waiting)
 
-    def serve(self, windows: Mapping[UUID, Window | None], now: datetime) -> None:
-        """These companies have mail that is due. One whose window is closed, or whose day is used up, has to wait."""
+    def serve(self, windows: Mapping[UUID, Window | None], now: datetime, codes: Collection[UUID] = ()) -> None:
+        """These companies have mail that is due. One whose window is closed, or whose day is used up, has to wait; for its codes
+        (`codes`: who has any) somebody waits, and no window stands before them."""
         # Also of those that have nothing due any more, because all of it is in hand.
         self._windows |= windows
         self._capped = {company: until for company, until in self._capped.items() if until > now}
-        ready = [company for company in windows if company not in self._capped and self.may_leave(company, now)]
+        free = (company for company in windows if company not in self._capped)
+        ready = [company for company in free if company in codes or self.may_leave(company, now)]
         stay = [company for company in self._waiting if company in ready]
         self._waiting = deque([*stay, *(company for company in ready if company not in stay)])
 

@@ -13,7 +13,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, exists, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 
 from services.mailer.domain.servers import PLATFORM
 from services.mailer.domain.states import SUPPRESSED, State
@@ -26,6 +39,9 @@ from shared.given_rows import among_given
 
 WAITING_STATE = case((messages.c.uncertain_attempts > 0, State.UNCERTAIN), else_=State.QUEUED)
 """Where a message goes back to when nothing new was transmitted."""
+
+
+CODES_LIVE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +92,33 @@ async def work(reading: Reading, now: datetime) -> Sequence[Work]:
     return [Work(row.company_id, row.id or PLATFORM, policies.window_of(row)) for row in rows]
 
 
+async def with_codes(reading: Reading, company_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of these companies that have a mail of a code to send; no code lives longer than `CODES_LIVE`."""
+    columns = messages.c
+    return set(
+        await reading.scalars(
+            select(columns.company_id)
+            .where(
+                columns.company_id.in_(list(company_ids)),
+                columns.created_at > now - CODES_LIVE,
+                columns.purpose == Purpose.CODE,
+                columns.due_at <= now,
+                columns.give_up_at > now,
+            )
+            .distinct()
+        )
+    )
+
+
 async def claim(
-    tx: Transaction, lane_id: UUID, company_id: UUID, *, limit: int, now: datetime, lease: timedelta
+    tx: Transaction,
+    lane_id: UUID,
+    company_id: UUID,
+    *,
+    limit: int,
+    now: datetime,
+    lease: timedelta,
+    only: Purpose | None = None,
 ) -> Claim:
     """Take up to `limit` due messages of a company for this lane, oldest first."""
     columns = messages.c
@@ -91,6 +132,7 @@ async def claim(
             _in_lane(lane_id),
             ~gates.stopped(),
             ~gates.withdrawn(),
+            columns.purpose == only if only is not None else true(),
         )
         .order_by(columns.due_at, columns.id)
         .limit(limit)

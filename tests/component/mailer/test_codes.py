@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 from datetime import timedelta
 from typing import Any
@@ -76,3 +77,18 @@ async def test_nobody_waits_for_it_after_ten_minutes(world: World, mailbox: Mail
         row = await reading.first(select(messages.c.state, messages.c.reason))
     assert row is not None
     assert tuple(row) == ("failed", "gave_up")
+
+
+async def test_no_hours_of_sending_stand_before_it(world: World, mailbox: Mailbox) -> None:
+    """Whoever opens the page in the evening gets the code then; the letters wait for the morning."""
+    letters = [invitation() for _ in range(3)]
+    async with world.http() as client:
+        await client.put("/mail-policy", json={"days": [7]})
+    fact, code = code_of(world)
+    await world.tell(*letters, fact)
+    async with world.sending():
+        await world.becomes(fact.message_id, "sent")
+        await asyncio.sleep(0.2)
+    (mail,) = mailbox.delivered
+    assert code in bodies(mail.content)[0]
+    assert {(await world.message(one.message_id)).state for one in letters} == {"queued"}
