@@ -96,6 +96,11 @@ def forbidden_character(text: str, *, allow: str = "") -> str | None:
     return None
 
 
+def one_kind_of_line_ends(text: str) -> str:
+    """Lines as they are kept: a browser counts a line's end as one character and sends two."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def file_name(product: str, reference: str) -> str:
     """A name for a download, without its ending: the reference, as far as it is plain characters."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in reference).strip("-_")

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.campaign.domain.figures import Figure
 from shared.errors import Forbidden, Invalid
 from shared.money import Money
+from shared.text import one_kind_of_line_ends
 
 LONGEST_REASON = 1000
 
@@ -80,7 +81,7 @@ def check_preparer(prepared_by: UUID, user_id: UUID) -> None:
 
 def checked_reason(text: str) -> str:
     """Why something was refused or ended by hand: never empty, so that the next one knows what to do."""
-    text = text.strip()
+    text = one_kind_of_line_ends(text).strip()
     if not text:
         raise Invalid("A reason is missing. Write what your colleagues should know.", code="reason_missing")
     if len(text) > LONGEST_REASON:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.campaign.domain.campaigns import CampaignState
 from services.campaign.domain.progress import ReconciliationState
 from shared.errors import Conflict, Invalid
-from shared.text import forbidden_character
+from shared.text import forbidden_character, one_kind_of_line_ends
 
 BY_HAND = "by_hand"
 """`closed_reason` of what a person of ours ended; the other services hear of it as withdrawn."""
@@ -47,7 +47,7 @@ def checked_name(text: str) -> str:
 
 
 def checked_explanation(text: str) -> str:
-    text = text.strip()
+    text = one_kind_of_line_ends(text).strip()
     if len(text) > LONGEST_EXPLANATION:
         raise Invalid(
             "The explanation has {length} characters; at most {longest} are kept. Shorten it.",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.campaign.domain.progress import ReconciliationState
 from shared.errors import Invalid
+from shared.text import one_kind_of_line_ends
 
 LONGEST_NOTE = 4000
 
@@ -48,7 +49,7 @@ class Assigned:
 
 
 def checked_note(text: str) -> str:
-    text = text.strip()
+    text = one_kind_of_line_ends(text).strip()
     if not text:
         raise Invalid("The note is empty. Write what your colleagues should know.", code="note_empty")
     if len(text) > LONGEST_NOTE:

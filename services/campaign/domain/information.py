@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.errors import Invalid
-from shared.text import forbidden_character
+from shared.text import forbidden_character, one_kind_of_line_ends
 
 LANGUAGES = ("tr", "en", "de", "ar")
 """Of the page; a reader whose language has no text gets the Turkish one."""
@@ -58,4 +58,4 @@ def checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return one_kind_of_line_ends(text).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.campaign.domain.progress import ReconciliationState
 from shared.contracts.responses import Reason
 from shared.errors import Conflict, Invalid
+from shared.text import one_kind_of_line_ends
 
 LONGEST_WORD = 1000
 OUR_MISTAKE, THEIR_MISTAKE, OTHER = "our_mistake", "their_mistake", "other"
@@ -27,7 +28,7 @@ def checked_code(code: str) -> str:
 
 
 def checked_word(text: str) -> str:
-    text = text.strip()
+    text = one_kind_of_line_ends(text).strip()
     if len(text) > LONGEST_WORD:
         raise Invalid(
             "The text has {length} characters; at most {longest} fit. Shorten it.",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from services.campaign.domain.campaigns import LONGEST_DESCRIPTION
 from shared.contracts.values import Recipient
 from shared.errors import Invalid
-from shared.text import forbidden_character
+from shared.text import forbidden_character, one_kind_of_line_ends
 
 LONGEST_TEXT = 4000
 MOST_RECIPIENTS = 20
@@ -37,7 +37,7 @@ def checked_subject(text: str) -> str:
 
 def checked_text(text: str) -> str:
     """Lines of text; line ends of every kind become one kind, and no other control character stays."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
+    text = one_kind_of_line_ends(text).replace("\t", " ").strip()
     if not text:
         raise Invalid("There is no text yet. Write what they should know.", code="text_missing")
     if len(text) > LONGEST_TEXT:

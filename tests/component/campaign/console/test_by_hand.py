@@ -59,6 +59,22 @@ async def test_closed_by_hand_with_its_reason(desk: Desk) -> None:
     assert f'href="{CONSOLE}{account}"' in again.text
 
 
+async def test_lines_are_counted_as_the_field_counts_them(desk: Desk) -> None:
+    """A field of 1000 characters takes 500 lines of one letter; the browser sends them with 1500."""
+    _, everybody = await a_silent_campaign(desk)
+    places = (("notes", "note", 4000), ("phone", "explanation", 4000), ("close", "reason", 1000))
+    for facts, (place, name, longest) in zip(everybody, places, strict=False):
+        account = f"/reconciliations/{facts.reconciliation_id}"
+        page = (await desk.get(f"{account}/{place}" if place != "notes" else account)).text
+        fields = hidden_of(page, f"{CONSOLE}{account}/{place}") | {"answer": "agreed", "said_by": "Muhasebe"}
+        text = "x\r\n" * (longest // 2 - 1) + "yz"
+        fields |= {"said_at": "2026-11-24T12:00"}
+        refused = await desk.submit(f"{account}/{place}", fields | {name: f"{text}!"}, page)
+        assert f"{longest + 1} karakter" in refused.text, place
+        kept = await desk.submit(f"{account}/{place}", fields | {name: text}, page)
+        assert kept.status_code == 303, (place, kept.text)
+
+
 async def test_corrected_figures_go_out_with_one_press(desk: Desk) -> None:
     place, everybody = await a_silent_campaign(desk)
     facts = everybody[0]
