@@ -136,6 +136,9 @@ FIELDS = MappingProxyType(
     }
 )
 
+# Of the same code at several fields, the error names its own.
+NAMING = frozenset({"text_too_long", "forbidden_character"})
+
 # SMTP answers in words (user-experience.md §3.4); the first that fits. (code, reason part, text)
 ADVICE: tuple[tuple[int, str, str], ...] = (
     (
@@ -191,5 +194,18 @@ def _shown(value: object) -> object:
 
 def by_field(error: DomainError, catalogue: gettext.NullTranslations, **renamed: str) -> dict[str, str]:
     """The error beside its field, `{field: text}`; `renamed` maps a field to its name on this form. Without a field: ''."""
+    text = said(error, catalogue)
+    return {renamed.get(name, name): text for name in _fields(error)}
+
+
+def _fields(error: DomainError) -> list[str]:
+    if error.code == "invalid" and (places := _places(error.params.get("errors"))):
+        return places
     name = FIELDS.get(error.code, "")
-    return {renamed.get(name, name): said(error, catalogue)}
+    return [str(error.params.get("field", name)) if error.code in NAMING else name]
+
+
+def _places(errors: object) -> list[str]:
+    """`body.sign_in.tenant`: what another service found no sense in; fields of our forms are called as its values are."""
+    places = [str(one.get("place", "")) for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    return [place.rpartition(".")[2] for place in places if place.startswith("body.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from services.campaign.clients.accounts import Account
 from services.campaign.console import countries
 from services.campaign.console.pages import own_path
+from services.campaign.console.refusals import by_field
 from services.campaign.console.screens.accounts import AREA
 from services.campaign.console.visit import Visit
 from services.campaign.repository import scores
@@ -41,8 +43,15 @@ async def _card(visit: Visit) -> Account:
 
 
 async def _page(
-    visit: Visit, card: Account, errors: dict[str, str], *, values: dict[str, Any] | None = None, status: int = 200
+    visit: Visit,
+    card: Account,
+    errors: dict[str, str],
+    *,
+    values: dict[str, Any] | None = None,
+    contact: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> Response:
+    """`values` and `contact`: as typed, where they were refused; the contact's `id` is empty for a new one."""
     others: list[Account] = []
     if not card.counterparty_key.startswith("a:"):
         found = await visit.accounts.page({"counterparty": card.counterparty_key}, sort="code", limit=OTHERS_SHOWN + 1)
@@ -55,6 +64,7 @@ async def _page(
         "asked": asked,
         "score": score,
         "values": values or {name: getattr(card, name) for name in (*TEXTS, *MARKS)},
+        "typed_contact": contact,
         "errors": errors,
         "others": others,
         "countries": countries.names(visit.language),
@@ -91,7 +101,8 @@ async def save(visit: Visit) -> Response:
         try:
             await visit.accounts.change(card.code, changes, key=_key(visit))
         except Invalid as error:
-            return await _page(visit, card, {"": visit.reason(error)}, values=values, status=422)
+            errors = by_field(error, visit.console.pages.translations.get(visit.language))
+            return await _page(visit, card, errors, values=values, status=422)
     return visit.say(visit.go_to(_back(visit)), "success", visit.text(SAVED))
 
 
@@ -104,19 +115,21 @@ async def contact(visit: Visit) -> Response:
         "email": visit.field("contact_email"),
         "receives_reconciliations": bool(visit.field("receives_reconciliations")),
     }
+    typed = {"id": number, **said}
     client, text = visit.accounts, CONTACT_SAVED
     try:
         if visit.field("act") == "remove":
             text = CONTACT_REMOVED
             await client.remove_contact(card.code, _number(number))
         elif not (said["name"] or said["email"]):
-            return await _page(visit, card, {"contacts": visit.text(EMPTY_CONTACT)}, status=422)
+            return await _page(visit, card, {"contacts": visit.text(EMPTY_CONTACT)}, contact=typed, status=422)
         elif number:
             await client.change_contact(card.code, _number(number), said, key=_key(visit))
         else:
             await client.add_contact(card.code, said, key=_key(visit))
     except (Invalid, NotFound, Conflict) as error:
-        return await _page(visit, await _card(visit), {"contacts": visit.reason(error)}, status=error.status)
+        told = {"contacts": visit.reason(error)}
+        return await _page(visit, await _card(visit), told, contact=typed, status=error.status)
     return visit.say(visit.go_to(_here(visit, card)), "success", visit.text(text))
 
 

@@ -49,6 +49,7 @@ async def _page(visit: Visit, *, errors: dict[str, str] | None = None, **more: A
         "values": UserForm(),
         "asked": UserForm(),
         "invited": None,
+        "by_mail": True,
         "may_found": visit.console.door.sign_up is not SignUp.CLOSED,
         "errors": errors or {},
         **more,
@@ -77,16 +78,18 @@ async def invite_somebody(visit: Visit) -> Response:
     asked = UserForm("", visit.field("email"), visit.field("role"))
     founds = asked.role == FOUNDS and visit.console.door.sign_up is not SignUp.CLOSED
     role = Role(asked.role) if asked.role in set(Role) else Role.VIEWER
-    link = visit.console.door.new_invitation(founds=founds)
+    link, by_mail = visit.console.door.new_invitation(founds=founds), visit.field("mail") == "1"
     # Asked before the transaction: none waits for another service.
-    mailed = visit.language if visit.field("mail") == "1" and await _mails_leave(visit) else ""
+    mailed = visit.language if by_mail and await _mails_leave(visit) else ""
     command = Invite(Actor.of(visit.me.principal), asked.email, role, link, founds, mailed)
     try:
         async with visit.transaction() as tx:
             made = await invite(tx, command)
     except DomainError as error:
         catalogue = visit.console.pages.translations.get(visit.language)
-        return await _page(visit, asked=asked, errors=by_field(error, catalogue, email="invited_email"))
+        return await _page(
+            visit, asked=asked, by_mail=by_mail, errors=by_field(error, catalogue, email="invited_email")
+        )
     if mailed:
         return visit.say(visit.go("users"), "success", visit.text(INVITED, email=made.email))
     return await _page(visit, invited={"email": made.email, "link": link.address, "expires_at": made.expires_at})

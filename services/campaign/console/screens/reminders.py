@@ -66,6 +66,8 @@ async def _page(visit: Visit, typed: str | None, errors: dict[str, str]) -> Resp
         ],
         "days": ", ".join(map(str, campaign.remind_days)) if typed is None else typed,
         "dates": dates_of(campaign.remind_days, campaign.valid_until),
+        # Of a form that was refused, the version that it was filled from: else its next try would undo what a colleague has set.
+        "version": visit.field("version") or str(campaign.version),
         "errors": errors,
     }
     return visit.page("reminders.html", values, area=AREA, status=422 if errors else 200)

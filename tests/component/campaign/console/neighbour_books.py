@@ -65,6 +65,7 @@ class Books:
     cards: list[dict[str, Any]] = field(default_factory=lambda: [card(n, t) for n, t in enumerate(NAMES, 1)])
     imports: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    most_contacts: int = 20
 
     def add_to(self, app: FastAPI) -> None:
         """Put these resources beside the others of the aggregator."""
@@ -110,6 +111,8 @@ class Books:
     def _contacts(self, app: FastAPI) -> None:
         @app.post("/accounts/{code:path}/contacts", status_code=201)
         async def add(code: str, body: dict[str, Any]) -> JSONResponse:
+            if len(self._one(code)["contacts"]) >= self.most_contacts:
+                return problem(409, "too_many_contacts", "The card has as many contacts as it can hold.")
             contact = {"id": 8 + len(self.asked), "email_is_valid": True, **body}
             self._one(code)["contacts"].append(contact)
             return JSONResponse(contact, status_code=201)
@@ -136,6 +139,9 @@ class Books:
 
         @app.patch("/accounts/{code:path}")
         async def edit(code: str, body: dict[str, Any]) -> JSONResponse:
+            if len(body.get("tax_office", "")) > 100:
+                places = [{"place": "body.tax_office", "code": "string_too_long", "detail": "Too long."}]
+                return problem(422, "invalid", "`errors` names each place.", errors=places)
             self.asked.append(("edit", body))
             self._one(code).update(body)
             return JSONResponse(self._one(code))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.component.campaign.console.desk import CONSOLE, Desk, hidden_of
 
 CARD = "/accounts/card/120/01"
@@ -89,6 +91,10 @@ async def test_one_card_is_changed_and_the_second_editor_told(desk: Desk) -> Non
     assert 'value="Başka"' in late.text, "what was typed is still there"
     untitled = await desk.submit(CARD, typed | {"title": " "}, page)
     assert untitled.status_code == 422
+    fresh = typed | {"seen": hidden_of(untitled.text, f"{CONSOLE}{CARD}")["seen"]}
+    beside = await desk.submit(CARD, fresh | {"tax_office": "x" * 101}, page)
+    assert (beside.status_code, 'href="#tax_office"' in beside.text) == (422, True)
+    assert re.search(r'<div id="tax_office-note">\s*<p class="field-error', beside.text)
     assert (await desk.get("/accounts/card/yok")).status_code == 404
     away = (await desk.get(f"{CARD}?back=https://elsewhere.test/")).text
     assert 'href="https://elsewhere' not in away
@@ -118,3 +124,10 @@ async def test_contacts_are_added_changed_and_removed(desk: Desk) -> None:
     empty = await desk.post(path, added | {"contact_name": ""}, seen=CARD)
     assert empty.status_code == 422
     assert "Birini doldurun." in empty.text
+    assert empty.text.count('<p class="field-error mb-2">') == 1
+    desk.neighbours.books.most_contacts = 1
+    refused = await desk.post(path, added | {"contact_name": "Depo", "contact_email": "depo@c1.test"}, seen=CARD)
+    assert refused.status_code == 409
+    for kept in ('value="Depo"', 'value="depo@c1.test"'):
+        assert refused.text.count(kept) == 1, "what was typed is still there"
+    assert 'value="Satın Alma"' in refused.text

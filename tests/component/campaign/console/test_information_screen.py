@@ -15,6 +15,8 @@ async def test_a_text_is_published_and_the_next_one_follows_it(desk: Desk) -> No
     assert refused.status_code == 422
     assert 'href="#tr"' in refused.text
     assert (await desk.post("/settings/information", TEXTS | {"follows": "0"})).status_code == 303
+    long = await desk.post("/settings/information", TEXTS | {"en": "x" * 12_001, "follows": "1"})
+    assert (long.status_code, 'href="#en"' in long.text, 'id="en-error"' in long.text) == (422, True, True)
     kept = (await desk.get("/settings/information")).text
     assert "Haklarınız saklıdır." in kept
     assert "Sürüm 1," in kept

@@ -108,6 +108,14 @@ async def test_an_invitation_is_mailed_and_its_link_not_shown(desk: Desk) -> Non
     assert told.language == "tr"
 
 
+async def test_a_refused_invitation_is_not_mailed_after_all(desk: Desk) -> None:
+    fields = {"email": "kimse", "role": "preparer"}
+    unticked = await desk.post("/settings/invitations", fields, seen="/settings/users")
+    ticked = await desk.post("/settings/invitations", fields | {"mail": "1"}, seen="/settings/users")
+    box = 'name="mail" value="1" checked'
+    assert [(one.status_code, box in one.text) for one in (unticked, ticked)] == [(422, False), (422, True)]
+
+
 async def test_an_invitation_is_shown_once_and_leads_in(desk: Desk) -> None:
     made = await desk.post(
         "/settings/invitations", {"email": "davetli@y.test", "role": "auditor"}, seen="/settings/users"

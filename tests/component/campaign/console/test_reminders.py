@@ -48,6 +48,10 @@ async def test_the_days_are_set_and_shown_as_dates(desk: Desk) -> None:
     assert 'value="3, 1"' in (await desk.get(f"{place}/reminders")).text
     stale = await desk.submit(f"{place}/reminders", fields | {"days": "4"}, page)
     assert (stale.status_code, "bunu siz açtıktan sonra" in stale.text) == (422, True)
+    mistyped = await desk.submit(f"{place}/reminders", fields | {"days": "yarın"}, page)
+    corrected = hidden_of(mistyped.text, f"{CONSOLE}{place}/reminders") | {"days": "4"}
+    unread = await desk.submit(f"{place}/reminders", corrected, mistyped.text)
+    assert "bunu siz açtıktan sonra" in unread.text, "a mistyped day hides no colleague's change"
     page = (await desk.get(f"{place}/reminders")).text
     fields = hidden_of(page, f"{CONSOLE}{place}/reminders")
     for wrong in ("yarın", "1,2,3,4", "500"):

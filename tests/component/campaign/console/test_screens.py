@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import QueryParams
 
 from services.campaign.console.lists import ListState
@@ -88,6 +90,16 @@ async def test_of_two_editors_of_the_company_card_the_second_is_told(desk: Desk)
     assert late.status_code == 422
     assert "Muhasebe, siz açtıktan sonra 24.11.2026 12.00 tarihinde" in late.text
     assert "Yeni Unvan A.Ş." in (await desk.get("/campaigns")).text
+
+
+async def test_what_is_too_long_or_hidden_is_said_beside_its_own_field(desk: Desk) -> None:
+    card = {"title": "Unvan A.Ş.", "tax_number": "4540536920", "revision": "0"}
+    for field, text in (("tax_office", "x" * 101), ("phone", "0\u202e212"), ("address", "x" * 1001)):
+        refused = await desk.post("/settings/company", card | {field: text})
+        assert (refused.status_code, f'<a href="#{field}">' in refused.text) == (422, True), field
+        assert re.search(rf'<div id="{field}-note">\s*<p class="field-error', refused.text), field
+    user = {"email": "biri@firma.test", "role": "viewer", "password": PASSWORD, "name": "x" * 201}
+    assert '<a href="#name">' in (await desk.post("/settings/users", user)).text
 
 
 async def test_a_viewer_looks_and_touches_nothing(desk: Desk) -> None:
