@@ -45,6 +45,8 @@ async def test_the_month_is_a_page_a_workbook_and_a_pdf(desk: Desk) -> None:
         assert "xl/charts/chart1.xml" in archive.namelist()
     assert (await desk.get("/reports/month/2026-10.pdf")).content.startswith(b"%PDF-1.7")
     assert "Cari 00001" in (await desk.get("/reports/scores")).text
+    nobody = (await desk.get("/reports/scores", params={"q": "yok"})).text
+    assert ("Filtreye uyan cari yok." in nobody, "Henüz sona eren mutabakat yok." in nobody) == (True, False)
 
 
 @pytest.mark.parametrize("period", ["0000-10", "٢٠٢٦-10", "2026-13"])

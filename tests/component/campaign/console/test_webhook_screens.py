@@ -90,6 +90,9 @@ async def test_it_is_switched_off_and_on_changed_and_deleted(desk: Desk, receive
     place = webhook_in(made.text)
     await desk.post(f"{place}/switch", {"on": "0"}, seen=place)
     assert "Elle kapatıldı." in (await desk.get(place)).text
+    assert "Henüz ileti yok." in (await desk.get(place)).text
+    none_failed = (await desk.get(f"{place}?state=failed")).text
+    assert ("Filtreye uyan ileti yok." in none_failed, "Henüz ileti yok." in none_failed) == (True, False)
     changed = {"url": receiver.url + "2", "description": "Yeni", "events": ["campaign.created", "campaign.completed"]}
     assert (await desk.post(place, changed)).status_code == 303
     page = (await desk.get(place)).text
