@@ -71,7 +71,8 @@ class ListState:
         shown = [name for part in query.getlist("cols") for name in part.split(".")]
         return cls(
             path=path,
-            filters={name: value for name in filters if (value := query.get(name, "").strip()[:200])},
+            # Without U+0000, which not every database takes.
+            filters={name: value for name in filters if (value := query.get(name, "").replace("\0", "").strip()[:200])},
             sort=sort if sort.removeprefix("-") in sorts else default_sort,
             default_sort=default_sort,
             limit=int(limit) if limit in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0],

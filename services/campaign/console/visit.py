@@ -139,9 +139,12 @@ class Visit:
         return self.may(ADMIN) or self.console.door.sign_up is SignUp.OPEN
 
     def field(self, name: str) -> str:
-        """A text of the form, without surrounding blanks; empty when it is missing or a file."""
+        """A text of the form, without surrounding blanks; empty when it is missing or a file.
+
+        Without U+0000, which not every database takes and nobody types.
+        """
         value = self.form.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
     def seen_version(self) -> int | None:
         """The version that the form was filled from; whoever has changed it since is named in the refusal."""

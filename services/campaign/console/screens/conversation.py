@@ -83,7 +83,7 @@ async def read(visit: Visit) -> Response:
 async def settle(visit: Visit) -> Response:
     """A code and a word, or nothing: then it is open again."""
     wanted = visit.request.path_params["reconciliation_id"]
-    code, text = visit.field("code"), str(visit.form.get("word", ""))
+    code, text = visit.field("code"), visit.field("word")
     command = Resolve(visit.me.company_id, wanted, visit.me.name, code, text, visit.seen_version())
     async with visit.transaction() as tx:
         row = await resolve(tx, command)

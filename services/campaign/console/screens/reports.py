@@ -39,7 +39,8 @@ async def show_month(visit: Visit) -> Response:
     async with visit.reading() as reading:
         known = await closing.periods(reading, visit.me.company_id)
         wish = visit.request.query_params.get("period", "")
-        period = wish if _PERIOD.fullmatch(wish) else (known[0].period if known else "")
+        asked_of = [one.period for one in known]
+        period = wish if wish in asked_of else next(iter(asked_of), "")
         found = await closing.month(reading, visit.me.company_id, period) if period else None
     values: dict[str, Any] = {"periods": known, "period": period, "month": found}
     if found is not None:
@@ -58,7 +59,7 @@ async def _month(visit: Visit) -> MonthClose:
         raise NotFound("Nothing was asked of this period.", code="period_unknown")
     async with visit.reading() as reading:
         found = await closing.month(reading, visit.me.company_id, period)
-    if not found.sums.asked.count and not found.sums.by_outcome:
+    if not any(one.count for one in found.sums.by_outcome.values()):
         raise NotFound("Nothing was asked of this period.", code="period_unknown")
     return found
 
@@ -90,7 +91,7 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
 async def show_scores(visit: Visit) -> Response:
     """Who answers how; the silent ones first."""
     query = visit.request.query_params
-    search, page = query.get("q", "").strip()[:200], query.get("page", "1")
+    search, page = query.get("q", "").replace("\0", "").strip()[:200], query.get("page", "1")
     number = max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     async with visit.reading() as reading:
         found, total = await scores.listing(

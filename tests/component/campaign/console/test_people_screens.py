@@ -75,6 +75,16 @@ async def test_the_last_day_is_today_by_the_day_in_istanbul(desk: Desk) -> None:
     assert due not in after, "the day after is not today"
 
 
+async def test_a_character_that_no_database_keeps_is_left_aside(desk: Desk) -> None:
+    await desk.world.send([figure(1)])
+    for place in ("/reconciliations?q=0000%00", "/settings/audit-log?q=%00&who=%00", "/reports/scores?q=%00"):
+        assert (await desk.get(place)).status_code == 200, place
+    assert "Arama: “0000”" in (await desk.get("/reconciliations?q=0000%00")).text
+    card = {"title": "Yeni\0 Unvan A.Ş.", "tax_number": "4540536920", "revision": "0"}
+    assert (await desk.post("/settings/company", card)).status_code == 303
+    assert "Yeni Unvan A.Ş." in (await desk.get("/campaigns")).text
+
+
 async def test_a_link_into_another_company_asks_before_it_goes_there(desk: Desk) -> None:
     second = await second_company(desk.world)
     path = f"/companies/{second}/open"
