@@ -14,7 +14,11 @@ from enum import StrEnum
 from services.mailer.domain.states import Phase
 
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
-_QUEUE_ID = re.compile(r"(?i)\bqueued (?:mail for delivery )?as\s+<?([\w.+/=@-]{4,99})|\bid=([\w.+/=@-]{4,99})")
+_QUEUE_ID = re.compile(
+    r"(?i)\bqueued (?:mail for delivery |on \S+ (?:\d+ )?)?as\s+<?([\w.+/=@-]{4,99})|\bid=([\w.+/=@-]{4,99})"
+    # Sendmail; Gmail.
+    r"|\b([\w.+/=@-]{4,99}) Message accepted for delivery|\s([\w.+/=@-]{4,99}) - gsmtp"
+)
 _WAIT = re.compile(r"(?i)\b(\d{1,4})\s*(sec(?:ond)?s?|min(?:ute)?s?)\b")
 _TOO_MANY = re.compile(
     r"(?i)too many (?:concurrent |smtp )*(?:connections|messages|sessions|e?-?mails)|concurrent connections limit"
@@ -65,7 +69,7 @@ class Reply:
     def queue_id(self) -> str:
         """The server's own name for an accepted message, where it says one."""
         found = _QUEUE_ID.search(self.text)
-        return (found[1] or found[2]).rstrip(".>") if found else ""
+        return next(filter(None, found.groups())).rstrip(".>") if found else ""
 
     @property
     def asked_wait(self) -> timedelta | None:

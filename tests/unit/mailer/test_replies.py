@@ -72,6 +72,9 @@ def test_a_reply_is_judged_by_enhanced_code_then_code_then_phase(
         ("2.0.0 Ok: queued as 4F2C81A0B", "4F2C81A0B"),
         ("OK id=1rABcd-0001xY-2Z", "1rABcd-0001xY-2Z"),
         ("2.6.0 <a@b> Queued mail for delivery", ""),
+        ("2.0.0 4AQ9abcd012345 Message accepted for delivery", "4AQ9abcd012345"),
+        ("2.0.0 OK  1764230000 ffacd0b85a97d-42e1c.41 - gsmtp", "ffacd0b85a97d-42e1c.41"),
+        ("2.0.0 Ok: queued on mail.yandex.test 1764230000 as AbCd12", "AbCd12"),
         ("fine", ""),
     ],
 )
