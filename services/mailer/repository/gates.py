@@ -96,7 +96,8 @@ async def set_gate(tx: Transaction, company_id: UUID, campaign_id: UUID, **value
 def behind(company_id: UUID, campaign_id: UUID) -> ColumnElement[bool]:
     """The messages before which this gate stands."""
     mine = _of.company_id == company_id
-    return mine if campaign_id == ALL_MAIL else and_(mine, _of.campaign_id == campaign_id)
+    # As in `stopped`: a campaign's gate does not stand before its codes.
+    return mine if campaign_id == ALL_MAIL else and_(mine, _of.campaign_id == campaign_id, _of.purpose != Purpose.CODE)
 
 
 async def hold(tx: Transaction, those: ColumnElement[bool], reason: str) -> int:

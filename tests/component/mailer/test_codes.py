@@ -92,3 +92,13 @@ async def test_no_hours_of_sending_stand_before_it(world: World, mailbox: Mailbo
     (mail,) = mailbox.delivered
     assert code in bodies(mail.content)[0]
     assert {(await world.message(one.message_id)).state for one in letters} == {"queued"}
+
+
+async def test_a_pause_of_its_campaign_leaves_it_alone(lite: World) -> None:
+    fact, _ = code_of(lite)
+    await lite.tell(fact)
+    async with lite.http() as client:
+        paused = await client.post(f"/campaigns/{fact.campaign_id}/pause")
+    assert paused.status_code == 200
+    row = await lite.message(fact.message_id)
+    assert (row.state, row.resume_due_at) == ("queued", None)
