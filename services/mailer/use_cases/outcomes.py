@@ -105,21 +105,25 @@ async def _finish(tx: Transaction, one: Ended, policy: Policy, now: datetime, *,
                 "uncertain_attempts": message.uncertain_attempts + 1,
             }
         case Outcome.LANE:
-            values |= {"state": State.HELD}
+            # One that may have arrived keeps saying so; it is due as those are that its lane gives back.
+            maybe = {"state": State.UNCERTAIN, "due_at": now}
+            values |= maybe if message.uncertain_attempts else {"state": State.HELD}
         case Outcome.BUSY:
             values |= {"state": _waiting(message), "due_at": one.retry_at or now + policy.busy}
         case Outcome.LOST | Outcome.DEFERRED if one.retry_at is not None:
             values |= {"state": _waiting(message), "due_at": one.retry_at}
         case _:
             wait = max(policy.retry.spread(counted), one.reply.asked_wait or timedelta())
-            values |= {"state": State.DEFERRED, "due_at": now + wait, "attempts": counted}
+            state = State.UNCERTAIN if message.uncertain_attempts else State.DEFERRED
+            values |= {"state": state, "due_at": now + wait, "attempts": counted}
             if untried:
                 # The 48 hours are for trying: what a limit, a window or a pause took before does not shorten them.
                 until = _patience(message, now)
                 values |= {"give_up_at": until}
     if values["due_at"] is not None and one.outcome is not Outcome.UNCERTAIN and values["due_at"] >= until:
-        # Waiting longer would be in vain: say so now, with the server's last words.
-        values |= {"state": State.FAILED, "due_at": None, "reason": one.reason or "gave_up"}
+        # Waiting longer would be in vain: say so now, with the server's last words. What may have arrived is for a person.
+        state = State.UNCERTAIN if message.uncertain_attempts else State.FAILED
+        values |= {"state": state, "due_at": None, "reason": one.reason or "gave_up"}
     if not await queue.finish(tx, message.lease_token, message.id, values):
         log.warning("mail.late_result", message_id=str(message.id), outcome=str(one.outcome))
         return

@@ -193,3 +193,31 @@ async def test_the_end_of_valid_until_comes_before_the_48_hours(world: World) ->
     await world.sweep()
     assert (await world.message(fact.message_id)).state == "expired"
     assert [one.reason for one in await world.said(MailFailed)] == ["expired"]
+
+
+@pytest.mark.parametrize("reply", ["450 4.2.1 busy", "550 5.7.60 not your address"])
+async def test_what_may_have_arrived_keeps_saying_so_when_its_second_try_gets_no_answer_about_it(
+    world: World, mailbox: Mailbox, reply: str
+) -> None:
+    """A refusal for now, or of our account, says nothing about the first copy: a person decides in the end."""
+    mailbox.script(ADDRESS, None, phase="DATA", keeps=True)
+    mailbox.script(ADDRESS, reply, times=99)
+    fact = invitation()
+    await world.tell(fact)
+    async with world.sending(), world.http() as client:
+        await world.becomes(fact.message_id, "uncertain")
+        world.clock.advance(timedelta(minutes=11))
+
+        async def tried_again() -> bool:
+            row = await world.message(fact.message_id)
+            return bool(row.reason != "no_reply" and row.state != "claimed")
+
+        await eventually(tried_again, "the second try is over")
+        row = await world.message(fact.message_id)
+        assert (row.state, row.due_at is None) == ("uncertain", False)
+    world.clock.advance(timedelta(hours=49))
+    await world.sweep()
+    async with world.http() as client:
+        shown = (await client.get(f"/messages/{fact.message_id}")).json()
+    assert (shown["state"], shown["needs_decision"]) == ("uncertain", True)
+    assert await world.said(MailFailed) == []
