@@ -46,6 +46,8 @@ class _Walk:
                 name, _, value = term.partition("=")
                 redirect = value if name.lower() == "redirect" else redirect
                 continue
+            if term.lstrip("+-~?").lower() == "all":
+                return  # decides about everybody: no term behind it and no redirect is ever read
             if term[0] in "-~?":
                 continue
             mechanism, _, value = term.lstrip("+").partition(":")
@@ -62,15 +64,15 @@ class _Walk:
                 self._network(value)
             case "a" | "mx":
                 self._count()
-                target = value.split("/", 1)[0] or domain
+                named, _, length_6 = f"{value}{mechanism[len(kind) :]}".partition("//")
+                named, _, length = named.partition("/")
+                target = named or domain
                 if self.addresses and "%" not in target:
                     hosts = await self.names.exchanges(target) if kind == "mx" else [target]
                     for host in hosts[:MOST_LOOK_UPS]:
-                        await self._host(host)
+                        await self._host(host, length, length_6)
             case "exists" | "ptr":
                 self._count()
-            case "all":
-                return
             case _:
                 raise _Broken(Verdict.SPF_BROKEN, mechanism[:40])
 
@@ -94,9 +96,11 @@ class _Walk:
             raise _Broken(Verdict.SPF_MISSING if first else Verdict.SPF_BROKEN, domain)
         return records[0]
 
-    async def _host(self, name: str) -> None:
+    async def _host(self, name: str, length: str, length_6: str) -> None:
+        """`a:host/24//64` means the networks around the addresses of the name."""
         for text in await self.names.addresses(name):
-            self.found = self.found or ip_address(text) in self.addresses
+            bits = length_6 if ":" in text else length
+            self._network(f"{text}/{bits}" if bits else text)
 
     def _network(self, value: str) -> None:
         try:

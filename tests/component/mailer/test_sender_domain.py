@@ -57,6 +57,13 @@ SPF_CASES: dict[str, tuple[str, list[str], Verdict]] = {
     "the server's network": (OWN, ["v=spf1 ip4:198.51.100.0/24 -all"], Verdict.SPF_GOOD),
     "the server by name": (OWN, [f"v=spf1 a:{OWN} -all"], Verdict.SPF_GOOD),
     "the incoming server": (OWN, ["v=spf1 mx -all"], Verdict.SPF_GOOD),
+    "behind its all": (MICROSOFT, ["v=spf1 ip4:192.0.2.1 -all include:spf.protection.outlook.com"], Verdict.SPF_OTHER),
+    "a redirect beside all": (MICROSOFT, ["v=spf1 redirect=deeper.test ~all"], Verdict.SPF_OTHER),
+    "the network of a name": (OWN, ["v=spf1 a:near.test/24 -all"], Verdict.SPF_GOOD),
+    "the networks of a name": (OWN, ["v=spf1 a:near.test/24//64 -all"], Verdict.SPF_GOOD),
+    "the network of another name": (OWN, ["v=spf1 a:near.test/28 a:near.test//64 -all"], Verdict.SPF_UNCLEAR),
+    "the network of the incoming server": (OWN, ["v=spf1 mx/24 -all"], Verdict.SPF_GOOD),
+    "no length of a network": (OWN, ["v=spf1 a:near.test/99 -all"], Verdict.SPF_BROKEN),
     "another network": (OWN, ["v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 a mx:baska.test -all"], Verdict.SPF_UNCLEAR),
 }  # fmt: skip
 
@@ -69,6 +76,7 @@ async def test_who_may_send_by_spf(name_server: NameServer, case: str) -> None:
     name_server.text("deeper.test", "v=spf1 include:even.deeper.test -all")
     name_server.text("even.deeper.test", "v=spf1 include:spf.protection.outlook.com -all")
     name_server.records[OWN, "A"] = ["198.51.100.25"]
+    name_server.records["near.test", "A"] = ["198.51.100.77"]
     name_server.records[DOMAIN, "MX"] = [f"10 {OWN}."]
     found = (await advice(name_server, host))[Subject.SPF]
     assert found.verdict is verdict
