@@ -52,12 +52,12 @@ class Writer:
         """In whose name, and how, these letters are written; asked for once per claim."""
         return await self._letterheads.of(reading, company_id)
 
-    async def attachments(self, message: Any, company: Company) -> tuple[Part, ...]:
-        """What goes along with the letter, made beside the loop. Raises `Unsendable`."""
+    async def attachments(self, message: Any, company: Company, at: datetime | None = None) -> tuple[Part, ...]:
+        """What goes along with the letter, made beside the loop and dated as it is. Raises `Unsendable`."""
         if message.purpose in WRITTEN or (not company.style.pdf and not message.receipt):
             return ()
         try:
-            letter = letter_of(message, url="", written_at=self._clock.now())
+            letter = letter_of(message, url="", written_at=at or self._clock.now())
             return await self._pdfs.of(letter, company)
         except (ValueError, LookupError) as error:
             raise Unsendable(f"the letter cannot be written: {error}") from error
@@ -76,7 +76,7 @@ class Writer:
 
     async def copy(self, message: Any, company: Company, server: Server, at: datetime) -> Mail:
         """The same as of that moment for reading, with a link that opens nothing. Raises `Unsendable`."""
-        attachments = await self.attachments(message, company)
+        attachments = await self.attachments(message, company, at)
         masked = f"{page_of(message, self._public_url)}{MASK}"
         return self._write(message, company, server, attachments, url=masked, at=at)
 

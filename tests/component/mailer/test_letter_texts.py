@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 from base64 import b64encode
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -195,3 +196,8 @@ async def test_a_pdf_goes_along_where_the_company_wants_it(world: World, mailbox
         seen = (await http.post(f"{PATH}/preview")).json()
     assert document.content == attached.get_payload(decode=True)
     assert [one["name"] for one in seen["attachments"]] == ["mutabakat-M-2026-10-0042.pdf"]
+    world.clock.advance(timedelta(days=3))
+    async with world.http() as http:
+        copy = await http.get(f"/messages/{fact.message_id}/raw")
+    *_, kept = email.message_from_bytes(copy.content).walk()
+    assert kept.get_payload(decode=True) == document.content, "a copy is dated as its mail was, with all that went along"
