@@ -73,7 +73,7 @@ class SignIns:
             fresh = self.fresh(server)
             if fresh is None:
                 return None
-            self._known = {known: tokens for known, tokens in self._known.items() if tokens.kept is not None}
+            self._known = {known: tokens for known, tokens in self._known.items() if tokens.needed}
             self._known[server.id] = fresh
         return self._known[server.id]
 

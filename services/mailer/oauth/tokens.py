@@ -59,6 +59,11 @@ class AccessTokens:
         """The token that needs no asking."""
         return self._token if self._token is not None and self._clock.now() < self._token.renew_at else None
 
+    @property
+    def needed(self) -> bool:
+        """Whether it holds a token, or somebody waits for one: forgotten then, it would be asked for a second time."""
+        return self.kept is not None or self._flight is not None
+
     def refused(self, token: Token) -> None:
         """The mail server did not take this one: it is not offered again."""
         if self._token is token:

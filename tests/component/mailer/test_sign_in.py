@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -274,6 +276,9 @@ async def test_many_connections_wait_for_one_answer(
     token_endpoint.hold = threading.Event()
     asking = [asyncio.create_task(tokens.get()) for _ in range(8)]
     await eventually(lambda: _some(token_endpoint.forms), "a token was asked for")
+    # Another company's first connection comes while the answer is awaited.
+    assert world.dispatcher._sign_ins.of(replace(server_of(row), id=uuid4())) is not None
+    assert world.dispatcher._sign_ins.of(server_of(row)) is tokens
     asking[0].cancel()
     token_endpoint.hold.set()
     given = await asyncio.gather(*asking, return_exceptions=True)
