@@ -153,7 +153,8 @@ class _Language:
         }
         self.invited = say("%(company)s invites you")
         self.roles = {role: say(words) for role, words in ROLES.items()}
-        self.paragraph = templates.styled("<p>\ue002</p>").partition("\ue002")
+        # A person writes in whatever language: each paragraph is read in its own direction.
+        self.paragraph = templates.styled('<p dir="auto">\ue002</p>').partition("\ue002")
         self.copied = f"{say('Answer of %(counterparty)s')}: "
         self.documents = document_counter(templates.texts, templates.language)
         self.balances = BalanceTexts(templates)

@@ -111,9 +111,8 @@ class _Words:
 
     def document(self, letter: Letter, company: Company) -> dict[str, Any]:
         figures = company.style.amounts
-        counterparty = self._isolated(letter.counterparty)
         values = {
-            "counterparty": counterparty,
+            "counterparty": letter.counterparty,
             "period": formats.period(letter.period, self._language),
             "as_of": formats.day(letter.as_of) if letter.as_of else "",
             "deadline": formats.long_day(letter.valid_until, self._language),
@@ -127,7 +126,7 @@ class _Words:
             "author": company.title,
             "about": " · ".join([*about, f"{say('Reference')} {self._isolated(letter.reference)}"]),
             "reference": letter.reference,
-            "counterparty": counterparty,
+            "counterparty": self._isolated(letter.counterparty),
             "date": formats.day(istanbul_date(letter.written_at)),
             "language": self._language,
             "rtl": self._rtl,

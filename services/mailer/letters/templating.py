@@ -39,6 +39,8 @@ _LATIN = frozenset(
     }
 )
 """Figures and addresses: left to right, also between Arabic words."""
+_PARTED = frozenset({"in_try", "at", "until"})
+"""Of those the ones that a line of plain text would turn around. What people copy, such as a code, stays without marks."""
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -94,6 +96,10 @@ class Templates:
             for name in marks.keys() & (_NAMES_OF_OTHERS | _LATIN):
                 marks[name] = self.isolated(Markup(marks[name]), latin=name in _LATIN)  # noqa: S704  # a mark
             marks |= {"link_open": Markup('<a href="{}">').format(mark("url")), "link_close": Markup("</a>")}
+        elif self._direction == "rtl":
+            # No element can isolate anything here: the characters do that a `bdi` stands for.
+            marks |= {name: f"\u2068{marks[name]}\u2069" for name in marks.keys() & _NAMES_OF_OTHERS}
+            marks |= {name: f"\u2066{marks[name]}\u2069" for name in marks.keys() & _PARTED}
         return {**marks, **self._fixed, "origin": self._origin[markup], **flags}
 
     def _environment(self, *, escaping: bool) -> SandboxedEnvironment:

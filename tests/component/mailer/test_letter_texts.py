@@ -200,4 +200,6 @@ async def test_a_pdf_goes_along_where_the_company_wants_it(world: World, mailbox
     async with world.http() as http:
         copy = await http.get(f"/messages/{fact.message_id}/raw")
     *_, kept = email.message_from_bytes(copy.content).walk()
-    assert kept.get_payload(decode=True) == document.content, "a copy is dated as its mail was, with all that went along"
+    assert kept.get_payload(decode=True) == document.content, (
+        "a copy is dated as its mail was, with all that went along"
+    )

@@ -11,8 +11,8 @@ from html import unescape
 
 import pytest
 
-from services.mailer.letters.letter import Letter
-from shared.contracts.values import Confirmation, CurrencyBalance, Kind
+from services.mailer.letters.letter import Letter, Written
+from shared.contracts.values import Confirmation, CurrencyBalance, Kind, Purpose
 from shared.money import Money
 from tests.unit.mailer.test_letters import COMPANY, COMPOSER, LETTER, SENDER, check_structure
 
@@ -88,3 +88,26 @@ def test_a_currency_that_looks_like_markup_stays_text() -> None:
     odd = CurrencyBalance(currency="<b>", balance=money("1.00", "<b>"), balance_try=money("1.00"))
     _, html = bodies(replace(BALANCE, balances=(odd,)))
     assert "1,00 &lt;b&gt;" in html
+
+
+def test_numbers_between_arabic_words_keep_their_order_without_markup_too() -> None:
+    letter = replace(BALANCE, language="ar", contact="+90 (312) 555 12 34")
+    plain, _ = bodies(letter)
+    assert "\u2068+90 (312) 555 12 34\u2069" in plain, "else its groups are read from the right"
+    assert "\u206612,450.00 TRY\u2069" in plain
+    assert f"\u2068{COMPANY.title}\u2069" in plain
+    # What is copied, or stands alone, holds nothing that nobody sees.
+    lines = plain.splitlines()
+    assert letter.url in lines
+    assert "    1,234.56 TRY" in lines
+    assert any(line.endswith(letter.reference) for line in lines)
+    for language in ("tr", "en", "de"):
+        assert not re.search("[\u2066-\u2069]", bodies(replace(letter, language=language))[0])
+
+
+def test_what_a_person_wrote_is_read_in_the_direction_of_its_own_language() -> None:
+    said = Written(text="Merhaba,\n\nA-12 (Ekim) doğru mu?", who="Muhasebe")
+    _, html = bodies(replace(LETTER, language="ar", purpose=Purpose.PLAIN, written=said))
+    paragraphs = re.findall(r"<p([^>]*)>(?:Merhaba|A-12)", html)
+    assert len(paragraphs) == 2
+    assert all('dir="auto"' in attributes for attributes in paragraphs)
