@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from services.mailer.letters.own_text import PLACEHOLDER, TAGS, known_placeholder
+from services.mailer.letters.own_text import PLACEHOLDER, TAGS, known_placeholder, plain, sanitised
 from shared.text import N_, forbidden_character
 
 LONGEST = {"greeting": 200, "introduction": 2000, "closing": 2000, "signature": 1000}
@@ -15,7 +15,8 @@ Problem = tuple[str, dict[str, object]]
 """English words with their values, to be said in the reader's language."""
 
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30})(?![A-Za-z0-9]))")
+_SPACES = re.compile(r"[^\S\n]+")
 _SHORTEST_IBAN = 15
 
 
@@ -26,12 +27,14 @@ def problems(name: str, text: str) -> Iterator[Problem]:
             N_("It has %(count)s characters; at most %(most)s are possible."),
             {"count": len(text), "most": LONGEST[name]},
         )
-    wrong = forbidden_character(text, allow="\n\r\t")
+    # As a reader sees it: a character may be written as `&#8238;`, and a number with tags or hard spaces between its groups.
+    shown = plain(sanitised(text))
+    wrong = forbidden_character(text, allow="\n\r\t") or forbidden_character(shown, allow="\n\r\t")
     if wrong is not None:
         yield N_("It holds the invisible character %(character)s. Please remove it."), {"character": wrong}
     yield from _placeholders(text)
     yield from _tags(text)
-    if any(map(_is_iban, _IBAN.findall(text))):
+    if any(map(_is_iban, _IBAN.findall(_SPACES.sub(" ", shown)))):
         yield (
             N_(
                 "It holds a bank account number (IBAN). None stands in these letters, so that a forged one is recognised by it."
