@@ -71,6 +71,11 @@ def envelope_address(address: str, what: str) -> str:
 def _judged_address(address: str, what: str) -> str:
     if forbidden_character(address) is not None:
         raise Unsendable(f"{what} holds characters that no address may hold")
+    if "=?" in address:
+        raise Unsendable(f"{what} looks like an encoded word, which mail programs would read as something else")
+    # A Turkish capital: in lower case it is `i` and nothing else, where the rules for domains add a dot that no domain has.
+    local, _, domain = address.rpartition("@")
+    address = f"{local}@{domain.replace('İ', 'i')}" if local else address
     try:
         # `test_environment` only lets `.test` through, which nobody owns; whether a domain exists is the server's word.
         found = validate_email(address, check_deliverability=False, test_environment=True, allow_quoted_local=False)

@@ -106,7 +106,8 @@ def test_control_and_bidirectional_characters_are_refused_everywhere(character: 
 
 
 @pytest.mark.parametrize(
-    "address", ["", "x", "a b@c.test", "<a@c.test>", "a@c.test>,<b@c.test", "çağrı@c.test", "a@-c.test"]
+    "address",
+    ["", "x", "a b@c.test", "<a@c.test>", "a@c.test>,<b@c.test", "çağrı@c.test", "a@-c.test", "=?utf-8?q?x?=@c.test"],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(Unsendable):
@@ -116,6 +117,8 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 def test_local_parts_stay_as_typed_and_domains_become_ascii() -> None:
     mail = COMPOSER.compose(replace(LETTER, address="Muhasebe@Örnek.test"), COMPANY, SENDER)
     assert mail.recipient == "Muhasebe@xn--rnek-4qa.test"
+    capitals = COMPOSER.compose(replace(LETTER, address="MUHASEBE@FİRMA.TEST"), COMPANY, SENDER)
+    assert capitals.recipient == "MUHASEBE@firma.test"
 
 
 @given(description=st.text(max_size=150), name=st.text(max_size=100), counterparty=st.text(max_size=200))
