@@ -212,10 +212,12 @@ async def test_an_outage_in_the_middle_delays_and_loses_nothing(
         await until(lambda: _count(lambda: campaign.count(campaign.notes), 300))
         if outage == "killed":
             await asyncio.sleep(5)  # RabbitMQ 3.10: a quorum queue younger than that may not survive SIGKILL
-        sending = asyncio.create_task(_keep_sending(campaign, made))
+        enough = asyncio.Event()
+        sending = asyncio.create_task(_keep_sending(campaign, made, enough))
         await asyncio.to_thread(rabbit_server.stop_app if outage == "stopped" else rabbit_server.kill)
         await until(lambda: _true(campaign.unfinished(campaign.outbox.table)), within=20)
         await asyncio.to_thread(rabbit_server.start_app if outage == "stopped" else rabbit_server.restart)
+        enough.set()
         await sending
         await until(lambda: _count(lambda: campaign.count(campaign.notes), len(made)), within=90)
     assert Counter(await mailer.noted()) == Counter(made)
@@ -223,10 +225,11 @@ async def test_an_outage_in_the_middle_delays_and_loses_nothing(
     assert await mailer.buried() == 0
 
 
-async def _keep_sending(campaign: Party, made: list[object]) -> None:
-    for _ in range(40):
+async def _keep_sending(campaign: Party, made: list[object], enough: asyncio.Event) -> None:
+    """However long the broker takes to go away and to come back: some is sent before, some while it is away."""
+    while not enough.is_set():
         made += await send_work(campaign, 10)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
 
 
 def _count_deliveries(transport: RabbitTransport) -> list[list[bytes]]:
