@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.mailer.letters.style import Logo
 
@@ -21,6 +21,9 @@ BOX = (240, 80)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_BY_PALETTE = 3
+_TRANSPARENT = {0: 2, 2: 6}
+"""How many bytes name the transparent colour where there is no palette."""
 _JPEG_KEPT = frozenset({0xC4, 0xDB, 0xDD, 0xE0})
 _JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 
@@ -68,13 +71,29 @@ def _png(content: bytes) -> tuple[bytes, int, int]:
     if len(pixels) != expected or not unpacking.eof or unpacking.unused_data:
         raise NoPicture("the picture is damaged")
     # Packed anew: nothing rides along between or behind the compressed rows.
-    parts = [(b"IHDR", chunks[0][1])]
-    parts += [(name, body) for name, body in chunks if name in (b"PLTE", b"tRNS")]
+    parts = [(b"IHDR", chunks[0][1]), *_png_colours(chunks, depth, colours)]
     parts += [(b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b"")]
     clean = _PNG + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
     )
     return clean, width, height
+
+
+def _png_colours(chunks: Sequence[tuple[bytes, bytes]], depth: int, colours: int) -> Iterator[tuple[bytes, bytes]]:
+    """The palette where the pixels name colours of one, and what is transparent; each no longer than it can be."""
+    entries = 0
+    if colours == _BY_PALETTE:
+        palette = b"".join(body for name, body in chunks if name == b"PLTE")
+        entries, rest = divmod(len(palette), 3)
+        if rest or not 0 < entries <= 1 << depth:
+            raise NoPicture("the picture is damaged")
+        yield b"PLTE", palette
+    transparent = next((body for name, body in chunks if name == b"tRNS"), None)
+    if transparent is not None:
+        longest = entries if colours == _BY_PALETTE else _TRANSPARENT.get(colours, 0)
+        if not 0 < len(transparent) <= longest:
+            raise NoPicture("the picture is damaged")
+        yield b"tRNS", transparent
 
 
 def _interlaced_rows(width: int, height: int) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,14 @@ def png(width: int = 4, height: int = 2, *, more: bytes = b"", pixels: bytes | N
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts) + tail
 
 
+def by_palette(palette: bytes, transparent: bytes = b"") -> bytes:
+    head = struct.pack(">IIBBBBB", 2, 1, 8, 3, 0, 0, 0)
+    colours = chunk(b"PLTE", palette) if palette else b""
+    colours += chunk(b"tRNS", transparent) if transparent else b""
+    parts = chunk(b"IHDR", head), colours, chunk(b"IDAT", zlib.compress(b"\0\0\0")), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
 # One grey pixel of 8 × 8, with a comment and camera data between its parts.
 _TABLE = bytes(range(1, 17))
 
@@ -56,6 +64,15 @@ def test_a_png_is_written_anew_without_what_rides_along() -> None:
     assert read_logo(logo.content) == logo
 
 
+def test_palette_and_transparent_colours_stay() -> None:
+    source = by_palette(b"\x20\x60\xa0\xff\xff\xff", b"\xff\0")
+    logo = read_logo(source)
+    for kept in (chunk(b"PLTE", b"\x20\x60\xa0\xff\xff\xff"), chunk(b"tRNS", b"\xff\0")):
+        assert kept in logo.content
+    assert chunk(b"tRNS", b"\0\x20\0\x60\0\xa0") in read_logo(png(more=chunk(b"tRNS", b"\0\x20\0\x60\0\xa0"))).content
+    assert b"PLTE" not in read_logo(png(more=chunk(b"PLTE", b"\x20\x60\xa0"))).content
+
+
 def test_a_jpeg_is_copied_without_what_rides_along() -> None:
     logo = read_logo(jpeg(more=b"\xff\xe1\x00\x0aExif\0\0\0\0" + b"\xff\xfe\x00\x08secret"))
     assert (logo.kind, logo.width, logo.height) == ("jpeg", 8, 8)
@@ -78,6 +95,10 @@ def test_a_jpeg_is_copied_without_what_rides_along() -> None:
         (png()[:-20], "damaged"),
         (png().replace(b"IDAT", b"IDAX"), "damaged"),
         (png()[:8] + chunk(b"IEND", b""), "damaged"),
+        (png(more=chunk(b"tRNS", b"<script>" * 99)), "damaged"),
+        (by_palette(b""), "damaged"),
+        (by_palette(b"\x20\x60\xa0" * 257), "damaged"),
+        (by_palette(b"\x20\x60\xa0", b"\0\0"), "damaged"),
         (jpeg(tail=b"PK\x03\x04"), "behind its end"),
         (jpeg(components=4), "CMYK"),
         (jpeg()[:-2], "damaged"),
