@@ -34,8 +34,11 @@ _MEANINGS: Mapping[str, Finding] = {
     "interaction_required": Finding.CONSENT_ENDED,
     "invalid_client": Finding.CLIENT_REFUSED,
     "unauthorized_client": Finding.CLIENT_REFUSED,
+    "deleted_client": Finding.CLIENT_REFUSED,  # Google, also of clients that were not used for long
+    "disabled_client": Finding.CLIENT_REFUSED,
     "invalid_request": Finding.CLIENT_REFUSED,
     "invalid_scope": Finding.PERMISSION_MISSING,
+    "invalid_resource": Finding.PERMISSION_MISSING,  # Microsoft, of a directory without its mail service
     "access_denied": Finding.PERMISSION_MISSING,
     "consent_required": Finding.PERMISSION_MISSING,
     "unsupported_grant_type": Finding.PERMISSION_MISSING,
@@ -143,7 +146,7 @@ async def _object(response: httpx.Response) -> dict[str, Any]:
         await response.aclose()
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -155,7 +158,7 @@ def granted(answer: Mapping[str, Any]) -> Granted:
         raise CannotConnect(Finding.TOKEN_UNREACHABLE)
     try:
         seconds = int(answer.get("expires_in", USUAL_LIFE))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         seconds = USUAL_LIFE
     kept = SecretStr(fresh) if isinstance(fresh, str) and fresh else None
     return Granted(SecretStr(token), min(max(seconds, SHORTEST_LIFE), LONGEST_LIFE), kept)

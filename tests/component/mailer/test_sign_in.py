@@ -197,6 +197,8 @@ async def test_an_exchanged_refresh_token_is_kept_sealed_and_used_from_then_on(
         (400, "invalid_grant", "AADSTS65001: The user has not consented", "permission_missing", "AADSTS65001"),
         (401, "invalid_client", "AADSTS7000222: The secret keys are expired", "client_refused", "AADSTS7000222"),
         (400, "unauthorized_client", "AADSTS700016: 'x' was not found", "client_refused", "AADSTS700016"),
+        (401, "deleted_client", "", "client_refused", ""),
+        (400, "invalid_resource", "AADSTS500011: was not found in the tenant", "permission_missing", "AADSTS500011"),
         (400, "invalid_scope", "", "permission_missing", ""),
         (503, "invalid_grant", "", "token_unreachable", ""),
         (200, "", "", "token_unreachable", ""),

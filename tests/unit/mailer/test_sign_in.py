@@ -116,7 +116,7 @@ def test_microsoft_says_it_after_the_login_too() -> None:
 
 
 def test_a_life_is_bounded_and_an_answer_without_a_token_is_none() -> None:
-    lives = {0: 60, 3599: 3599, "3600": 3600, "x": 300, None: 300, 10**9: 86400}
+    lives = {0: 60, 3599: 3599, "3600": 3600, "x": 300, None: 300, float("inf"): 300, 10**9: 86400}
     for said, kept in lives.items():
         assert granted({"access_token": "t", "expires_in": said}).seconds == kept
     assert granted({"access_token": "t"}).seconds == 300
