@@ -6,7 +6,9 @@ domain.md §4.6) and against control or bidirectional characters that make a tit
 
 from __future__ import annotations
 
+import gettext
 import unicodedata
+from dataclasses import dataclass
 
 _TURKISH = str.maketrans(
     {
@@ -28,6 +30,22 @@ _LINE_SEPARATORS = frozenset("\u2028\u2029")
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark now, translate later"
     """Mark an English msgid for extraction; it is translated where it is shown."""
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A marked sentence that says how many, as English says it of one and of many; other languages have forms of their own."""
+
+    one: str
+    many: str
+
+    def of(self, count: int, catalogue: gettext.NullTranslations) -> str:
+        return catalogue.ngettext(self.one, self.many, count)
+
+
+def NN_(one: str, many: str) -> Counted:  # noqa: N802 - beside `N_`
+    """Mark an English msgid and its plural for extraction; the form is chosen where it is shown."""
+    return Counted(one, many)
 
 
 def fold(text: str) -> str:

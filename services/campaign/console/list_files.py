@@ -21,10 +21,10 @@ from shared.files.sheets import Cell, CellKind
 from shared.files.sheets import Column as SheetColumn
 from shared.http.downloads import table_response
 from shared.pdf import MEDIA_TYPE
-from shared.text import N_, fold
+from shared.text import NN_, fold
 
 MOST_ON_PAPER = 5000
-ROWS = N_("%(count)s rows · %(day)s")
+ROWS = NN_("%(shown)s row · %(day)s", "%(shown)s rows · %(day)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ async def _document(
         "title": file.title,
         "company": visit.visitor.company_title if visit.visitor else "",
         "about": " · ".join(file.about),
-        "count": visit.text(ROWS, count=formats.count(len(rows), visit.language), day=formats.day(today)),
+        "count": visit.text(
+            ROWS, count=len(rows), shown=formats.count(len(rows), visit.language), day=formats.day(today)
+        ),
         "language": visit.language,
         "columns": [
             {"heading": heading, "number": kind in (CellKind.AMOUNT, CellKind.COUNT)} for heading, kind in file.columns

@@ -24,6 +24,7 @@ from shared import formats
 from shared.contracts.values import Owing
 from shared.i18n import Translations
 from shared.money import from_minor
+from shared.text import Counted
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("tr", "en")
@@ -74,9 +75,12 @@ class Pages:
         environment.globals |= {"wording": wording, "words": import_words, "page_sizes": PAGE_SIZES}
         return environment
 
-    def text(self, language: str, message: str, **values: Any) -> str:
-        """A marked message in a language, with its values."""
-        translated = self.translations.get(language).gettext(message)
+    def text(self, language: str, message: str | Counted, **values: Any) -> str:
+        """A marked message in a language, with its values; `count` chooses the form of one that says how many."""
+        catalogue = self.translations.get(language)
+        if isinstance(message, Counted):
+            return message.of(values["count"], catalogue) % values
+        translated = catalogue.gettext(message)
         return translated % values if values else translated
 
     def language(self, request: Request) -> str:

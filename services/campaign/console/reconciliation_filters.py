@@ -15,7 +15,7 @@ from services.campaign.repository.listing import FLAGS, ReconciliationFilter
 from shared import formats
 from shared.clock import end_of_day, istanbul_date, start_of_day
 from shared.money import to_minor
-from shared.text import N_
+from shared.text import N_, NN_
 
 NAMES = ("state", "q", "min", "max", "from", "to", "mark", "answered", "due", "period")
 STATES = {key: tuple(ReconciliationState(state) for state in states or ()) for key, _, states in wording.TABS}
@@ -25,7 +25,7 @@ LEAST = N_("Amount at least %(amount)s TL")
 MOST = N_("Amount at most %(amount)s TL")
 SINCE = N_("Status since %(day)s")
 UNTIL = N_("Status until %(day)s")
-ANSWERED = N_("Answered in the last %(days)d days")
+ANSWERED = NN_("Answered in the last %(count)d day", "Answered in the last %(count)d days")
 DUE = N_("Last day to answer: today")
 OF_PERIOD = N_("Period %(period)s")
 
@@ -71,7 +71,7 @@ def _words(visit: Visit, state: ListState) -> Iterator[tuple[str, str]]:
         yield "mark", visit.text(wording.MARKS[said["mark"]])
     days = _number(said.get("answered"))
     if days:
-        yield "answered", visit.text(ANSWERED, days=days)
+        yield "answered", visit.text(ANSWERED, count=days)
     if said.get("due") == "today":
         yield "due", visit.text(DUE)
     if _period(said.get("period")):

@@ -42,6 +42,7 @@ from shared.clock import Clock
 from shared.database import Database, Reading, Transaction
 from shared.errors import DomainError
 from shared.pdf import PdfTemplate
+from shared.text import Counted
 
 FLASH_COOKIE = "flash"
 FLASH_SECONDS = 120
@@ -158,7 +159,7 @@ class Visit:
     def path(self, name: str, /, **params: Any) -> str:
         return path_to(self.request, name, **params)
 
-    def text(self, message: str, **values: Any) -> str:
+    def text(self, message: str | Counted, **values: Any) -> str:
         return self.console.pages.text(self.language, message, **values)
 
     def reason(self, error: DomainError) -> str:

@@ -18,7 +18,7 @@ from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
 from shared.errors import Invalid
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "accounts"
 SORTS = ("title", "code", "branch", "tax_number", "country")
@@ -39,7 +39,10 @@ FILTERS: Mapping[str, Sequence[str] | None] = MappingProxyType(
 )
 NOTHING_SELECTED = N_("No account is selected. Select at least one, or all of the filter.")
 NOTHING_CHANGED = N_("Nothing was chosen to change. Choose a value for at least one field.")
-CHANGED = N_("%(changed)d of %(count)d account cards were changed.")
+CHANGED = NN_(
+    "%(changed)d of %(count)d account card was changed.",
+    "%(changed)d of %(count)d account cards were changed.",
+)
 
 
 def list_state(visit: Visit, query: QueryParams) -> ListState:

@@ -22,10 +22,10 @@ from services.campaign.use_cases.samples import (
 )
 from shared.errors import Conflict, Invalid
 from shared.money import to_minor
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "campaigns"
-DRAWN = N_("Sample %(number)s was drawn: %(count)s accounts.")
+DRAWN = NN_("Sample %(number)s was drawn: %(count)d account.", "Sample %(number)s was drawn: %(count)d accounts.")
 ORDERED = N_("Copies of the answers go to %(address)s from now on, those of earlier answers too.")
 ENDED = N_("No further copies go to this address.")
 BAD_SIZE = N_("Write a whole number.")

@@ -23,7 +23,7 @@ from services.campaign.repository.mails import MailCounts, mail_counts
 from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
 from shared import formats
 from shared.clock import istanbul_date
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "campaigns"
 AT_ONCE = 250
@@ -32,11 +32,16 @@ SENT_SINCE, SENT_UNTIL = N_("Sent from %(day)s on"), N_("Sent until %(day)s")
 FRESH = timedelta(minutes=15)
 LARGE = 1000
 CANCEL = N_("Cancel the reconciliation?")
-CANCEL_OPEN = N_(
+CANCEL_OPEN = NN_(
+    "%(count)d account has not answered. Its page will say that the request was withdrawn; e-mails that "
+    "have not left stay here.",
     "%(count)d accounts have not answered. Their pages will say that the request was withdrawn; e-mails "
-    "that have not left stay here."
+    "that have not left stay here.",
 )
-CANCEL_ANSWERED = N_("%(count)d answers that have arrived stay as they are.")
+CANCEL_ANSWERED = NN_(
+    "%(count)d answer that has arrived stays as it is.",
+    "%(count)d answers that have arrived stay as they are.",
+)
 CANCEL_UNSENT = N_("It has not been sent, so nobody was asked. It stays in the list as cancelled.")
 CANCEL_BUTTON = N_("Cancel it")
 CANCELLED = N_("The reconciliation was cancelled.")

@@ -12,14 +12,17 @@ from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.repository.reconciliations import get_reconciliation
 from services.campaign.use_cases.correcting import Correct, correct, to_correct
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "campaigns"
 SENT = N_("The corrected figures are on their way; the earlier request is closed.")
 WAITS = N_("The corrected figures wait until a colleague approves them. The earlier request stays open until then.")
 ASK = N_("Ask again with the corrected figures?")
-ASK_TEXT = N_(
-    "%(count)d accounts get a new request with the figures that our books show now. Their earlier page says that it was replaced."
+ASK_TEXT = NN_(
+    "%(count)d account gets a new request with the figures that our books show now. Its earlier page "
+    "says that it was replaced.",
+    "%(count)d accounts get a new request with the figures that our books show now. Their earlier page "
+    "says that it was replaced.",
 )
 ASK_BUTTON = N_("Ask again with the corrected figures")
 

@@ -16,7 +16,7 @@ from services.campaign.use_cases.extending import ExtendCampaign, extend_campaig
 from shared import formats
 from shared.clock import istanbul_date
 from shared.errors import Conflict, Invalid
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "campaigns"
 DAYS_MORE = 7
@@ -24,8 +24,9 @@ NO_DAY = N_("Choose the new last day to answer.")
 EXTENDED = N_(
     "The last day to answer is %(day)s now. Who has not answered learns it from the page, or from a reminder."
 )
-REOPENED = N_(
-    "The last day to answer is %(day)s now, and %(count)d accounts are asked again. Remind them, so that they know."
+REOPENED = NN_(
+    "The last day to answer is %(day)s now, and %(count)d account is asked again. Remind it, so that it knows.",
+    "The last day to answer is %(day)s now, and %(count)d accounts are asked again. Remind them, so that they know.",
 )
 
 

@@ -16,12 +16,15 @@ from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
 from services.campaign.console.visit import Visit
 from shared.errors import DomainError, Unauthenticated
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "imports"
 MOST_FILES = 20
 NO_FILE = N_("Nothing was chosen. Choose one or more files, or paste cells.")
-RECEIVED = N_("%(count)d files were received. They are read one after the other.")
+RECEIVED = NN_(
+    "%(count)d file was received. It is read now.",
+    "%(count)d files were received. They are read one after the other.",
+)
 POLL_SECONDS = 2
 AT_ONCE = 200
 IMPORTS = N_("Imports")

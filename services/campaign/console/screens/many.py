@@ -24,13 +24,17 @@ from services.campaign.use_cases.resending import ResendMany, ResentMany, forete
 from shared.database import Reading
 from shared.errors import NotFound
 from shared.money import from_minor
-from shared.text import N_
+from shared.text import N_, NN_, Counted
 
 AREA = "campaigns"
 NOTHING_SELECTED = N_("No account is selected. Select at least one, or all of the filter.")
 NOBODY_LEFT = N_("Nobody is left to write to: nothing was sent.")
 MORE_NOW = N_("Since this page was opened there are more to write to. Look at the numbers again.")
-DROPPED = N_("%(count)d fewer than when the page was opened: they have answered meanwhile or cannot be asked any more.")
+TO_ACCOUNTS = NN_("to %(count)d account", "to %(count)d accounts")
+DROPPED = NN_(
+    "%(count)d fewer than when the page was opened: it has answered meanwhile or cannot be asked any more.",
+    "%(count)d fewer than when the page was opened: they have answered meanwhile or cannot be asked any more.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Deed:
     """What is done to many: the words around it, and whom the use case asks."""
 
     title: str
-    button: str
-    done: str
+    button: Counted
+    done: Counted
     only: Only
     reminding: bool = False
 
@@ -48,15 +52,21 @@ DEEDS = MappingProxyType(
     {
         "remind": Deed(
             N_("Remind the selected accounts?"),
-            N_("Send %(mails)d reminders"),
-            N_("%(mails)d reminders to %(accounts)d accounts are on their way."),
+            NN_("Send %(count)d reminder", "Send %(count)d reminders"),
+            NN_(
+                "%(count)d reminder %(to_accounts)s is on its way.",
+                "%(count)d reminders %(to_accounts)s are on their way.",
+            ),
             Only.UNANSWERED,
             reminding=True,
         ),
         "resend": Deed(
             N_("Send the e-mail to the selected accounts again?"),
-            N_("Send %(mails)d e-mails again"),
-            N_("%(mails)d e-mails to %(accounts)d accounts are on their way again."),
+            NN_("Send %(count)d e-mail again", "Send %(count)d e-mails again"),
+            NN_(
+                "%(count)d e-mail %(to_accounts)s is on its way again.",
+                "%(count)d e-mails %(to_accounts)s are on their way again.",
+            ),
             Only.ALL,
         ),
     }
@@ -143,7 +153,7 @@ async def _question(visit: Visit, reading: Reading, order: Order, problem: str =
         "payable": from_minor(total.payable_minor) if total else 0,
         "filters": reconciliation_filters.active(visit, order.state) if order.keys is None else [],
         "left_alone": left_alone(visit, found),
-        "button": visit.text(order.deed.button, mails=found.mails),
+        "button": visit.text(order.deed.button, count=found.mails),
         "hidden": [*order.hidden, ("seen", str(found.reconciliations))],
         "back": order.state.here,
     }
@@ -172,7 +182,9 @@ async def send(visit: Visit) -> Response:
     response = visit.go_to(replace(order.state, cursor=None).here)
     if not sent.reconciliations:
         return visit.say(response, "warning", visit.text(NOBODY_LEFT))
-    text = visit.text(order.deed.done, mails=sent.mails, accounts=sent.reconciliations)
+    text = visit.text(
+        order.deed.done, count=sent.mails, to_accounts=visit.text(TO_ACCOUNTS, count=sent.reconciliations)
+    )
     if sent.reconciliations < seen:
         text = f"{text} {visit.text(DROPPED, count=seen - sent.reconciliations)}"
     return visit.say(response, "success", text)

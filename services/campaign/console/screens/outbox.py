@@ -19,7 +19,7 @@ from services.campaign.console.refusals import advice
 from services.campaign.console.screens import views
 from services.campaign.console.visit import Visit
 from shared.paging import Page
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "outbox"
 OUTBOX = N_("Outbox")
@@ -38,8 +38,11 @@ COLOURS = MappingProxyType(
 )
 TO_ADDRESS = N_("To %(address)s")
 UNDECIDED = N_("Waits for a decision")
-PAUSED = N_("All mail is paused: %(count)d e-mails are held back.")
-RESUMED = N_("Mail goes on: %(count)d e-mails are released.")
+PAUSED = NN_(
+    "All mail is paused: %(count)d e-mail is held back.",
+    "All mail is paused: %(count)d e-mails are held back.",
+)
+RESUMED = NN_("Mail goes on: %(count)d e-mail is released.", "Mail goes on: %(count)d e-mails are released.")
 SENT_AGAIN = N_("The e-mail to %(address)s is sent once more, with the same link.")
 SETTLED = N_("The e-mail to %(address)s counts as sent.")
 

@@ -8,6 +8,7 @@ from datetime import date
 from starlette.responses import Response
 
 from services.campaign.console import wording
+from services.campaign.console.screens.many import TO_ACCOUNTS
 from services.campaign.console.visit import Visit
 from services.campaign.domain.turns import ChangedMeanwhile
 from services.campaign.domain.working_days import working_days_before
@@ -23,10 +24,13 @@ from services.campaign.use_cases.reminding import (
 )
 from services.campaign.use_cases.resending import ResentMany
 from shared.errors import Conflict, Invalid
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "campaigns"
-REMINDED = N_("%(mails)d reminders to %(accounts)d accounts are on their way.")
+REMINDED = NN_(
+    "%(count)d reminder %(to_accounts)s is on its way.",
+    "%(count)d reminders %(to_accounts)s are on their way.",
+)
 NOBODY = N_("There is nobody to remind at the moment.")
 SAVED = N_("The days of the reminders were saved.")
 NO_DAYS = N_("“%(text)s” is no list of working days. Write it like 5, 2.")
@@ -85,7 +89,8 @@ async def send(visit: Visit) -> Response:
     response = visit.go("campaign", campaign_id=campaign_id)
     if not sent.reconciliations:
         return visit.say(response, "warning", visit.text(NOBODY))
-    return visit.say(response, "success", visit.text(REMINDED, mails=sent.mails, accounts=sent.reconciliations))
+    said = visit.text(REMINDED, count=sent.mails, to_accounts=visit.text(TO_ACCOUNTS, count=sent.reconciliations))
+    return visit.say(response, "success", said)
 
 
 async def save(visit: Visit) -> Response:

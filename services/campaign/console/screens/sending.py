@@ -40,7 +40,7 @@ from shared.contracts.values import Confirmation, Kind, LinkLevel
 from shared.database import Transaction
 from shared.errors import DomainError, Invalid
 from shared.idempotency import OnceOnly
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "new_run"
 DAYS_TO_ANSWER = 10
@@ -64,8 +64,9 @@ PLATFORM_SERVER = N_("the platform’s mail server")
 OWN_SERVER = N_("your own server %(host)s")
 NO_SERVER = N_("none yet; the mails wait in the outbox until there is one")
 UNKNOWN_SERVER = N_("cannot be asked at the moment; the mails wait in the outbox until it can")
-OPEN_ELSEWHERE = N_(
-    "%(count)d of these accounts are still being asked about the same period in an earlier reconciliation."
+OPEN_ELSEWHERE = NN_(
+    "%(count)d of these accounts is still being asked about the same period in an earlier reconciliation.",
+    "%(count)d of these accounts are still being asked about the same period in an earlier reconciliation.",
 )
 
 

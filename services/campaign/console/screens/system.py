@@ -19,12 +19,12 @@ from services.campaign.console.visit import Visit
 from shared.errors import DomainError, NotFound
 from shared.http.system import MOST_SHOWN, Box, Health, SystemMessage
 from shared.messaging.admin import State
-from shared.text import N_
+from shared.text import N_, NN_
 
 T = TypeVar("T")
 AREA = "smtp"
 BURIED = N_("Buried messages")
-AGAIN = N_("%(count)s messages are tried again.")
+AGAIN = NN_("%(count)d message is tried again.", "%(count)d messages are tried again.")
 NOTHING_AGAIN = N_("No message is buried.")
 CLOSED = N_("The message was closed; it takes no effect.")
 NO_NOTE = N_("Say why the message is closed; the note stays with it.")

@@ -20,7 +20,7 @@ from services.campaign.domain.webhooks import BOTH_VALID, KEPT, Delivery, Delive
 from services.campaign.repository import webhooks
 from services.campaign.use_cases import webhooks as use_cases
 from shared.errors import DomainError, Invalid
-from shared.text import N_
+from shared.text import N_, NN_
 
 AT_ONCE = 1000
 MESSAGES = N_("Messages")
@@ -31,7 +31,7 @@ DELETED = N_("The webhook was deleted.")
 TEST_TAKEN = N_("The receiver took the test message (%(status)s, %(ms)s ms).")
 TEST_FAILED = N_("The test message did not get through: %(why)s.")
 TEST_REFUSED = N_("The receiver answered the test message with %(status)s.")
-AGAIN = N_("%(count)s messages are sent again.")
+AGAIN = NN_("%(count)d message is sent again.", "%(count)d messages are sent again.")
 NOTHING_AGAIN = N_("Nothing failed and nothing was missed.")
 DELETE, DELETE_BUTTON = N_("Delete the webhook?"), N_("Delete")
 DELETE_TEXT = N_("%(host)s is told nothing more, and what still waits for it is not sent.")

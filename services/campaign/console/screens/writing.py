@@ -19,10 +19,13 @@ from services.campaign.repository.newest import newest_of
 from services.campaign.use_cases.writing import WriteMail, write_mail
 from shared.contracts.values import Recipient
 from shared.errors import Invalid, NotFound, Unavailable
-from shared.text import N_
+from shared.text import N_, NN_
 
 AREA = "campaigns"
-SENT = N_("The e-mail to %(title)s is on its way to %(count)d addresses.")
+SENT = NN_(
+    "The e-mail to %(title)s is on its way to %(count)d address.",
+    "The e-mail to %(title)s is on its way to %(count)d addresses.",
+)
 NO_PREVIEW = N_(
     "The mail service cannot be reached at the moment, so the e-mail cannot be shown. Try again in a moment."
 )

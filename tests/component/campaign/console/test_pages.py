@@ -43,13 +43,45 @@ def test_every_text_is_in_both_catalogues(language: str) -> None:
     """Templates, marked texts in Python, words shared with the auditor's package, and all error texts of the service."""
     with (FOLDER / "translations" / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
-    keywords = {"_": None, "N_": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
     found = extract_from_dir(FOLDER, [("templates/**.html", "jinja2"), ("**.py", "python")], keywords=keywords)
     used = {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found if message}
     used |= {*cause_words.REASONS.values(), *cause_words.RESOLUTIONS.values()} | error_texts()
     known = {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id and entry.string}
     assert used - known == set()
     assert {text for text in known if text} - used == set(), "texts that nobody says any more"
+
+
+SAYS_HOW_MANY = re.compile(r"%\((\w+)\)d|%\((count|num|total|shown|done|mails|accounts|days|hours)\)s")
+ONE_FORM_WILL_DO = {
+    "%(shown)s of %(total)s": "no noun",
+    "%(shown)s of more than %(total)s": "no noun",
+    "%(answered)s of %(count)s answered": "English says it alike of one and of many",
+    "and %(count)s more": "English says it alike of one and of many",
+    "and %(count)s more; all of them are listed under “Answers”": "English says it alike of one and of many",
+    "Continue with all %(shown)s": "no noun",
+    "%(count)s h": "an abbreviation",
+    "%(count)s min": "an abbreviation",
+    "%(count)s days": "shorter times than two days are said in hours",
+    "more than %(count)s accounts": "lists are counted up to thousands",
+    "The %(shown)s largest of %(count)s.": "only of a list that is longer than is shown",
+    "Sum: %(total)s TL": "an amount",
+    "Every message is signed with both secrets for %(hours)s hours, so that the receiver can change over without a gap. "
+    "The new secret is shown once.": "a constant, more than one",
+    "%(who)s has prepared or sent exactly this selection already, at %(at)s (no. %(number)d).": "a number, no count",
+}
+"""With what makes the plural needless."""
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_what_says_how_many_has_a_form_for_one(language: str) -> None:
+    """“Send 1 reminders” is no English: whatever names a count has plural forms, or a reason to need none."""
+    with (FOLDER / "translations" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    single = {entry.id for entry in catalogue if isinstance(entry.id, str) and SAYS_HOW_MANY.search(entry.id)}
+    assert single == ONE_FORM_WILL_DO.keys()
+    forms = {entry.id: list(entry.string or ()) for entry in catalogue if not isinstance(entry.id, str)}
+    assert [one for one, said in forms.items() if len(said) != catalogue.num_plurals or not all(said)] == []
 
 
 def error_texts() -> set[str]:
