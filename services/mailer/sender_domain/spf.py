@@ -34,6 +34,8 @@ class _Walk:
     look_ups: int = 0
     record: str = ""
     found: bool = False
+    unread: bool = False
+    """A part of it has a name that only a receiver can make, of the mail that it sees (RFC 7208 §7)."""
     visited: set[str] = field(default_factory=set)
 
     async def through(self, domain: str) -> None:
@@ -81,7 +83,9 @@ class _Walk:
         known = name.rstrip(".").lower()
         if self.wanted and known == self.wanted:
             self.found = True
-        elif "%" not in known and known not in self.visited:
+        elif "%" in known:
+            self.unread = True
+        elif known not in self.visited:
             await self.through(known)
 
     async def _record(self, domain: str) -> str:
@@ -143,4 +147,5 @@ async def spf(names: Names, domain: str, host: str, provider: MailProvider | Non
         return Advice(Subject.SPF, broken.verdict, walk.record, values | {"why": broken.why})
     if walk.found:
         return Advice(Subject.SPF, Verdict.SPF_GOOD, walk.record, values)
-    return Advice(Subject.SPF, Verdict.SPF_OTHER if provider else Verdict.SPF_UNCLEAR, walk.record, values)
+    sure = provider and not walk.unread
+    return Advice(Subject.SPF, Verdict.SPF_OTHER if sure else Verdict.SPF_UNCLEAR, walk.record, values)

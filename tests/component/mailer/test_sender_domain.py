@@ -57,6 +57,7 @@ SPF_CASES: dict[str, tuple[str, list[str], Verdict]] = {
     "the server's network": (OWN, ["v=spf1 ip4:198.51.100.0/24 -all"], Verdict.SPF_GOOD),
     "the server by name": (OWN, [f"v=spf1 a:{OWN} -all"], Verdict.SPF_GOOD),
     "the incoming server": (OWN, ["v=spf1 mx -all"], Verdict.SPF_GOOD),
+    "a name made of the mail": (MICROSOFT, ["v=spf1 include:%{i}._ip.%{d}._spf.test ~all"], Verdict.SPF_UNCLEAR),
     "behind its all": (MICROSOFT, ["v=spf1 ip4:192.0.2.1 -all include:spf.protection.outlook.com"], Verdict.SPF_OTHER),
     "a redirect beside all": (MICROSOFT, ["v=spf1 redirect=deeper.test ~all"], Verdict.SPF_OTHER),
     "the network of a name": (OWN, ["v=spf1 a:near.test/24 -all"], Verdict.SPF_GOOD),
