@@ -67,6 +67,10 @@ def test_both_kinds_stand_in_one_letter() -> None:
     for shown in read(COMBINED):
         assert "1.200 belge · KDV hariç" in shown
         assert "şirketinizin bize borcu 1.234,56 TL" in shown
+    for letter in (COMBINED, replace(COMBINED, confirmation=Confirmation.BLANK, balances=()), LETTER):
+        paragraphs = bodies(letter)[0].split("\r\n\r\n")
+        assert sum(one.startswith("Kayıtlarımıza göre") for one in paragraphs) == len(letter.balances)
+        assert not any(one.endswith("KDV hariç\r\n") for one in paragraphs), "one empty line, not two"
 
 
 @pytest.mark.parametrize("letter", [BALANCE, COMBINED])
