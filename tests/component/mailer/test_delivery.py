@@ -52,7 +52,7 @@ async def test_a_turkish_letter_arrives_as_it_was_meant(world: World, mailbox: M
         assert link in body
     sentence = "Mutabakata konu faturaları detaylı görmek ve mutabakat durumunuzu bildirmek için lütfen"
     assert re.search(f'{sentence} <a href="{re.escape(link)}"[^>]*>tıklayın</a>.', html)
-    assert f"{sentence} tıklayın." in text
+    assert f"{sentence} yukarıdaki adresi açın." in text
     assert "Belgeleri gör ve yanıtla</a>" in html
     assert "<img" not in html
     assert "prefers-color-scheme" in html
