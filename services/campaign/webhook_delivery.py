@@ -74,7 +74,7 @@ class Webhooks:
         async with self.sender.line(endpoint.url) as line:
             while not stop.is_set():
                 async with self.database.transaction() as tx:
-                    batch = await queue.take(tx, endpoint.endpoint_id, limit=AT_ONCE, lease=LEASE)
+                    batch = await queue.take(tx, endpoint, limit=AT_ONCE, lease=LEASE)
                 if not batch.rows:
                     return
                 results = await asyncio.gather(
@@ -88,7 +88,7 @@ class Webhooks:
         async with self.database.transaction() as tx:
             delivery_id = await order_test(tx, company_id, endpoint_id)
             # In the transaction that makes it, so that nobody else takes it.
-            batch = await queue.take(tx, endpoint_id, limit=1, lease=LEASE, delivery_id=delivery_id)
+            batch = await queue.take_one(tx, endpoint_id, delivery_id, lease=LEASE)
         async with self.sender.line(url) as line:
             return await self._send(line, endpoint_id, batch.token, batch.rows[0], test=True)
 

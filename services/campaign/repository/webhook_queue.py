@@ -64,14 +64,22 @@ async def due_endpoints(reading: Reading, now: datetime) -> Sequence[Due]:
     return [Due(row.endpoint_id, row.company_id, row.url) for row in rows]
 
 
-async def take(
-    tx: Transaction, endpoint_id: UUID, *, limit: int, lease: timedelta, delivery_id: int | None = None
-) -> Batch:
-    """Some that are due for this endpoint, the oldest first; the attempt is counted by this very statement."""
+async def take(tx: Transaction, endpoint: Due, *, limit: int, lease: timedelta) -> Batch:
+    """Some that are due for this endpoint, the oldest first; none once it is switched off or has another address."""
+    still = endpoints.c.endpoint_id == endpoint.endpoint_id, endpoints.c.off == "", endpoints.c.url == endpoint.url
+    mine = deliveries.c.endpoint_id == endpoint.endpoint_id
+    return await _take(tx, mine & select(endpoints.c.endpoint_id).where(*still).exists(), limit, lease)
+
+
+async def take_one(tx: Transaction, endpoint_id: UUID, delivery_id: int, *, lease: timedelta) -> Batch:
+    """This one, whether the endpoint is on or off."""
+    return await _take(tx, (deliveries.c.endpoint_id == endpoint_id) & (deliveries.c.id == delivery_id), 1, lease)
+
+
+async def _take(tx: Transaction, those: ColumnElement[bool], limit: int, lease: timedelta) -> Batch:
+    """The attempt is counted by this very statement."""
     now, token, of = tx.clock.now(), uuid4(), deliveries.c
-    which = _is_due(now) & (of.endpoint_id == endpoint_id)
-    if delivery_id is not None:
-        which &= of.id == delivery_id
+    which = _is_due(now) & those
     ready = select(of.id).where(which).order_by(of.available_at, of.id).limit(limit)
     ready_ids = ready.with_for_update(skip_locked=True).cte("ready")
     taken = await tx.all(

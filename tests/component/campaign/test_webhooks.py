@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -253,6 +254,39 @@ async def test_who_says_gone_is_told_nothing_more(told: Told) -> None:
     assert (one.state, one.outcome) == (DeliveryState.FAILED, "gone")
 
 
+async def test_of_what_waits_nothing_more_is_sent_once_it_said_gone(told: Told) -> None:
+    made = await told.listen(["reconciliation.closed"])
+    await cancel(told, await send(told, 3 * webhook_delivery.AT_ONCE))
+    told.receiver.answers = [(410, {}, b""), (200, {}, b"ok")]
+    await told.send_due()
+    assert len(told.receiver.received) == webhook_delivery.AT_ONCE
+    async with told.world.service.database.reading() as reading:
+        gone = await rows.get_endpoint(reading, told.world.company_id, made.endpoint.endpoint_id)
+    assert gone.off == Off.GONE
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_what_waits_for_an_address_that_was_changed_or_switched_off_does_not_go_there(
+    told: Told, on: bool
+) -> None:
+    made = await told.listen(["campaign.created"])
+    await send(told)
+    database, endpoint = told.world.service.database, made.endpoint
+    async with database.reading() as reading:
+        (due,) = await webhook_queue.due_endpoints(reading, reading.clock.now())
+    url = told.receiver.url + ("?new" if on else "")
+    change = use_cases.ChangeWebhook(
+        told.world.company_id, endpoint.endpoint_id, url, endpoint.events, "", on=on, user_name="Muhasebe", plain=True
+    )
+    async with database.transaction() as tx:
+        await use_cases.change_webhook(tx, change)
+    # The loop had seen the old one.
+    await told.webhooks.serve(due, asyncio.Event())
+    assert told.receiver.received == []
+    assert await told.send_due() == int(on)
+    assert [received.path for received in told.receiver.received] == (["/hook?new"] if on else [])
+
+
 async def test_a_receiver_says_how_long_to_wait(told: Told) -> None:
     made = await told.listen(["campaign.created"])
     await send(told)
@@ -321,7 +355,8 @@ async def test_a_late_note_of_somebody_whose_lease_has_ended_changes_nothing(tol
     await send(told)
     database, endpoint_id = told.world.service.database, made.endpoint.endpoint_id
     async with database.transaction() as tx:
-        slow = await webhook_queue.take(tx, endpoint_id, limit=1, lease=webhook_delivery.LEASE)
+        (due,) = await webhook_queue.due_endpoints(tx, tx.clock.now())
+        slow = await webhook_queue.take(tx, due, limit=1, lease=webhook_delivery.LEASE)
     told.world.clock.advance(webhook_delivery.LEASE)
     await told.send_due()
     async with database.transaction() as tx:
