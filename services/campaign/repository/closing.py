@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Subquery, case, func, select
 
-from services.campaign.domain.campaigns import CampaignState
+from services.campaign.domain.campaigns import UNSENT, CampaignState
 from services.campaign.domain.closing import MISSING_SHOWN, Expected, Missing, MonthClose, Period
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.results import Sum, Sums, largest
@@ -32,7 +32,7 @@ async def periods(reading: Reading, company_id: UUID) -> list[Period]:
             running.label("running"),
             func.max(of.valid_until).label("last_day"),
         )
-        .where(of.company_id == company_id, of.state != CampaignState.CANCELLED.value)
+        .where(of.company_id == company_id, of.state.not_in((CampaignState.CANCELLED, *UNSENT)))
         .group_by(of.period)
         .order_by(of.period.desc())
         .limit(PERIODS_SHOWN)
@@ -65,7 +65,8 @@ def _newest(company_id: UUID, period: str) -> Subquery:
             campaigns.c.company_id == company_id,
             campaigns.c.period == period,
             _OF.company_id == company_id,
-            _OF.state != ReconciliationState.CANCELLED.value,
+            # What is prepared only was asked of nobody: it hides no answer.
+            _OF.state.not_in((ReconciliationState.CANCELLED, ReconciliationState.DRAFT)),
         )
         .subquery()
     )

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from services.campaign.loops import expire
 from shared.contracts.responses import Answer, NoticeReceived, ResponseReceived, SideAnswer
 from shared.money import Money
-from tests.component.campaign.world import NOW, Facts, World, figure
+from tests.component.campaign.world import NOW, Facts, World, a_run, figure
 
 BASE = "/campaign/api/v1"
 
@@ -78,6 +78,16 @@ async def test_a_month_counts_everybody_once_by_the_newest_request(world: World)
     (period,) = (await get(world, "/reports/months"))["items"]
     assert (period["period"], period["campaigns"], period["running"]) == ("2026-10", 2, 2)
     assert (await get(world, "/reports/months/2025-01"))["missing_count"] == 0
+
+
+async def test_what_is_only_prepared_hides_no_answer_of_the_month(world: World) -> None:
+    await answered(world)
+    before = await get(world, "/reports/months/2026-10")
+    await world.send([figure(1), figure(2), figure(9)], draft=True)
+    await world.send([figure(1)], run=a_run("2026-11"), draft=True)
+    assert await get(world, "/reports/months/2026-10") == before
+    (period,) = (await get(world, "/reports/months"))["items"]
+    assert (period["period"], period["campaigns"]) == ("2026-10", 1)
 
 
 async def test_scores_count_what_has_ended_and_the_usual_cause(world: World) -> None:
