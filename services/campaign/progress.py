@@ -80,7 +80,7 @@ class Known:
                 by_phone=bool(self["phone_answer"]),
                 refused=self["refused_at"] is not None,
                 closed_reason=self["closed_reason"],
-                opened=self["opened_at"] is not None,
+                opened=self._opened_in_time,
                 only_objections=self["confirmation"] == Confirmation.NEGATIVE,
                 mails=tuple(mails),
                 addresses=self["addresses"] if self["prepared_at"] is not None else 0,
@@ -94,6 +94,12 @@ class Known:
         if progress.state not in _ANSWERS:
             why = self["refused_reason"] if progress.state is ReconciliationState.NOT_SENT else None
             self.add_entry(Entry.STATE, f"state:{uuid4().hex}", now, state=progress.state.value, explanation=why or "")
+
+    @property
+    def _opened_in_time(self) -> bool:
+        """Whoever opened the page for the first time when all was over saw nothing that they could have objected to."""
+        opened, closed = self["opened_at"], self["closed_at"]
+        return opened is not None and (closed is None or opened < closed)
 
     def step(self) -> Step | None:
         """What programs are told of, after the state was derived; None when it is nothing."""

@@ -36,6 +36,7 @@ FACT_COLUMNS = (
     "answer",
     "answer_version",
     "closed_reason",
+    "closed_at",
     "confirmation",
     "addresses",
     "notice",

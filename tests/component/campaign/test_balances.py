@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from services.campaign.repository.campaigns import get_campaign
 from services.campaign.repository.listing import Listing, ReconciliationFilter
 from services.campaign.use_cases.reconciliations import Resend, resend
 from shared.contracts.campaign import CampaignCompleted, CampaignCreated, ReconciliationRequested
-from shared.contracts.responses import Answer
+from shared.contracts.responses import Answer, PageOpened
 from shared.contracts.values import BalanceLine, Confirmation, CurrencyBalance, Kind
 from shared.errors import Conflict, Invalid
 from shared.money import Money
@@ -101,6 +101,28 @@ async def test_silence_has_its_own_name_and_is_never_agreement(
     assert (campaign.agreed, campaign.no_objection) == (0, states.count("no_objection"))
     assert campaign.count == campaign.disagreed + campaign.expired + campaign.no_objection
     assert len(silent.rows) == states.count("no_objection")
+
+
+@pytest.mark.parametrize(("opened", "state"), [(timedelta(hours=-1), "no_objection"), (timedelta(hours=1), "expired")])
+async def test_who_opens_a_page_for_the_first_time_when_all_is_over_has_objected_to_nothing(
+    world: World, opened: timedelta, state: str
+) -> None:
+    made = await world.send([owing(1, "100.00")], run=run_of(Kind.BALANCE), confirmation=Confirmation.NEGATIVE)
+    campaign_id = made.campaign.campaign_id
+    (one,) = await world.rows(campaign_id)
+    await world.deliver(Facts(campaign_id, one).invited(uuid4()))
+    world.clock.set(END)
+    await expire(world.service.database)
+    world.clock.advance(timedelta(hours=2))
+    page = PageOpened(
+        reconciliation_id=one,
+        campaign_id=campaign_id,
+        address="finans@c1.test",
+        opened_at=END + opened,
+        probably_machine=False,
+    )
+    await world.deliver(page)
+    assert await world.states(campaign_id) == [state]
 
 
 async def test_an_objection_given_in_time_counts_although_its_event_comes_late(world: World) -> None:
