@@ -15,7 +15,7 @@ from services.campaign.domain.progress import OPEN_STATES, RAN_OUT, MailFact, Ma
 from services.campaign.models import campaigns, mail_facts, reconciliations, status_history
 from services.campaign.repository import counterparties, tallies
 from shared.bulk import insert_rows, update_rows
-from shared.contracts.values import ASKING
+from shared.contracts.values import ASKING, Purpose
 from shared.database import Reading, Transaction
 
 FACT_COLUMNS = (
@@ -154,6 +154,18 @@ async def mails_of(reading: Reading, reconciliation_ids: Collection[UUID]) -> di
         for row in rows:
             fact = MailFact(row.address, row.send_number, row.attempt, MailResult(row.result))
             found[row.reconciliation_id].append(fact)
+    return found
+
+
+async def mailed_again(reading: Reading, reconciliation_ids: Collection[UUID], since: datetime) -> dict[UUID, set[str]]:
+    """At which addresses a mail of theirs arrived since then that somebody had sent again."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    of, wanted = mail_facts.c, sorted(reconciliation_ids)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        part = reading.among(of.reconciliation_id, wanted[start : start + _IDS_AT_ONCE])
+        again = (of.purpose == Purpose.RESEND.value) & (of.result == MailResult.SENT.value) & (of.at > since)
+        for row in await reading.all(select(of.reconciliation_id, of.address).where(part, again)):
+            found[row.reconciliation_id].add(row.address)
     return found
 
 

@@ -16,7 +16,7 @@ from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.domain.progress import MailFact, MailResult, ReconciliationState, latest_results
 from services.campaign.domain.reconciliations import Entry, Only, check_resend
-from services.campaign.domain.reminders import Reminded, obstacle
+from services.campaign.domain.reminders import APART, REMINDED_LATELY, Reminded, obstacle
 from services.campaign.domain.said import wants_no_reminder
 from services.campaign.progress import Known, lock, look, settle
 from services.campaign.repository import campaigns, facts, reminders
@@ -110,7 +110,9 @@ async def decide(
         check_resend(ReconciliationState.SENT, campaign.state, still_valid=still_valid, invited=True)
     mails = await facts.mails_of(reading, known.keys())
     unwanted: set[str] = set()
+    lately: dict[UUID, set[str]] = {}
     if command.reminding:
+        lately = await facts.mailed_again(reading, known.keys(), now - APART)
         unwanted = await reminders.unwanted(reading, command.company_id, {one["figure_key"] for one in known.values()})
     asked: list[tuple[Known, tuple[str, ...]]] = []
     skipped: Counter[str] = Counter()
@@ -118,7 +120,9 @@ async def decide(
         found = _addresses(command.only, one, mails.get(id_, ()), campaign.state, istanbul_date(now))
         if command.reminding and not isinstance(found, str):
             reminded = Reminded(one["reminders"], one["reminded_at"], one["figure_key"] in unwanted)
-            found = obstacle(reminded, now) or found
+            late = lately.get(id_, set())
+            left = tuple(address for address in found if address not in late)
+            found = obstacle(reminded, now) or (REMINDED_LATELY if found and not left else left)
         if isinstance(found, str):
             skipped[found] += 1
         else:

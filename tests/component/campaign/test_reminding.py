@@ -11,6 +11,7 @@ import pytest
 
 from services.campaign.loops import remind as remind_by_itself
 from services.campaign.repository import mails
+from services.campaign.use_cases.reconciliations import Resend, resend
 from services.campaign.use_cases.reminding import (
     Remind,
     SetLadder,
@@ -87,6 +88,21 @@ async def test_at_most_three_and_two_days_apart(world: World) -> None:
         world.clock.advance(timedelta(hours=48))
     assert (await by_hand(world, campaign_id)).skipped == {"reminded_enough": 1}
     assert len(await asked(world)) == 3
+
+
+async def test_whoever_was_just_mailed_again_is_not_reminded_on_the_same_day(world: World) -> None:
+    campaign_id, (facts,) = await silent(world, 1, remind_days=(5,))
+    world.clock.set(datetime(2026, 11, 26, 12, 0, tzinfo=UTC))
+    async with world.service.database.transaction() as tx:
+        await resend(tx, Resend(world.company_id, facts.reconciliation_id, "Finans"))
+    message, at = uuid4(), world.clock.now()
+    again = facts.sent(message, send_number=2).model_copy(update={"purpose": Purpose.RESEND, "at": at})
+    await world.deliver(facts.invited(message, 2), again)
+    world.clock.set(datetime(2026, 11, 27, 6, 30, tzinfo=UTC))
+    assert (await by_hand(world, campaign_id)).skipped == {"reminded_lately": 1}
+    assert await remind_by_itself(world.service.database) == 0
+    world.clock.set(at + timedelta(hours=48))
+    assert (await by_hand(world, campaign_id)).mails == 1
 
 
 async def test_who_wants_none_gets_none_of_later_requests_either(world: World) -> None:
