@@ -5,7 +5,7 @@ Protects against naive timestamps and against tests that have to wait: whoever n
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,14 @@ class ManualClock:
 def istanbul_date(moment: datetime) -> date:
     """The calendar day in Istanbul on which an instant falls."""
     return moment.astimezone(ISTANBUL).date()
+
+
+def read_in(zone: tzinfo, moment: datetime) -> datetime:
+    """The same instant by the clocks there; where their calendar has no such day any more, its first or last instant."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=zone) if moment.year == 1 else datetime.max.replace(tzinfo=zone)
 
 
 def end_of_day(day: date) -> datetime:

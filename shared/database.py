@@ -39,7 +39,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, CursorResult, Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, SystemClock, read_in
 from shared.crashpoint import crashpoint
 from shared.engines import new_engine
 from shared.given_rows import WORTH_IT, given_rows
@@ -72,7 +72,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime has no place in the database")
-        value = value.astimezone(UTC)
+        value = read_in(UTC, value)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 
-from shared.clock import ISTANBUL
+from shared.clock import ISTANBUL, read_in
 from shared.money import TRY, Money, from_minor
 
 _LABELS = {"tr": {TRY: "TL"}}
@@ -70,7 +70,7 @@ def long_day(value: date, language: str) -> str:
 
 def moment(value: datetime) -> str:
     """`12.11.2026 14.05` in Istanbul time."""
-    return f"{value.astimezone(ISTANBUL):%d.%m.%Y %H.%M}"
+    return f"{read_in(ISTANBUL, value):%d.%m.%Y %H.%M}"
 
 
 def period(value: str, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -42,3 +42,8 @@ def test_each_language_in_its_way(language: str, amount: str, day: str, period: 
 def test_days_and_moments_are_the_same_everywhere() -> None:
     assert formats.day(date(2026, 10, 31)) == "31.10.2026"
     assert formats.moment(datetime(2026, 11, 12, 11, 5, tzinfo=UTC)) == "12.11.2026 14.05"
+
+
+def test_moments_at_the_ends_of_the_calendar_can_be_written() -> None:
+    assert formats.moment(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)) == "31.12.9999 23.59"
+    assert formats.moment(datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))).endswith("01.01.1 00.00"[-11:])

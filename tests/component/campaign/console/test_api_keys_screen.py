@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
+
 from services.campaign.domain.roles import Role
 from tests.component.campaign.console.desk import Desk
 from tests.component.campaign.test_api import API, bearer
@@ -57,3 +59,21 @@ async def test_only_administrators_find_and_open_the_screen(desk: Desk) -> None:
     await desk.sign_in("preparer@firma.test", PASSWORD)
     assert PAGE not in (await desk.get("/settings/users")).text
     assert (await desk.get(PAGE)).status_code == 403
+
+
+@pytest.mark.parametrize("last", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"])
+async def test_a_key_until_the_end_of_the_calendar_is_made_and_shown(desk: Desk, last: str) -> None:
+    body = {"name": "Logo Tiger", "scopes": ["read"], "expires_at": last}
+    made = await desk.http.post(f"{API}/api-keys", json=body, headers=await bearer(desk.world))
+    assert made.status_code == 201, made.text
+    assert "31.12.9999" in (await desk.get(PAGE)).text
+    key = {"Authorization": f"Bearer {made.json()['key']}"}
+    assert (await desk.http.get(f"{API}/campaigns", headers=key)).status_code == 200
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_the_log_is_asked_about_any_moment_there_is(desk: Desk, moment: str) -> None:
+    for name in ("since", "until"):
+        wanted = {name: moment}
+        answer = await desk.http.get(f"{API}/audit-log", params=wanted, headers=await bearer(desk.world))
+        assert answer.status_code == 200, answer.text
