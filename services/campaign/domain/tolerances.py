@@ -12,6 +12,8 @@ from shared.text import fold
 
 EVERYBODY = ""
 MOST_RULES = 1_000
+LONGEST_KEY = 1_000
+"""As it is kept; a few letters fold into two."""
 _HUNDRED_PERCENT = 10_000
 
 
@@ -54,6 +56,8 @@ def checked(rules: Sequence[Tolerance]) -> list[Tolerance]:
     found: dict[str, Tolerance] = {}
     for rule in rules:
         key = fold(rule.key)
+        if len(key) > LONGEST_KEY:
+            raise Invalid("A tax number or account code is not as long as that.", code="bad_tolerance")
         if key in found:
             raise Invalid(
                 "{key} has two tolerances. Keep one of them.", code="bad_tolerance", key=rule.key or "everybody"
