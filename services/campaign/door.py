@@ -91,6 +91,8 @@ class Door:
         """
         async with self._database.transaction() as tx:
             user = await person_of(tx, identity)
+            # Taken out again with the session: no wrong password becomes fewer because somebody comes in by another way.
+            await signing_in.count_attempt(tx, Admission(user.email, network_of(client)))
         if not proven and await self._asks_code(user.user_id):
             return CodeNeeded(user.user_id, user.company_id, user.email)
         proof = Proof.PROVIDER if proven else Proof.NONE

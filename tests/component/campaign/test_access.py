@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import select
 from services.campaign.domain.credentials import sha256_hex
 from services.campaign.domain.roles import Role
 from services.campaign.door import Door
-from services.campaign.models import companies, sessions, setup_codes, users
+from services.campaign.models import companies, sessions, setup_codes, sign_in_attempts, users
+from services.campaign.oidc import Identity
 from services.campaign.repository.people import find_credentials
 from services.campaign.use_cases.users import ChangePassword, CreateUser, change_password, create_user
 from shared.auth import TokenVerifier
@@ -218,3 +220,31 @@ async def test_hashes_are_argon2id_with_owasps_numbers(world: World) -> None:
         found = await find_credentials(reading, EMAIL)
     assert found is not None
     assert found.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_half_a_character_in_a_password_is_no_failure(world: World) -> None:
+    for email in (EMAIL, "kimse@firma.test"):
+        body = json.dumps({"email": email, "password": "\ud800" + PASSWORD})
+        answer = await world.http.post("/campaign/api/v1/token", content=body)
+        assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.parametrize("proven", [True, False])
+async def test_coming_in_by_the_provider_makes_no_wrong_password_fewer(world: World, proven: bool) -> None:
+    door = door_of(world)
+
+    async def counted() -> dict[str, int]:
+        async with world.service.database.reading() as reading:
+            of = sign_in_attempts.c
+            rows = await reading.all(select(of.scope, of.count.label("many")).where(of.count > 0))
+        return {row.scope: row.many for row in rows}
+
+    for _ in range(3):
+        with pytest.raises(Unauthenticated):
+            await door.sign_in("baska@firma.test", "yanlış parola", "203.0.113.5")
+    before = await counted()
+    assert before == {"account": 3, "network": 3, "overall": 3}
+    identity = Identity("https://giris.firma.test", "17", EMAIL)
+    for _ in range(3):
+        opened(await door.sign_in_by_provider(identity, "203.0.113.9", proven=proven))
+    assert await counted() == before
