@@ -17,11 +17,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy import Table
 
 from shared.database import Database, Reading, Transaction
 from shared.http.dependencies import Administrator, InReading, InTransaction, edge_of
+from shared.http.values import can_be_kept
 from shared.logging import mask
 from shared.messaging import admin, leases
 from shared.messaging.admin import Message, State
@@ -105,7 +106,7 @@ class DiscardInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     box: Box = Box.INBOX
-    note: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    note: Annotated[str, StringConstraints(min_length=1, max_length=500), BeforeValidator(can_be_kept)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,13 @@ def _no_number(value: Any) -> Any:
 
 Moment = Annotated[datetime, BeforeValidator(_no_number)]
 """A date and a time in an address, and not a number, which would be read as seconds since 1970."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def can_be_kept(value: Any) -> Any:
+    """Refuse what JSON can name, no database takes and nobody means; in a list of texts too."""
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str) and ("\0" in text or _HALF.search(text)):
+            raise ValueError("contains U+0000 or half a character, which no text has")
+    return value

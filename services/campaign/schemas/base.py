@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
+from shared.http.values import can_be_kept
+
 Text = Annotated[str, StringConstraints(max_length=1000)]
 Language = Literal["tr", "en"]
-
-
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Input(BaseModel):
@@ -20,11 +18,7 @@ class Input(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _can_be_kept(cls, value: Any) -> Any:
-        """JSON can name characters that no database takes, and nobody means them."""
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and ("\0" in text or _HALF.search(text)):
-                raise ValueError("contains U+0000 or half a character, which no text has")
-        return value
+        return can_be_kept(value)
 
 
 class Output(BaseModel):

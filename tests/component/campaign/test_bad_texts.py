@@ -26,6 +26,7 @@ NUL, HALF = "a\0b", "a\ud800b"
         ("POST", "/campaigns/{campaign}/samples", {"method": "random", "size": 1, "seed": NUL}),
         ("PUT", "/tolerances", {"items": [{"counterparty": NUL, "amount": "1.00"}]}),
         ("PUT", "/tolerances", {"items": [{"counterparty": "ß" * 1000, "amount": "1.00"}]}),
+        ("POST", "/system/messages/{id}/discard", {"box": "inbox", "note": NUL}),
         ("POST", "/reconciliations/{id}/resend", {"addresses": [NUL]}),
     ],
 )
