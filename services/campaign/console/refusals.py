@@ -35,7 +35,7 @@ REMOTE = MappingProxyType(
         "contact_empty": N_("A contact has a name or an e-mail address. Fill in one of them."),
         "too_many_contacts": N_("The card has as many contacts as it can hold. Remove one first."),
         "invalid": N_("Something that was typed cannot be kept. Correct it and try again."),
-        "limit_out_of_range": N_("The limit is not an amount. Write it like 5.000,00."),
+        "limit_out_of_range": N_("The limit is not an amount. Write it like 5,000.00."),
         "invalid_period": N_("Choose a period."),
         "invalid_cursor": N_("This page of the list does not exist any more. Open the list again."),
         "too_many_tests": N_("Too many tests. Wait a little and test again."),

@@ -19,7 +19,7 @@ from shared.text import N_
 
 AREA = "smtp"
 SAVED = N_("The approval rule was saved.")
-NO_AMOUNT = N_("“%(text)s” is no amount. Write it like 250.000,00.")
+NO_AMOUNT = N_("“%(text)s” is no amount. Write it like 250,000.00.")
 
 
 @dataclass(frozen=True, slots=True)

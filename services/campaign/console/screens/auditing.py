@@ -29,7 +29,7 @@ DRAWN = NN_("Sample %(number)s was drawn: %(count)d account.", "Sample %(number)
 ORDERED = N_("Copies of the answers go to %(address)s from now on, those of earlier answers too.")
 ENDED = N_("No further copies go to this address.")
 BAD_SIZE = N_("Write a whole number.")
-BAD_INTERVAL = N_("Write an amount like 100.000,00.")
+BAD_INTERVAL = N_("Write an amount like 100,000.00.")
 FIELDS = {
     "sample_size": "size",
     "sample_interval": "interval",

@@ -26,7 +26,7 @@ MONTHS_OFFERED = 36
 RUNS_SHOWN = 8
 USUAL_LIMIT = Decimal(5000)
 """Of the forms BA and BS (domain.md §1)."""
-NO_NUMBER = N_("The limit is not an amount. Write it like 5.000,00.")
+NO_NUMBER = N_("The limit is not an amount. Write it like 5,000.00.")
 NO_PERIOD = N_("Choose a period.")
 NO_DAY = N_("The date of the balance is missing or is no date.")
 

@@ -18,7 +18,7 @@ from shared.text import N_, fold
 
 AREA = "smtp"
 SAVED = N_("The tolerances were saved.")
-_NO_AMOUNT = N_("“%(text)s” is no amount. Write it like 1,00.")
+_NO_AMOUNT = N_("“%(text)s” is no amount. Write it like 1.00.")
 _NO_PERCENT = N_("“%(text)s” is no percent between 0 and 100.")
 _THREE_PARTS = N_("Line %(line)s needs three parts: tax number or account code; amount; percent.")
 _TWICE = N_("Line %(line)s names %(key)s a second time.")

@@ -15,9 +15,11 @@ from babel.messages.pofile import read_po
 
 import services.campaign.console as console
 from services.campaign import cause_words
+from services.campaign.console import import_words
 from services.campaign.console.headers import CONTENT_SECURITY_POLICY
 from services.campaign.console.static_files import StaticFiles
 from shared.errors import ConfigurationError, DomainError
+from shared.i18n import Translations
 from tests.component.campaign.console.desk import CONSOLE, Desk
 from tests.component.campaign.console.test_road import to_the_list
 
@@ -82,6 +84,25 @@ def test_what_says_how_many_has_a_form_for_one(language: str) -> None:
     assert single == ONE_FORM_WILL_DO.keys()
     forms = {entry.id: list(entry.string or ()) for entry in catalogue if not isinstance(entry.id, str)}
     assert [one for one, said in forms.items() if len(said) != catalogue.num_plurals or not all(said)] == []
+
+
+AMOUNTS = {"tr": re.compile(r"\d,\d{3}\b|like \d+\.\d\d\b"), "en": re.compile(r"\d\.\d{3}\b|\d,\d\d\b")}
+"""Written as the other language does."""
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_amounts_in_texts_are_written_as_the_language_does(language: str) -> None:
+    """Fields read both; an example that looks foreign is a riddle. Only the reader of files speaks of both ways on purpose."""
+    with (FOLDER / "translations" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    said = [one.string if isinstance(one.string, str) else " ".join(one.string or ()) for one in catalogue if one.id]
+    found = [text for text in said if AMOUNTS[language].search(text) and text not in import_ways(language)]
+    assert found == []
+
+
+def import_ways(language: str) -> set[str]:
+    catalogue = Translations(FOLDER / "translations", ("tr", "en")).get(language)
+    return {catalogue.gettext(text) for text in import_words.READINGS.values()}
 
 
 def error_texts() -> set[str]:
