@@ -115,6 +115,8 @@ FIELDS = MappingProxyType(
         "text_missing": "text",
         "text_too_long": "text",
         "text_forbidden_character": "text",
+        "resolution_unknown": "code",
+        "resolution_too_long": "word",
         "no_recipient": "to",
         "recipient_unknown": "to",
         "valid_until_not_later": "valid_until",

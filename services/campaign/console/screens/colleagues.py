@@ -11,11 +11,12 @@ from services.campaign.console import list_files
 from services.campaign.console.assigned_columns import COLUMNS, KEYS
 from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
+from services.campaign.console.screens import reconciliation
 from services.campaign.console.visit import Visit
 from services.campaign.domain.colleagues import Assigned
 from services.campaign.repository import colleagues
 from services.campaign.use_cases.colleagues import Assign, WriteNote, assign, write_note
-from shared.errors import NotFound
+from shared.errors import Invalid, NotFound
 from shared.text import N_
 
 AREA = "campaigns"
@@ -71,8 +72,12 @@ async def give(visit: Visit) -> Response:
 
 async def note(visit: Visit) -> Response:
     reconciliation_id = visit.request.path_params["reconciliation_id"]
-    command = WriteNote(visit.me.company_id, reconciliation_id, visit.me.name, visit.field("note"))
-    async with visit.transaction() as tx:
-        await write_note(tx, command)
+    text = visit.field("note")
+    try:
+        async with visit.transaction() as tx:
+            await write_note(tx, WriteNote(visit.me.company_id, reconciliation_id, visit.me.name, text))
+    except Invalid as error:
+        again = reconciliation.Refused({"note": text}, {"note": visit.reason(error)}, error.status)
+        return await reconciliation.page(visit, "", again)
     response = visit.go("reconciliation", reconciliation_id=reconciliation_id)
     return visit.say(response, "success", visit.text(WRITTEN))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from services.campaign.clients.accounts import Contact
 from services.campaign.clients.mailer import Reply
 from services.campaign.clients.responses import ResponseVersion
 from services.campaign.console.refusals import advice
-from services.campaign.console.screens import conversation
+from services.campaign.console.screens.thread import thread
 from services.campaign.console.visit import Visit
 from services.campaign.domain.reach import Reach, reach_of
 from services.campaign.domain.reconciliations import Entry, Reconciliation, StatusEntry
@@ -70,10 +70,23 @@ class Question:
     dangerous: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed on the page and not taken, and why, by the field."""
+
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+    status: int
+
+
 async def show(visit: Visit) -> Response:
     """The account with its histories; `?tab=` says which is open."""
+    return await page(visit, visit.request.query_params.get("tab", ""))
+
+
+async def page(visit: Visit, tab: str, refused: Refused | None = None) -> Response:
+    """`refused`: shown again as it was typed, so that nobody writes it twice."""
     reconciliation_id, mine = visit.request.path_params["reconciliation_id"], visit.me.company_id
-    tab = visit.request.query_params.get("tab", "")
     async with visit.reading() as reading:
         row = await reconciliations.get_reconciliation(reading, mine, reconciliation_id)
         campaign = await campaigns.get_campaign(reading, mine, row.campaign_id)
@@ -117,10 +130,12 @@ async def show(visit: Visit) -> Response:
         "contacts": await _other_contacts(visit, row) if lost and not row.finished else (),
         "tab": tab if tab in TABS else TABS[0],
         "messages": sum(entry.entry in (Entry.MESSAGE, Entry.MESSAGE_RECEIVED) for entry in statuses),
-        **(await conversation.thread(visit, row, statuses) if tab == "messages" else {}),
+        **(await thread(visit, row, statuses) if tab == "messages" else {}),
         "advice": partial(_advice, visit),
+        "typed": refused.typed if refused else {},
+        "errors": refused.errors if refused else {},
     }
-    return visit.page("reconciliation.html", values, area=AREA)
+    return visit.page("reconciliation.html", values, area=AREA, status=refused.status if refused else 200)
 
 
 def _split(recipients: Sequence[Reach]) -> tuple[list[Reach], list[Reach]]:

@@ -16,10 +16,11 @@ from services.campaign.repository import views
 from services.campaign.use_cases.views import RemoveView, SaveView, remove_view, save_view
 from shared.auth import ADMIN
 from shared.database import Reading
-from shared.errors import NotFound
+from shared.errors import Conflict, Invalid, NotFound
 from shared.text import N_
 
 RECONCILIATIONS, MAILS = "reconciliations", "mails"
+AREAS = MappingProxyType({RECONCILIATIONS: "all_reconciliations", MAILS: "outbox"})
 SHIPPED = MappingProxyType(
     {
         RECONCILIATIONS: (
@@ -78,8 +79,12 @@ async def save(visit: Visit) -> Response:
         query if query.startswith("?") else "",
         shared=bool(visit.field("shared")),
     )
-    async with visit.transaction() as tx:
-        view = await save_view(tx, command)
+    try:
+        async with visit.transaction() as tx:
+            view = await save_view(tx, command)
+    except (Invalid, Conflict) as error:
+        values = {"typed": command, "errors": {"name": visit.reason(error)}, "back": _address(visit)}
+        return visit.page("view.html", values, area=AREAS[list_name], status=error.status)
     return visit.say(_back(visit), "success", visit.text(SAVED, name=view.name))
 
 
@@ -93,4 +98,8 @@ async def remove(visit: Visit) -> Response:
 
 
 def _back(visit: Visit) -> Response:
-    return visit.go_to(own_path(visit.request, visit.field("back")))
+    return visit.go_to(_address(visit))
+
+
+def _address(visit: Visit) -> str:
+    return own_path(visit.request, visit.field("back"))

@@ -25,3 +25,6 @@ async def test_given_noted_and_listed(desk: Desk) -> None:
     assert (await desk.submit(f"{account}/assignee", {"user": "x"}, page)).status_code == 404
     empty = await desk.submit(f"{account}/notes", {"note": " "}, page)
     assert (empty.status_code, "Not boş." in empty.text) == (422, True)
+    long = await desk.submit(f"{account}/notes", {"note": "Not: " + "z" * 4000}, page)
+    assert (long.status_code, f">Not: {'z' * 4000}</textarea>" in long.text) == (422, True)
+    assert "en çok 4000" in long.text.partition('id="note-note"')[2]

@@ -106,6 +106,50 @@ async def test_a_message_needs_a_page(desk: Desk) -> None:
     assert await world.said(MessageWritten) == []
 
 
+async def test_a_refused_message_stays_in_its_field(desk: Desk) -> None:
+    """Too long, and to a page that was withdrawn while it was written: why is said beside the text, which is all there."""
+    _, everybody = await a_silent_campaign(desk)
+    facts, world = everybody[0], desk.world
+    account = f"/reconciliations/{facts.reconciliation_id}"
+    page = (await desk.get(f"{account}?tab=messages")).text
+    long = "Fatura <17> " + "x" * 4000
+    refused = await desk.submit(f"{account}/messages", {"text": long}, page)
+    assert (refused.status_code, f">Fatura &lt;17&gt; {'x' * 4000}</textarea>" in refused.text) == (422, True)
+    assert 'aria-describedby="text-note"' in refused.text
+    assert "en çok 4000" in refused.text.partition('id="text-note"')[2]
+    async with world.service.database.transaction() as tx:
+        await cancel_campaign(tx, CancelCampaign(world.company_id, facts.campaign_id, "Tahsilat"))
+    refused = await desk.submit(f"{account}/messages", {"text": "Uzun uzun yazıldı"}, page)
+    assert (refused.status_code, ">Uzun uzun yazıldı</textarea>" in refused.text) == (409, True)
+    assert await world.said(MessageWritten) == []
+
+
+async def test_a_refused_settlement_stays_in_its_fields(desk: Desk) -> None:
+    """Also of whoever was second: they are told by whom, and see what stands there now."""
+    _, everybody = await a_silent_campaign(desk)
+    facts, world = everybody[0], desk.world
+    await world.deliver(facts.answered(Answer.DISAGREED, explanation="1 kuruş fark"))
+    account = f"/reconciliations/{facts.reconciliation_id}"
+    page = (await desk.get(account)).text
+    fields = hidden_of(page, f"{CONSOLE}{account}/resolution") | {"code": "rounding"}
+    long = await desk.submit(f"{account}/resolution", fields | {"word": "y" * 1001}, page)
+    assert (long.status_code, f">{'y' * 1001}</textarea>" in long.text) == (422, True)
+    assert ('<details class="mt-3" open>' in long.text, 'value="rounding" selected' in long.text) == (True, True)
+    assert "en çok 1000" in long.text.partition('id="word-note"')[2]
+    unknown = await desk.submit(f"{account}/resolution", fields | {"code": "moon", "word": "Ay"}, page)
+    assert (unknown.status_code, 'id="code-note"' in unknown.text, ">Ay</textarea>" in unknown.text) == (
+        422,
+        True,
+        True,
+    )
+    assert (await desk.submit(f"{account}/resolution", fields | {"word": "Kuruş"}, page)).status_code == 303
+    second = await desk.submit(f"{account}/resolution", fields | {"word": "Başka söz"}, page)
+    assert (second.status_code, ">Başka söz</textarea>" in second.text) == (412, True)
+    assert ("Muhasebe" in second.text, '<blockquote class="said">Kuruş</blockquote>' in second.text) == (True, True)
+    again = hidden_of(second.text, f"{CONSOLE}{account}/resolution") | {"code": "rounding", "word": "Başka söz"}
+    assert (await desk.submit(f"{account}/resolution", again, second.text)).status_code == 303
+
+
 async def test_what_a_disagreement_came_down_to_stands_beside_the_answer(desk: Desk) -> None:
     _, everybody = await a_silent_campaign(desk)
     facts, world = everybody[0], desk.world

@@ -73,6 +73,11 @@ async def test_a_view_is_kept_shared_and_removed(desk: Desk) -> None:
     assert "Çelikçiler" in page
     assert f'href="{CONSOLE}{LIST}?state=waiting&amp;q=celik"' in page
     assert "ad verin" in (await desk.submit("/views", fields | {"name": "  "}, page)).text
+    refused = await desk.submit("/views", fields | {"name": "Ad " + "v" * 80}, page)
+    assert (refused.status_code, f'value="Ad {"v" * 80}"' in refused.text) == (422, True)
+    assert "en çok 80" in refused.text.partition('id="name-note"')[2]
+    kept = hidden_of(refused.text, f"{CONSOLE}/views")
+    assert (kept["query"], kept["back"]) == (fields["query"], fields["back"])
     unknown = await desk.submit("/views", fields | {"list": "evil"}, page)
     assert unknown.status_code == 404
     view_id = page.partition("/views/")[2].partition("/")[0]
