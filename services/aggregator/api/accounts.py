@@ -158,6 +158,7 @@ async def put_account(tx: InTransaction, who: Writer, once: Once, code: AccountC
             **body.model_dump(exclude={"tax_number", "contacts"}),
         )
         contacts = [ContactRow(0, code, one.name, one.email, one.receives_reconciliations) for one in body.contacts]
+        await account_edits.check_written(tx, who.company_id, code, body.country)
         await keep_accounts(tx, KeepAccounts(who.company_id, [account], contacts))
         return await _card(tx, who, code)
 

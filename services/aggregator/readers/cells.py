@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
-from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
+from shared import countries
 from shared.files.words import read_currency as read_currency
 from shared.files.words import read_kind as read_kind
 from shared.files.words import read_yes_or_no as read_yes_or_no
@@ -28,8 +28,6 @@ _LANGUAGES = {
     "tr": "tr", "turkce": "tr", "turkish": "tr", "en": "en", "ingilizce": "en", "english": "en",
     "de": "de", "almanca": "de", "german": "de", "deutsch": "de", "ar": "ar", "arapca": "ar", "arabic": "ar",
 }  # fmt: skip
-
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # in the territory list of CLDR, yet no countries
 
 
 @lru_cache(maxsize=1024)
@@ -91,10 +89,9 @@ def is_email(cell: str) -> bool:
 def _countries() -> dict[str, str]:
     names: dict[str, str] = {}
     for locale in ("tr", "en"):
-        for code, name in Locale(locale).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
-                names[fold_heading(name)] = code
-                names[code.lower()] = code
+        for code, name in countries.names(locale):
+            names[fold_heading(name)] = code
+            names[code.lower()] = code
     return names | {
         "turkiye": "TR",
         "turkey": "TR",

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Row
 
+from services.aggregator.domain.countries import check_country
 from services.aggregator.repository import account_lists, accounts, companies
 from services.aggregator.repository.account_lists import AccountFilter
 from services.aggregator.use_cases.accounts import card, contact_row, tell_of_moved
@@ -53,6 +54,12 @@ async def change_accounts(tx: Transaction, command: ChangeAccounts) -> AccountsC
     return AccountsChanged(len(meant), len(changed))
 
 
+async def check_written(tx: Transaction, company_id: UUID, code: str, country: str) -> None:
+    """Of a card that is written as a whole. Raises `Invalid` (`country_unknown`)."""
+    before = await accounts.one(tx, company_id, code)
+    check_country(country, before.country if before is not None else "")
+
+
 async def change_account(tx: Transaction, company_id: UUID, code: str, changes: Mapping[str, Any]) -> None:
     """Change one card."""
     done = await change_accounts(tx, ChangeAccounts(AccountFilter(company_id, codes=(code,)), changes))
@@ -62,6 +69,7 @@ async def change_account(tx: Transaction, company_id: UUID, code: str, changes: 
 
 def _changed(before: Row[Any], changes: Mapping[str, Any]) -> dict[str, Any] | None:
     said = {name: getattr(before, name) for name in _KEPT} | dict(changes)
+    check_country(said["country"], before.country)
     number = TaxNumber.parse(said["tax_number"])
     row = card(said | {"tax_number": number.text if number else ""})
     return row if any(getattr(before, name) != value for name, value in row.items()) else None

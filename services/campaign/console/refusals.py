@@ -28,6 +28,7 @@ REMOTE = MappingProxyType(
         "import_not_waiting": N_("This import does not wait for you any more. Look at how it stands."),
         "nothing_to_import": N_("Nothing was chosen. Choose one or more files, or paste cells."),
         "bad_mapping": N_("What was said about the columns does not fit together. Correct it and read the file again."),
+        "country_unknown": N_("There is no such country. Choose one from the list."),
         "account_not_found": N_("There is no such account card any more."),
         "contact_not_found": N_(
             "There is no such contact any more; an import may have replaced the contacts. Open the card again."
@@ -83,6 +84,7 @@ FIELDS = MappingProxyType(
     {
         "setup_code_wrong": "code",
         "title_missing": "title",
+        "country_unknown": "country",
         "information_text_missing": "tr",
         "tax_number_missing": "tax_number",
         "name_missing": "name",

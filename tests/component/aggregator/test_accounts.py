@@ -10,7 +10,10 @@ from uuid import uuid4
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import update
 
+from services.aggregator.domain.countries import UNKNOWN_COUNTRY
+from services.aggregator.models import accounts
 from shared.contracts.aggregator import StatementOutdated
 from tests.component.aggregator.world import OTHER_VKN, VKN, World, line, movements
 
@@ -139,6 +142,28 @@ async def test_what_is_no_change_is_refused(lite: World) -> None:
         for body in NO_CHANGES:
             assert (await http.patch("/accounts/120.01", json=body)).status_code == 422, body
         assert (await http.patch("/accounts/yok", json={"language": "en"})).json()["code"] == "account_not_found"
+
+
+async def test_a_card_is_given_a_country_that_there_is(world: World) -> None:
+    """Written whole, changed alone or with others; what an import could not read stays until somebody knows better."""
+    body = CARDS["120/05"]
+    await world.call("PUT", "/accounts/120%2F05", json=body)
+    async with world.http() as http:
+        for method, path, sent in (
+            ("PUT", "/accounts/120.07", body | {"country": "ZZ"}),
+            ("PUT", "/accounts/120%2F05", body | {"country": "EU"}),
+            ("PATCH", "/accounts/120%2F05", {"country": "ZZ"}),
+            ("PATCH", "/accounts", {"filter": {}, "changes": {"country": "QQ"}}),
+        ):
+            answer = await http.request(method, path, json=sent)
+            assert (answer.status_code, answer.json()["code"]) == (422, "country_unknown"), (method, path)
+        assert (await http.get("/accounts/120.07")).status_code == 404
+    async with world.service.database.transaction() as tx:
+        await tx.execute(update(accounts).where(accounts.c.code == "120/05").values(country=UNKNOWN_COUNTRY))
+    changed = await world.call("PATCH", "/accounts/120%2F05", json={"country": "ZZ", "phone": "1"})
+    assert (changed["country"], changed["phone"]) == ("ZZ", "1")
+    assert (await world.call("PUT", "/accounts/120%2F05", json=body | {"country": "ZZ"}))["country"] == "ZZ"
+    assert (await world.call("PATCH", "/accounts/120%2F05", json={"country": "AT"}))["country"] == "AT"
 
 
 async def test_many_at_once_by_code_or_by_filter(cards: World) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from services.aggregator.domain.countries import UNKNOWN_COUNTRY
 from services.aggregator.domain.ledger import HOME_COUNTRY, Party
 from services.aggregator.domain.problems import RowProblem, warning
 from services.aggregator.readers.cells import is_email, read_country
@@ -17,7 +18,6 @@ from services.aggregator.readers.tax_numbers import read_tax_number
 from shared.files.ubl.elements import Element, nodes_at, shown, text_at
 from shared.tax_number import TaxNumber, TaxNumberKind
 
-UNKNOWN_COUNTRY = "ZZ"
 """ISO 3166's own code for "not known": a buyer abroad must not be taken for a Turkish one."""
 
 _IDENTIFICATIONS = nodes_at("cac:PartyIdentification/cbc:ID")

@@ -67,7 +67,7 @@ async def _page(
         "typed_contact": contact,
         "errors": errors,
         "others": others,
-        "countries": countries.names(visit.language),
+        "countries": countries.names(visit.language, str((values or {}).get("country") or card.country)),
         "back": _back(visit),
         "submission": uuid4().hex,
     }

@@ -16,6 +16,7 @@ from services.campaign.console import countries, list_files, wording
 from services.campaign.console.account_columns import COLUMNS, KEYS
 from services.campaign.console.list_columns import shown
 from services.campaign.console.lists import ListState
+from services.campaign.console.refusals import by_field
 from services.campaign.console.visit import Visit
 from shared.errors import Invalid
 from shared.text import N_, NN_
@@ -165,6 +166,7 @@ async def change(visit: Visit) -> Response:
     try:
         done = await visit.accounts.change_many(changes, codes=codes, chosen=chosen_by(state), key=key)
     except Invalid as error:
-        return await _changes_page(visit, state, codes, {"": visit.reason(error)}, status=422)
+        errors = by_field(error, visit.console.pages.translations.get(visit.language), country="new_country")
+        return await _changes_page(visit, state, codes, errors, status=422)
     text = visit.text(CHANGED, changed=done.changed, count=done.count)
     return visit.say(visit.go_to(state.address()), "success", text)

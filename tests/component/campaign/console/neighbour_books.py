@@ -102,6 +102,8 @@ class Books:
 
         @app.patch("/accounts")
         async def many(body: dict[str, Any]) -> JSONResponse:
+            if body["changes"].get("country") == "QQ":
+                return problem(422, "country_unknown", "There is no country QQ.")
             self.asked.append(("many", body))
             found = self._find(body["filter"]) if "filter" in body else [self._one(code) for code in body["codes"]]
             for one in found:
@@ -142,6 +144,8 @@ class Books:
             if len(body.get("tax_office", "")) > 100:
                 places = [{"place": "body.tax_office", "code": "string_too_long", "detail": "Too long."}]
                 return problem(422, "invalid", "`errors` names each place.", errors=places)
+            if body.get("country") == "QQ":
+                return problem(422, "country_unknown", "There is no country QQ.")
             self.asked.append(("edit", body))
             self._one(code).update(body)
             return JSONResponse(self._one(code))

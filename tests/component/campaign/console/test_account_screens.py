@@ -67,6 +67,23 @@ async def test_many_cards_at_once(desk: Desk) -> None:
     assert "En az bir cari seçin" in nobody.text
 
 
+async def test_a_country_that_there_is_not_is_refused_beside_its_field(desk: Desk) -> None:
+    """No list offers one; one that an import brought stays chosen, so that saving does not make it Turkey."""
+    page = (await desk.get(CARD)).text
+    assert '<option value="DE">Almanya</option>' in page
+    assert not re.search(r'<option value="(ZZ|EU|QQ)"', page)
+    fields = hidden_of(page, f"{CONSOLE}{CARD}") | {"title": "Şişli Çelik A.Ş.", "country": "QQ"}
+    refused = await desk.submit(CARD, fields, page)
+    assert (refused.status_code, 'href="#country"' in refused.text) == (422, True)
+    assert "Böyle bir ülke yok." in refused.text.partition('<div id="country-note">')[2].partition("</div>")[0]
+    many = await desk.post("/accounts/changes", {"key": ["120/01"]}, seen="/accounts")
+    chosen = hidden_of(many.text, f"{CONSOLE}/accounts/change") | {"new_country": "QQ"}
+    refused = await desk.submit("/accounts/change", chosen, many.text)
+    assert "Böyle bir ülke yok." in refused.text.partition('<div id="new_country-note">')[2].partition("</div>")[0]
+    desk.neighbours.books.cards[0]["country"] = "ZZ"
+    assert '<option value="ZZ" selected>' in (await desk.get(CARD)).text
+
+
 async def test_one_card_is_changed_and_the_second_editor_told(desk: Desk) -> None:
     page = (await desk.get(f"{CARD}?back={CONSOLE}/accounts?q=sisli")).text
     for text in ("Şişli Çelik A.Ş.", "Aynı carinin diğer kartları", "120/02", "Finans"):
