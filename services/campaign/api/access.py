@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.campaign.api.problems import problems
 from services.campaign.api.token import AtTheDoor
-from services.campaign.domain.api_keys import require_person
+from services.campaign.domain.api_keys import check_gives, require_person
 from services.campaign.domain.audit_log import Actor
 from services.campaign.repository import people
 from services.campaign.schemas import User, UserChange, UserInput, UserList
@@ -42,6 +42,7 @@ async def users(who: Administrator, reading: InReading) -> UserList:
     responses=problems(401, 403, 409, 422),
 )
 async def add_user(body: UserInput, who: Administrator, once: Once, door: AtTheDoor, request: Request) -> Response:
+    check_gives(who, body.role.scopes)
     password_hash = await door.passwords.new_hash(body.password.get_secret_value(), not_like=(body.email, body.name))
     command = CreateUser(who.company_id, body.email, body.name, body.role, password_hash, body.language, Actor.of(who))
     # Opened here and not by a dependency: no transaction waits while a password is hashed.
@@ -61,6 +62,8 @@ async def add_user(body: UserInput, who: Administrator, once: Once, door: AtTheD
 )
 async def change_user(user_id: UUID, body: UserChange, who: Administrator, tx: InTransaction, once: Once) -> Response:
     """Their sessions in this company end. The last administrator stays one (`last_administrator`)."""
+    if body.role is not None:
+        check_gives(who, body.role.scopes)
     actor = Actor.of(who)
 
     async def work() -> User:

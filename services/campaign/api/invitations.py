@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.campaign.api.problems import problems
 from services.campaign.api.token import AtTheDoor
+from services.campaign.domain.api_keys import check_gives
 from services.campaign.domain.audit_log import Actor
 from services.campaign.repository import invitations
 from services.campaign.schemas import (
@@ -53,6 +54,7 @@ async def invite_somebody(
 ) -> Response:
     """Mailed over the company's mail server, and told this once. Good for seven days and one acceptance; a new one of the same
     address replaces it."""
+    check_gives(who, body.role.scopes)
 
     async def work() -> NewInvitation:
         link = door.new_invitation(founds=body.founds)

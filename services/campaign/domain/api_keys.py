@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.campaign.domain.company_card import checked_name
-from shared.auth import SCOPES, Principal
+from shared.auth import ADMIN, SCOPES, Principal
 from shared.errors import Forbidden, Invalid
 
 LONGEST_NAME = 80
@@ -41,6 +41,7 @@ class ApiKey:
     scopes: tuple[str, ...]
     created_at: datetime
     created_by: str
+    maker_id: UUID | None
     expires_at: datetime | None
     used_at: datetime | None
     revoked_at: datetime | None
@@ -98,6 +99,12 @@ def checked_expiry(until: datetime | None, now: datetime) -> datetime | None:
     if until is not None and until <= now:
         raise Invalid("The key would have expired already. Choose a later time.", code="key_expiry_in_the_past")
     return until
+
+
+def check_gives(who: Principal, scopes: frozenset[str]) -> None:
+    """A key makes people only with rights that it has itself, and no administrator. Errors: `needs_a_person`."""
+    if ADMIN in scopes or not scopes <= who.scopes:
+        require_person(who)
 
 
 def require_person(who: Principal) -> None:

@@ -19,6 +19,8 @@ api_keys = Table(
     Column("scopes", String(100), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(200), nullable=False),
+    # Who made it; of keys made before this was kept, nobody.
+    Column("maker_id", Uuid, nullable=True),
     Column("expires_at", UtcDateTime, nullable=True),
     Column("used_at", UtcDateTime, nullable=True),
     Column("revoked_at", UtcDateTime, nullable=True),

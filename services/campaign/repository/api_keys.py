@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,16 @@ async def list_keys(reading: Reading, company_id: UUID) -> list[ApiKey]:
 async def get_key(reading: Reading, company_id: UUID, key_id: UUID) -> ApiKey | None:
     row = await reading.first(select(*_KEY).where(api_keys.c.key_id == key_id, api_keys.c.company_id == company_id))
     return None if row is None else _key(row)
+
+
+async def makers(reading: Reading, company_id: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Those of these ids that are keys', with who made each; the other ones are people's own."""
+    rows = await reading.all(
+        select(api_keys.c.key_id, api_keys.c.maker_id).where(
+            api_keys.c.company_id == company_id, reading.among(api_keys.c.key_id, ids)
+        )
+    )
+    return {row.key_id: row.maker_id or row.key_id for row in rows}
 
 
 async def find_by_hash(reading: Reading, key_sha256: str) -> ApiKey | None:

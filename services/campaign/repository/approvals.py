@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from services.campaign.domain.approval import ApprovalMode, ApprovalRule
 from services.campaign.domain.campaigns import CampaignState
-from services.campaign.models import approval_rules, campaigns
+from services.campaign.models import api_keys, approval_rules, campaigns
 from shared.database import Reading, Transaction, insert_statement
 from shared.money import Money
 
@@ -42,11 +42,12 @@ async def keep_rule(tx: Transaction, company_id: UUID, rule: ApprovalRule, versi
 
 
 async def waiting(reading: Reading, company_id: UUID, *, but_of: UUID | None = None) -> int:
-    """How many campaigns wait for approval; without those that `but_of` prepared."""
+    """How many campaigns wait for approval; without those that `but_of` prepared, by a key of theirs too."""
     here = campaigns.c
     query = select(func.count()).where(
         here.company_id == company_id, here.state == CampaignState.AWAITING_APPROVAL.value
     )
     if but_of is not None:
-        query = query.where(here.sent_by != but_of)
+        keys = select(api_keys.c.key_id).where(api_keys.c.company_id == company_id, api_keys.c.maker_id == but_of)
+        query = query.where(here.sent_by != but_of, here.sent_by.not_in(keys))
     return int(await reading.scalar(query) or 0)

@@ -60,6 +60,7 @@ async def create_api_key(tx: Transaction, command: CreateApiKey) -> CreatedKey:
         scopes=checked_scopes(command.scopes, who.scopes),
         created_at=now,
         created_by=who.name,
+        maker_id=who.user_id,
         expires_at=checked_expiry(command.expires_at, now),
         used_at=None,
         revoked_at=None,

@@ -24,7 +24,7 @@ from services.campaign.domain.campaigns import (
     checked_description,
 )
 from services.campaign.domain.turns import changed_meanwhile
-from services.campaign.repository import approvals, campaigns, companies
+from services.campaign.repository import api_keys, approvals, campaigns, companies
 from services.campaign.use_cases.audit_log import note
 from services.campaign.use_cases.starting import start, state_for
 from services.campaign.use_cases.turns import Turn, take_turn
@@ -74,7 +74,7 @@ async def approve(tx: Transaction, command: Decision) -> Campaign:
     `valid_until_in_the_past`.
     """
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    check_four_eyes(campaign.sent_by, command.user_id)
+    await _check_four_eyes(tx, campaign, command)
     turn = Turn(CampaignEntry.APPROVED, command.user_name, command.seen_version, user_id=command.user_id)
     if campaign.state is CampaignState.AWAITING_APPROVAL:
         check_valid_until(campaign.valid_until, await tx.database_time())
@@ -89,7 +89,7 @@ async def approve(tx: Transaction, command: Decision) -> Campaign:
 async def reject(tx: Transaction, command: Decision) -> Campaign:
     """Give it back to its preparer, as a draft, with the reason. Errors: as `approve`, and `reason_missing`."""
     campaign = await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
-    check_four_eyes(campaign.sent_by, command.user_id)
+    await _check_four_eyes(tx, campaign, command)
     reason = checked_reason(command.reason)
     turn = Turn(CampaignEntry.REJECTED, command.user_name, command.seen_version, reason, command.user_id)
     await take_turn(
@@ -103,6 +103,13 @@ async def reject(tx: Transaction, command: Decision) -> Campaign:
         rejected_reason=reason,
     )
     return await campaigns.get_campaign(tx, command.company_id, command.campaign_id)
+
+
+async def _check_four_eyes(tx: Transaction, campaign: Campaign, command: Decision) -> None:
+    """A key's eyes are those of whoever made it: who has the key in hand could prepare with it what they approve themselves."""
+    makers = await api_keys.makers(tx, command.company_id, [campaign.sent_by, command.user_id])
+    prepared_by, approver = (makers.get(one, one) for one in (campaign.sent_by, command.user_id))
+    check_four_eyes(prepared_by, approver)
 
 
 async def submit(tx: Transaction, command: Decision) -> Campaign:

@@ -11,8 +11,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from services.campaign.domain.approval import ApprovalMode
 from services.campaign.domain.roles import Role
 from services.campaign.models import api_keys
+from services.campaign.repository import approvals
+from services.campaign.use_cases.approvals import SetApprovalRule, set_rule
+from shared.money import Money
 from tests.component.campaign.ledger import Ledger
 from tests.component.campaign.test_api import API, bearer, campaign_body
 from tests.component.campaign.world import World, a_run, figure
@@ -176,3 +180,57 @@ async def test_too_many_requests_of_one_key_are_put_off(world: World) -> None:
     assert [answer.status_code for answer in answers] == [200] * 3 + [429]
     assert (answers[-1].json()["code"], answers[-1].headers["retry-after"]) == ("too_many_requests", "60")
     assert (await world.http.get(f"{API}/campaigns", headers=of(other))).status_code == 200
+
+
+async def test_the_eyes_of_a_key_are_those_of_whoever_made_it(world: World) -> None:
+    headers, colleague = await bearer(world), await bearer(world, Role.APPROVER)
+    key, other = (
+        (await make(world, "read", "write", "approve"))["key"],
+        of((await make(world, "read", "approve"))["key"]),
+    )
+    rule = {"mode": "always", "limit": "0.00"}
+    answer = await world.http.put(f"{API}/approval-rule", json=rule, headers=headers | {"If-Match": '"0"'})
+    assert answer.status_code == 200, answer.text
+    for preparer, approvers in ((headers, [of(key), other]), (of(key), [headers, of(key), other])):
+        run = a_run()
+        await Ledger(run, [figure(1)]).join(world)
+        kept = (await world.http.post(f"{API}/campaigns", json=campaign_body(run.id), headers=preparer)).json()
+        seen = {"If-Match": f'"{kept["version"]}"'}
+        path = f"{API}/campaigns/{kept['id']}/approve"
+        for approver in approvers:
+            refused = await world.http.post(path, headers=approver | seen)
+            assert (refused.status_code, refused.json()["code"]) == (403, "own_campaign")
+        let_go = await world.http.post(path, headers=colleague | seen)
+        assert (let_go.status_code, let_go.json()["state"]) == (200, "running"), let_go.text
+
+
+async def test_what_the_maker_of_a_key_may_not_approve_does_not_wait_for_them(world: World) -> None:
+    made = await make(world, "read", "write")
+    async with world.service.database.transaction() as tx:
+        await set_rule(
+            tx, SetApprovalRule(world.company_id, "Muhasebe", ApprovalMode.ALWAYS, Money.of_minor(0), seen_version=0)
+        )
+    run = a_run()
+    await Ledger(run, [figure(1)]).join(world)
+    await world.http.post(f"{API}/campaigns", json=campaign_body(run.id), headers=of(made["key"]))
+    async with world.service.database.reading() as reading:
+        assert await approvals.waiting(reading, world.company_id) == 1
+        assert await approvals.waiting(reading, world.company_id, but_of=world.user_id) == 0
+
+
+async def test_a_key_gives_nobody_rights_that_it_has_not_and_no_key_makes_administrators(world: World) -> None:
+    key = of((await make(world, "read", "write", "admin"))["key"])
+    user = {"email": "yeni@firma.test", "name": "Yeni", "password": "uzun-bir-parola-cumlesi"}
+    for role, status in (("administrator", 403), ("approver", 403), ("auditor", 403), ("preparer", 201)):
+        answer = await world.http.post(f"{API}/users", json=user | {"role": role}, headers=key)
+        assert answer.status_code == status, answer.text
+        if status == 403:
+            assert answer.json()["code"] == "needs_a_person"
+    place = f"{API}/users/{answer.json()['id']}"
+    assert (await world.http.patch(place, json={"role": "administrator"}, headers=key)).status_code == 403
+    assert (await world.http.patch(place, json={"role": "viewer"}, headers=key)).status_code == 200
+    asked = {"email": "davetli@firma.test", "role": "administrator", "mail": False}
+    assert (await world.http.post(f"{API}/invitations", json=asked, headers=key)).status_code == 403
+    assert (
+        await world.http.post(f"{API}/invitations", json=asked | {"role": "viewer"}, headers=key)
+    ).status_code == 201
