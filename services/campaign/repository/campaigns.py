@@ -223,16 +223,13 @@ async def open_elsewhere(
     return {row.figure_key: row.number for row in rows if row.figure_key in keys}
 
 
-async def periods(reading: Reading, company_id: UUID) -> Sequence[str]:
-    """The periods that the company has asked about, the newest first."""
-    of = campaigns.c.period
-    return await reading.scalars(select(of).where(campaigns.c.company_id == company_id).distinct().order_by(of.desc()))
-
-
-async def kinds(reading: Reading, company_id: UUID) -> list[Kind]:
-    """What the company has asked about."""
-    found = select(campaigns.c.kind).where(campaigns.c.company_id == company_id).distinct()
-    return [Kind(kind) for kind in await reading.scalars(found)]
+async def asked_about(reading: Reading, company_id: UUID) -> tuple[list[Kind], list[str]]:
+    """What the company has asked about, and the periods, the newest first."""
+    of = campaigns.c
+    rows = await reading.all(select(of.kind, of.period).where(of.company_id == company_id).distinct())
+    return [Kind(kind) for kind in sorted({row.kind for row in rows})], sorted(
+        {row.period for row in rows}, reverse=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,12 @@ class Pages:
     scope: Scope
     conditions: Conditions
 
-    async def find(self, way: Way) -> Sequence[Row[Any]]:
-        """The places of a page, and of one more."""
+    async def find(self, way: Way, *, many: bool = False) -> Sequence[Row[Any]]:
+        """The places of a page, and of one more. `many`: more than are counted fit, as is known already."""
         around = self.scope.rows(self.wanted.states)
         met = self.wanted.plain and around * STRETCH > self.scope.of_company * way.limit * 4
+        # Of many among the references of a few campaigns some are met soon.
+        met = met or (many and way.name in ("reference", "difference"))
         if around <= NEAR and not met and not self.wanted.everything:
             return await self._sorted(way)
         found = await (self._differing(way) if way.name == "difference" else self._walk(way))
@@ -89,6 +91,8 @@ class Pages:
         end = way.among_equals(select(of.reference).where(of.company_id == self.company_id), 0)
         if near is None or end is None:
             return []
+        within = await references_of(self.reading, self.company_id, self.scope)
+        near, end = near.where(*within), end.where(*within)
         last = await self.reading.scalar(end.offset(STRETCH).limit(1))
         if last is not None:
             near = near.where(of.reference >= last if way.down else of.reference <= last)

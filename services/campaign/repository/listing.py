@@ -68,6 +68,7 @@ class Listing:
         wanted, way = self._wanted, Way(sort, limit, cursor)
         scope, conditions = await self._where()
         found: Sequence[Row[Any]] | None = None
+        many = False
         if wanted.plain:
             sums = Sums(dict(scope.states), scope.total(wanted.states))
         elif exactly:
@@ -75,8 +76,9 @@ class Listing:
             sums = Sums(states, list_sums.total(states, wanted.states))
         else:
             sums, found = await self._few(way)
+            many = found is None
         if found is None:
-            found = await Pages(self._reading, self._company_id, wanted, scope, conditions).find(way)
+            found = await Pages(self._reading, self._company_id, wanted, scope, conditions).find(way, many=many)
         return Look(await self._page(way, found), sums)
 
     async def page(self, *, sort: str = "title", limit: int = 50, cursor: str | None = None) -> ListPage:

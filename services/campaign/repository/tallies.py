@@ -117,7 +117,7 @@ async def standings(
     query = select(of.campaign_id, of.state, *sums, *moments)
     found: dict[UUID, dict[str, Standing]] = defaultdict(dict)
     for row in await reading.all(query.where(*those).group_by(of.campaign_id, of.state)):
-        tally = _tally(row)
+        tally = Tally(*(int(value) for value in row[2 : 2 + len(NAMES)]))
         if tally.reconciliations:
             found[row.campaign_id][row.state] = Standing(tally, row.first_at, row.last_at)
     return found

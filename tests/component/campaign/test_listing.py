@@ -330,3 +330,5 @@ async def test_few_or_many_a_page_is_the_same(
                     if cursor is None:
                         break
                 assert seen == [row.reconciliation_id for row in rows], (wanted, name, down)
+                look = await found.look(sort=f"-{name}" if down else name, limit=2)
+                assert [row.reconciliation_id for row in look.page.rows] == seen[:2], (wanted, name, down)

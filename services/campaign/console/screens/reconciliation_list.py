@@ -66,7 +66,7 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
         sort=state.sort, limit=state.limit, cursor=state.cursor, exactly=state.exact
     )
     page, sums = look.page, look.sums
-    columns = await _possible(reading, mine, campaign)
+    columns, periods = await _possible(reading, mine, campaign)
     return {
         "list": state,
         "tabs": _tabs(visit, state, sums, campaign),
@@ -79,17 +79,21 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
         "of": await _of_rows(visit, reading, page.rows, campaign),
         "totals": None if sums.total is None else _totals(sums.total),
         "counted": COUNTED,
-        "periods": await campaigns.periods(reading, mine) if campaign is None else (),
+        "periods": periods,
         "views": await views.offered(visit, reading, views.RECONCILIATIONS, state),
         "list_name": views.RECONCILIATIONS,
         "export": partial(_export_path, visit, campaign),
     }
 
 
-async def _possible(reading: Reading, company_id: UUID, campaign: Campaign | None) -> list[Column]:
+async def _possible(
+    reading: Reading, company_id: UUID, campaign: Campaign | None
+) -> tuple[list[Column], Sequence[str]]:
+    """The columns that there may be, and the periods that can be chosen."""
     if campaign is not None:
-        return possible([campaign.kind], company=False)
-    return possible(await campaigns.kinds(reading, company_id), company=True)
+        return possible([campaign.kind], company=False), ()
+    kinds, periods = await campaigns.asked_about(reading, company_id)
+    return possible(kinds, company=True), periods
 
 
 def _export_path(visit: Visit, campaign: Campaign | None, kind: str) -> str:
@@ -165,7 +169,7 @@ async def _export(visit: Visit, campaign_id: UUID | None) -> Response:
     wanted = reconciliation_filters.read(visit, state, campaign_id)
     async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id) if campaign_id else None
-        columns = shown(state.columns, await _possible(reading, mine, campaign))
+        columns = shown(state.columns, (await _possible(reading, mine, campaign))[0])
         listing = Listing(reading, mine, wanted)
 
         async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
