@@ -6,15 +6,16 @@ all reconciliations is not, and it finds the same on both databases.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from services.campaign.models import counterparty_texts
 from shared.bulk import insert_rows
-from shared.database import Transaction
+from shared.database import Reading, Transaction
 from shared.text import fold
 
 LONGEST = 4000
@@ -71,3 +72,12 @@ def found_by(company_id: UUID, search: str) -> Select[tuple[str]]:
     of = counterparty_texts.c
     words = (of.text.contains(word, autoescape=True) for word in search.split())
     return select(of.figure_key).where(of.company_id == company_id, *words)
+
+
+async def first_found_by(reading: Reading, company_id: UUID, search: str, most: int) -> list[str]:
+    """So many of these keys at most, in no order: in one value, since a row for each would cost more than finding them."""
+    some = found_by(company_id, search).limit(most).subquery()
+    if reading.dialect == "postgresql":
+        return await reading.scalar(select(func.array_agg(some.c.figure_key))) or []
+    keys: list[str] = json.loads(await reading.scalar(select(func.json_group_array(some.c.figure_key))))
+    return keys

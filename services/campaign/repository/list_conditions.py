@@ -181,8 +181,7 @@ class Conditions:
     async def _keys(self, folded: str) -> Sequence[str]:
         """Of those that a search finds; one more than `MANY` where it is more."""
         if folded not in self._named:
-            named = counterparties.found_by(self._company_id, folded)
-            self._named[folded] = await self._reading.scalars(named.limit(MANY + 1))
+            self._named[folded] = await counterparties.first_found_by(self._reading, self._company_id, folded, MANY + 1)
         return self._named[folded]
 
     async def _are_many(self, ranges: Sequence[Range]) -> bool:
