@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.aggregator.schemas.base import Body, Code, Printable
+from services.aggregator.schemas.base import Body, Code, Printable, Said
 from shared.http.values import Truth
 
-Title = Annotated[Printable, StringConstraints(min_length=1, max_length=250)]
+Title = Annotated[Said, StringConstraints(max_length=250)]
 TaxNumberText = Annotated[Printable, StringConstraints(max_length=40)]
 TaxOffice = Annotated[Printable, StringConstraints(max_length=100)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.money import LARGEST_MINOR, Amount, taken_as
 from shared.text import forbidden_character
@@ -17,6 +17,13 @@ def _printable(text: str) -> str:
     return text
 
 
+def _not_blank(text: str) -> str:
+    # A rule and no form: no description says which characters are blanks at an end.
+    if not text:
+        raise ValueError("is empty, or nothing but blanks")
+    return text
+
+
 def _kept(amount: Decimal) -> Decimal:
     if abs(amount) * 100 > LARGEST_MINOR:
         raise ValueError("is larger than any amount that can be kept")
@@ -25,7 +32,9 @@ def _kept(amount: Decimal) -> Decimal:
 
 Printable = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_printable)]
 """One line without characters that deceive: it will stand in mails and on pages."""
-Code = Annotated[Printable, StringConstraints(min_length=1, max_length=50)]
+Said = Annotated[Printable, AfterValidator(_not_blank), Field(json_schema_extra={"minLength": 1})]
+"""Of which something is left without the blanks around it."""
+Code = Annotated[Said, StringConstraints(max_length=50)]
 KeptAmount = Annotated[
     Amount, AfterValidator(_kept), taken_as(r"^-?[0-9]{1,13}(\.[0-9]+)?$", -LARGEST_MINOR // 100, LARGEST_MINOR // 100)
 ]

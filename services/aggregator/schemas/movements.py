@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from services.aggregator.domain.sides import DocumentKind
-from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable
+from services.aggregator.schemas.base import Body, Code, KeptAmount, Printable, Said
 from shared.http.values import Day, Truth
 from shared.money import Money
 
@@ -32,7 +32,7 @@ class MovementBody(Body):
     """One line of a document. `amount` is KDV-exclusive in `currency`; a foreign one needs its `rate`."""
 
     account_code: Code
-    document_no: Annotated[Printable, StringConstraints(min_length=1, max_length=60)]
+    document_no: Annotated[Said, StringConstraints(max_length=60)]
     document_date: Day
     kind: DocumentKind
     amount: KeptAmount
@@ -79,7 +79,7 @@ class MovementBatch(Body):
         },
     )
 
-    source: Annotated[Printable, StringConstraints(min_length=1, max_length=100)] = "api"
+    source: Annotated[Said, StringConstraints(max_length=100)] = "api"
     movements: list[MovementBody] = Field(min_length=1, max_length=20_000)
 
 
@@ -105,7 +105,7 @@ class Series(Body):
         extra="forbid", frozen=True, json_schema_extra={"examples": [{"series": "SMS", "branch": "Merkez"}]}
     )
 
-    series: Annotated[Printable, StringConstraints(min_length=1, max_length=20)]
+    series: Annotated[Said, StringConstraints(max_length=20)]
     branch: Annotated[Printable, StringConstraints(max_length=50)] | None = None
 
 

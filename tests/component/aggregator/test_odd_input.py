@@ -42,6 +42,10 @@ async def test_characters_that_no_column_holds_are_refused_by_name(world: World)
         written = await http.put("/accounts/12%E2%80%AE0", json={"title": "Işık"})
         assert written.status_code == 422
         spaced = await http.put("/accounts/%20120%20", json={"title": "Işık"})
+        for blank in (" ", "\x85"):
+            # By a rule: which characters are blanks no description of the form says.
+            empty = await http.put("/deferred-series", json={"items": [{"series": blank}]})
+            assert [one["code"] for one in empty.json()["errors"]] == ["value_error"], blank
     assert spaced.json()["code"] == "120"
 
 
