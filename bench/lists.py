@@ -10,7 +10,6 @@ sums, HTML. The middle and the slowest of the times after the first request are 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import random
 import tempfile
 import time
@@ -21,6 +20,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import uvloop
 from sqlalchemy import text
 
 from bench.results import store
@@ -309,4 +309,4 @@ if __name__ == "__main__":
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--kinds", nargs="*", default=["postgresql", "sqlite"])
     arguments = parser.parse_args()
-    asyncio.run(main(arguments.rows, arguments.kinds))
+    uvloop.run(main(arguments.rows, arguments.kinds))

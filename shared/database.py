@@ -332,13 +332,13 @@ class Database:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[Reading]:
-        """For one query by itself, handed to the driver (`shared/often_asked.py`): nothing is begun, so no round trip but its
-        own. Whatever takes two looks at the same moment is `reading`."""
+        """For queries each by itself: nothing is begun, so no round trip but its own. Whatever takes two looks at the same moment
+        is `reading`."""
         if not self.lets_many_write or self.reach.company is not None:
             async with self.reading() as reading:
                 yield reading
             return
-        async with self.engine.connect() as connection:
+        async with self._single.connect() as connection:
             yield Reading(connection, self.clock)
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -73,6 +74,7 @@ def moment(value: datetime) -> str:
     return f"{read_in(ISTANBUL, value):%d.%m.%Y %H.%M}"
 
 
+@lru_cache(maxsize=1000)
 def period(value: str, language: str) -> str:
     """`2026-10` → `Ekim 2026`."""
     year, month = value.split("-")

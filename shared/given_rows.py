@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, any_, bindparam, column, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Table, all_, any_, bindparam, column, func, literal, select
 
 WORTH_IT = 8
 """Rows from which one statement for all is cheaper than one for each."""
@@ -28,6 +28,14 @@ def among_given(dialect: str, of: ColumnElement[Any], name: str) -> ColumnElemen
     if dialect != "postgresql":
         return of.in_(bindparam(name, expanding=True))
     return of == any_(bindparam(name, type_=ARRAY(of.type)))
+
+
+def not_among_texts(dialect: str, of: ColumnElement[str], texts: Collection[str]) -> ColumnElement[bool]:
+    """`of NOT IN texts`, as `among_texts`."""
+    if dialect == "postgresql":
+        return of != all_(literal(list(texts), ARRAY(of.type)))
+    given = func.json_each(json.dumps(list(texts))).table_valued("value")
+    return of.not_in(select(given.c.value))
 
 
 def among_texts(dialect: str, of: ColumnElement[str], texts: Collection[str]) -> ColumnElement[bool]:

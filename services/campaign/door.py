@@ -165,7 +165,7 @@ class Door:
 
     async def session_of(self, session_id: str) -> Session | None:
         """The session behind a cookie, kept alive by this use; None when it has ended or never was."""
-        async with self._database.reading() as reading:
+        async with self._database.glance() as reading:
             found = await signing_in.session_of(reading, session_id)
         if found is None:
             return None

@@ -35,7 +35,7 @@ from services.campaign.domain.audit_log import Actor
 from services.campaign.domain.second_factor import Proof
 from services.campaign.door import Door
 from services.campaign.oidc import Provider
-from services.campaign.repository import approvals, companies
+from services.campaign.repository import companies
 from services.campaign.settings import CampaignSettings
 from services.campaign.use_cases.audit_log import note
 from services.campaign.webhook_delivery import Webhooks
@@ -132,10 +132,7 @@ async def _visit(console: Console, request: Request) -> Visit:
     if session is None or session_id is None:
         return Visit(request, console, request.cookies.get(console.visitor_cookie) or secrets.token_urlsafe(24))
     must_enrol = session.proof is Proof.NONE and console.door.second_factor.demands(session.user.role)
-    waiting = 0
-    if APPROVE in session.user.role.scopes:
-        async with console.database.of(session.user.company_id).reading() as reading:
-            waiting = await approvals.waiting(reading, session.user.company_id, but_of=session.user.user_id)
+    waiting = session.approvals if APPROVE in session.user.role.scopes else 0
     visitor = Visitor(
         session.user, session.company_title, session.companies, session.created_at, must_enrol, approvals=waiting
     )

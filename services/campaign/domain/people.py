@@ -73,6 +73,8 @@ class Session:
     proof: Proof = Proof.NONE
     enrolled: bool = False
     """Has a second factor, whatever this session was opened with."""
+    approvals: int = 0
+    """How many campaigns wait for the person's approval, should they have the right to give it."""
 
 
 @dataclass(frozen=True, slots=True)

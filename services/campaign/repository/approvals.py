@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 
 from services.campaign.domain.approval import ApprovalMode, ApprovalRule
 from services.campaign.domain.campaigns import CampaignState
@@ -41,13 +41,11 @@ async def keep_rule(tx: Transaction, company_id: UUID, rule: ApprovalRule, versi
     return changed.rowcount == 1
 
 
-async def waiting(reading: Reading, company_id: UUID, *, but_of: UUID | None = None) -> int:
-    """How many campaigns wait for approval; without those that `but_of` prepared, by a key of theirs too."""
+def waiting_for(company_id: ColumnElement[UUID], user_id: ColumnElement[UUID]) -> ScalarSelect[int]:
+    """How many campaigns of a company wait for approval by somebody. What they prepared themselves, be it by a key of theirs,
+    waits for others."""
     here = campaigns.c
-    query = select(func.count()).where(
-        here.company_id == company_id, here.state == CampaignState.AWAITING_APPROVAL.value
-    )
-    if but_of is not None:
-        keys = select(api_keys.c.key_id).where(api_keys.c.company_id == company_id, api_keys.c.maker_id == but_of)
-        query = query.where(here.sent_by != but_of, here.sent_by.not_in(keys))
-    return int(await reading.scalar(query) or 0)
+    keys = select(api_keys.c.key_id).where(api_keys.c.company_id == company_id, api_keys.c.maker_id == user_id)
+    waiting = here.state == CampaignState.AWAITING_APPROVAL.value
+    query = select(func.count()).where(here.company_id == company_id, waiting)
+    return query.where(here.sent_by != user_id, here.sent_by.not_in(keys)).scalar_subquery()

@@ -223,15 +223,6 @@ async def open_elsewhere(
     return {row.figure_key: row.number for row in rows if row.figure_key in keys}
 
 
-async def asked_about(reading: Reading, company_id: UUID) -> tuple[list[Kind], list[str]]:
-    """What the company has asked about, and the periods, the newest first."""
-    of = campaigns.c
-    rows = await reading.all(select(of.kind, of.period).where(of.company_id == company_id).distinct())
-    return [Kind(kind) for kind in sorted({row.kind for row in rows})], sorted(
-        {row.period for row in rows}, reverse=True
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Described:
     """What a list says of a campaign beside one of its reconciliations."""

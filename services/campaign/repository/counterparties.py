@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select, true, update
 
 from services.campaign.models import counterparty_texts
 from shared.bulk import insert_rows
 from shared.database import Reading, Transaction
 from shared.text import fold
 
+of = counterparty_texts.c
 LONGEST = 4000
 _AT_ONCE = 5000
 
@@ -40,7 +41,6 @@ async def keep(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
 
 async def add(tx: Transaction, company_id: UUID, said: Mapping[str, Sequence[str]]) -> None:
     """More lines (folded already) for these counterparties."""
-    of = counterparty_texts.c
     before: dict[str, str] = {}
     keys = sorted(said)
     for start in range(0, len(keys), _AT_ONCE):
@@ -69,15 +69,22 @@ def joined(text: str, lines: Sequence[str]) -> str:
 
 def found_by(company_id: UUID, search: str) -> Select[tuple[str]]:
     """The keys of counterparties in whose text every word of `search` (folded) stands."""
-    of = counterparty_texts.c
-    words = (of.text.contains(word, autoescape=True) for word in search.split())
-    return select(of.figure_key).where(of.company_id == company_id, *words)
+    return select(of.figure_key).where(of.company_id == company_id, _says(search))
 
 
-async def first_found_by(reading: Reading, company_id: UUID, search: str, most: int) -> list[str]:
+def left_out_by(company_id: UUID, search: str) -> Select[tuple[str]]:
+    """The keys of all others."""
+    return select(of.figure_key).where(of.company_id == company_id, not_(_says(search)))
+
+
+def _says(search: str) -> ColumnElement[bool]:
+    return and_(true(), *(of.text.contains(word, autoescape=True) for word in search.split()))
+
+
+async def first_of(reading: Reading, keys: Select[tuple[str]], most: int) -> list[str]:
     """So many of these keys at most, in no order: in one value, since a row for each would cost more than finding them."""
-    some = found_by(company_id, search).limit(most).subquery()
+    some = keys.limit(most).subquery()
     if reading.dialect == "postgresql":
         return await reading.scalar(select(func.array_agg(some.c.figure_key))) or []
-    keys: list[str] = json.loads(await reading.scalar(select(func.json_group_array(some.c.figure_key))))
-    return keys
+    found: list[str] = json.loads(await reading.scalar(select(func.json_group_array(some.c.figure_key))))
+    return found

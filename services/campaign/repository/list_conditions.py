@@ -15,15 +15,16 @@ from sqlalchemy.sql.operators import custom_op
 
 from services.campaign.models import counterparty_texts, reconciliations
 from services.campaign.repository import counterparties
-from services.campaign.repository.list_filters import FLAGS, LAST, REFERENCE, ReconciliationFilter, Scope
+from services.campaign.repository.list_filters import FLAGS, LAST, REFERENCE, ReconciliationFilter
+from services.campaign.repository.list_names import EVERYBODY, Names
+from services.campaign.repository.list_scope import Scope
 from shared.database import Reading
-from shared.given_rows import among_texts
+from shared.given_rows import among_texts, not_among_texts
 from shared.text import fold
 
 of = reconciliations.c
 FEW = 1000
 DEARER = 3
-MANY = 2000
 LARGEST = 2**62
 LOOKED_UP = 4000
 """So many rows are sooner looked up one by one than looked for among all."""
@@ -41,12 +42,16 @@ Range = tuple[ColumnElement[int], int, int]
 class Conditions:
     """The conditions of filters of one company; what a search finds is looked up once."""
 
-    def __init__(self, reading: Reading, company_id: UUID, scope: Scope) -> None:
+    def __init__(self, reading: Reading, company_id: UUID, scope: Scope, names: Names) -> None:
         self._reading = reading
         self._company_id = company_id
         self._scope = scope
-        self._named: dict[str, Sequence[str]] = {}
+        self._names = names
         self._counted: dict[tuple[int, int], bool] = {}
+
+    def within(self, scope: Scope) -> Conditions:
+        """The same in fewer campaigns."""
+        return Conditions(self._reading, self._company_id, scope, self._names)
 
     async def fitting(
         self, wanted: ReconciliationFilter, place: ColumnElement[Any], *, walking: bool = False
@@ -73,8 +78,9 @@ class Conditions:
         lead, rows = await self._lead(wanted), self._scope.rows(wanted.states)
         if lead == "amounts":
             return min(rows, LOOKED_UP)
-        if lead == "search" and not fold(wanted.search).startswith(REFERENCE):
-            return min(rows, len(await self._keys(fold(wanted.search))) * len(self._scope.campaigns))
+        meant = await self._names.meant_by(wanted.search)
+        if lead == "search" and meant is not None and meant.found is not None:
+            return min(rows, len(meant.found) * len(self._scope.campaigns))
         return rows
 
     async def of(self, wanted: ReconciliationFilter, *, walking: bool = False) -> list[ColumnElement[bool]]:
@@ -96,14 +102,13 @@ class Conditions:
             return "few"
         rows = self._scope.rows(wanted.states)
         folded = fold(wanted.search)
-        if folded.startswith(REFERENCE):
-            if len(folded) > len("m-2026-10-"):
-                return "search"
-        elif folded:
-            keys = await self._keys(folded)
-            # Looking one up costs as much as passing by some others.
-            if len(keys) <= FEW and len(keys) * len(self._scope.campaigns) * DEARER < rows:
-                return "search"
+        if folded.startswith(REFERENCE) and len(folded) > len("m-2026-10-"):
+            return "search"
+        meant = await self._names.meant_by(wanted.search)
+        # Looking one up costs as much as passing by some others.
+        dearest = FEW if meant is None or meant.found is None else len(meant.found)
+        if dearest < FEW and dearest * len(self._scope.campaigns) * DEARER < rows:
+            return "search"
         amounts = wanted.least_minor is not None or wanted.most_minor is not None
         if amounts and rows > LOOKED_UP and not await self._are_many(_ranges(wanted)):
             return "amounts"
@@ -163,10 +168,12 @@ class Conditions:
         if folded.startswith(REFERENCE):
             reference = of.reference if lead == "search" else self._aside(of.reference)
             return [between(reference, folded.upper(), folded.upper() + LAST)]
-        keys = await self._keys(folded)
+        meant = await self._names.meant_by(search) or EVERYBODY
         key = of.figure_key if lead == "search" else self._aside(of.figure_key)
-        if len(keys) <= MANY:
-            return [among_texts(self._reading.dialect, key, keys)]
+        if meant.found is not None:
+            return [among_texts(self._reading.dialect, key, meant.found)]
+        if meant.left_out is not None:
+            return [] if meant.everybody else [not_among_texts(self._reading.dialect, key, meant.left_out)]
         if lead == "order":
             # A page is full after a few of them: each is looked up when it comes. As a value, since PostgreSQL would make a join
             # of an `EXISTS`.
@@ -177,12 +184,6 @@ class Conditions:
         # `IS TRUE`: asked of each row as it comes. As a join it would be led by the names, of which PostgreSQL expects a handful
         # where policies hide from it what stands in them.
         return [among if self._reading.dialect == "sqlite" else among.is_(true())]
-
-    async def _keys(self, folded: str) -> Sequence[str]:
-        """Of those that a search finds; one more than `MANY` where it is more."""
-        if folded not in self._named:
-            self._named[folded] = await counterparties.first_found_by(self._reading, self._company_id, folded, MANY + 1)
-        return self._named[folded]
 
     async def _are_many(self, ranges: Sequence[Range]) -> bool:
         found, key = 0, ranges[0][1:]

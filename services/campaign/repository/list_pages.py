@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Row, literal, select, tuple_
 
 from services.campaign.models import reconciliations
 from services.campaign.repository.list_conditions import Conditions
-from services.campaign.repository.list_filters import ReconciliationFilter, Scope, references_of
+from services.campaign.repository.list_filters import ReconciliationFilter
 from services.campaign.repository.list_order import Way
+from services.campaign.repository.list_scope import Scope
 from shared.database import Reading
 
 of = reconciliations.c
@@ -52,12 +53,16 @@ class Pages:
             base += [of.state_at >= self.wanted.since] if self.wanted.since else []
             base += [of.state_at < self.wanted.until] if self.wanted.until else []
         elif way.name == "reference":
-            base += await references_of(self.reading, self.company_id, self.scope)
-        near = (await self.conditions.fitting(self.wanted, way.column, walking=True)).where(*base[1:])
+            base += self.scope.references()
         last = None
         if not self.wanted.everything:
             end = way.sorted(select(way.column.label("place"), of.reference).where(*base), way.column, of.reference)
             last = await self.reading.first(end.offset(STRETCH).limit(1))
+        conditions = self.conditions
+        if way.name == "reference" and last is not None:
+            # Then it is not walked at all: these are few, and an index holds all that is asked of them.
+            conditions = conditions.within(self.scope.up_to(last.reference, down=way.down))
+        near = (await conditions.fitting(self.wanted, way.column, walking=True)).where(*base[1:])
         if last is not None:
             edge = tuple_(literal(last.place, way.kind), literal(last.reference))
             here = tuple_(way.column, of.reference)
@@ -86,17 +91,18 @@ class Pages:
         return await self._sorted(way, differing, missing)
 
     async def _without(self, way: Way, missing: int) -> Sequence[Row[Any]] | None:
-        fitting = await self.conditions.fitting(self.wanted, way.column, walking=True)
-        near = way.among_equals(fitting.where(_NO_DIFFERENCE), 0)
-        end = way.among_equals(select(of.reference).where(of.company_id == self.company_id), 0)
-        if near is None or end is None:
+        within = self.scope.references()
+        end = way.among_equals(select(of.reference).where(of.company_id == self.company_id, *within), 0)
+        if end is None:
             return []
-        within = await references_of(self.reading, self.company_id, self.scope)
-        near, end = near.where(*within), end.where(*within)
+        conditions = self.conditions
         last = await self.reading.scalar(end.offset(STRETCH).limit(1))
         if last is not None:
-            near = near.where(of.reference >= last if way.down else of.reference <= last)
-        found = await self.reading.all(near.limit(missing))
+            within = [*within, of.reference >= last if way.down else of.reference <= last]
+            conditions = conditions.within(self.scope.up_to(last, down=way.down))
+        fitting = await conditions.fitting(self.wanted, way.column, walking=True)
+        near = way.among_equals(fitting.where(_NO_DIFFERENCE, *within), 0)
+        found = [] if near is None else await self.reading.all(near.limit(missing))
         return found if last is None or len(found) == missing else None
 
     async def _sorted(

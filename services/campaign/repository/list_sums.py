@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, case, cast, func, null, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from services.campaign.repository.list_order import Way
-from services.campaign.repository.tallies import Tally
+from services.campaign.repository.tallies import Tally, tally_at
 from shared.database import Reading
 
 COUNTED = 5_000
@@ -52,7 +52,7 @@ async def few(
     no_sums = [cast(null(), column.type) for column in sums.selected_columns]
     no_place = [cast(null(), column.type).label(column.name) for column in page.c]
     rows = await reading.all(union_all(sums.add_columns(*no_place), select(*no_sums, *page.c)))
-    states = {row[0]: tally_in(row) for row in rows if row.reference is None}
+    states = {row[0]: tally_at(row, 1) for row in rows if row.reference is None}
     if sum(tally.reconciliations for tally in states.values()) > most:
         return None
     found = [row for row in rows if row.reference is not None]
@@ -61,7 +61,7 @@ async def few(
 
 async def counted(reading: Reading, fitting: Select[Any]) -> dict[str, Tally]:
     """By state, however many there are."""
-    return {row[0]: tally_in(row) for row in await reading.all(added_up(fitting.cte("fitting")))}
+    return {row[0]: tally_at(row, 1) for row in await reading.all(added_up(fitting.cte("fitting")))}
 
 
 def added_up(those: CTE) -> Select[Any]:
@@ -75,11 +75,6 @@ def added_up(those: CTE) -> Select[Any]:
         func.sum(case((balance > 0, balance), else_=0)),
         func.sum(case((balance < 0, -balance), else_=0)),
     ).group_by(those.c.state)
-
-
-def tally_in(row: Row[Any]) -> Tally:
-    """In a row of `added_up`."""
-    return Tally(*(int(row[place]) for place in range(1, 6)))
 
 
 def total(states: Mapping[str, Tally], wanted: Collection[str]) -> Tally:

@@ -18,11 +18,14 @@ from services.campaign.domain.reconciliations import Reconciliation
 from services.campaign.models import reconciliations
 from services.campaign.repository import list_sums
 from services.campaign.repository.list_conditions import Conditions
-from services.campaign.repository.list_filters import EVERYTHING, FLAGS, ReconciliationFilter, Scope, scope_of
+from services.campaign.repository.list_filters import EVERYTHING, FLAGS, ReconciliationFilter
+from services.campaign.repository.list_names import Names
 from services.campaign.repository.list_order import SORTS, Way
 from services.campaign.repository.list_pages import Pages
-from services.campaign.repository.list_sums import COUNTED, Few, Sums
+from services.campaign.repository.list_scope import Scope, scope_of
+from services.campaign.repository.list_sums import BESIDE, COUNTED, Few, Sums
 from services.campaign.repository.reconciliations import from_row
+from shared.contracts.values import Kind
 from shared.database import Reading
 from shared.paging import encode_turn
 
@@ -65,8 +68,8 @@ class Listing:
 
         `exactly`: what is many is counted too, however long it takes.
         """
-        wanted, way = self._wanted, Way(sort, limit, cursor)
         scope, conditions = await self._where()
+        wanted, way = self._wanted, Way(sort, limit, cursor)
         found: Sequence[Row[Any]] | None = None
         many = False
         if wanted.plain:
@@ -84,11 +87,17 @@ class Listing:
     async def page(self, *, sort: str = "title", limit: int = 50, cursor: str | None = None) -> ListPage:
         """Without sums, as they are not asked for."""
         way = Way(sort, limit, cursor)
-        found = await Pages(self._reading, self._company_id, self._wanted, *await self._where()).find(way)
+        scope, conditions = await self._where()
+        found = await Pages(self._reading, self._company_id, self._wanted, scope, conditions).find(way)
         return await self._page(way, found)
 
     async def sums(self, *, exactly: bool = False) -> Sums:
         return (await self.look(limit=1, exactly=exactly)).sums
+
+    async def asked_about(self) -> tuple[list[Kind], list[str]]:
+        """What the company has asked about at all, and the periods, the newest first."""
+        scope, _ = await self._where()
+        return scope.asked_about
 
     async def every_page(self, *, sort: str = "title") -> AsyncIterator[list[Reconciliation]]:
         """All of it in order, some thousand at a time."""
@@ -115,10 +124,14 @@ class Listing:
     async def _where(self) -> tuple[Scope, Conditions]:
         """Where to look, by what the tallies say now."""
         if self._places is None:
+            names = Names(self._reading, self._company_id)
+            meant = await names.meant_by(self._wanted.search)
+            if meant is not None and meant.everybody:
+                self._wanted = replace(self._wanted, search="")
             if not self._wanted.everything:
                 await self._reading.look_into_indexes()
             scope = await scope_of(self._reading, self._company_id, self._wanted)
-            self._places = scope, Conditions(self._reading, self._company_id, scope)
+            self._places = scope, Conditions(self._reading, self._company_id, scope, names)
         return self._places
 
     async def _few(self, way: Way) -> tuple[Sums, Sequence[Row[Any]] | None]:
@@ -133,10 +146,19 @@ class Listing:
             found = await self._look_at(self._wanted, way) if states else None
         else:
             found = await self._look_at(self._wanted, way)
-            every = await self._look_at(self._beside, way, list_sums.BESIDE) if found else None
+            every = await self._beside_of(found, way) if found else None
         if found is None:
             return Sums(None, None), None
         return Sums(every.states if every else None, list_sums.total(found.states, states)), found.places
+
+    async def _beside_of(self, found: Few, way: Way) -> Few | None:
+        """What is in other states too, unless it will be far more than is counted for tabs: as a rule there are as many of it as
+        of what was found."""
+        scope, _ = await self._where()
+        here, all_states = scope.rows(self._wanted.states), scope.rows()
+        if list_sums.total(found.states, self._wanted.states).reconciliations * all_states > 2 * BESIDE * here:
+            return None
+        return await self._look_at(self._beside, way, BESIDE)
 
     async def _look_at(self, wanted: ReconciliationFilter, way: Way, most: int | None = None) -> Few | None:
         _, conditions = await self._where()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, RowMapping, Table, select
 
 from services.campaign.domain.progress import ReconciliationState
 from services.campaign.domain.reconciliations import Entry, MailEntry, Reconciliation, StatusEntry
@@ -25,7 +26,7 @@ _BALANCES = TypeAdapter(tuple[CurrencyBalance, ...])
 _MONEY = TypeAdapter(tuple[Money, ...])
 
 
-def side_of(values: Mapping[str, Any], side: str) -> SideTotal:
+def side_of(values: Mapping[str, Any] | RowMapping, side: str) -> SideTotal:
     return SideTotal(
         total=Money.of_minor(values[f"{side}_minor"]),
         documents=values[f"{side}_documents"],
@@ -66,19 +67,23 @@ _PLAIN = [
 ]
 
 
+_plain = attrgetter(*_PLAIN)
+
+
 def from_row(row: Row[Any]) -> Reconciliation:
-    values = row._asdict()
+    values = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for a row's columns by name
+    # A list makes some thousand of them: what is empty, as most of it is, is not read through a model.
     return Reconciliation(
-        **{name: values[name] for name in _PLAIN},
+        **dict(zip(_PLAIN, _plain(row), strict=True)),
         account_codes=tuple(row.account_codes),
         recipients=tuple(Recipient.model_validate(item) for item in (*row.recipients, *(row.forwarded or ()))),
         purchases=side_of(values, "purchases"),
         sales=side_of(values, "sales"),
-        balances=_BALANCES.validate_python(row.balances or ()),
+        balances=_BALANCES.validate_python(row.balances) if row.balances else (),
         balance=Money.of_minor(row.balance_minor),
         difference=Money.of_minor(row.difference_minor),
         confirmation=Confirmation(row.confirmation),
-        own_balances=_MONEY.validate_python(row.own_balances or ()),
+        own_balances=_MONEY.validate_python(row.own_balances) if row.own_balances else (),
         answer_details=AnswerDetails.model_validate(row.answer_details) if row.answer_details else NOTHING_SAID,
         wrong_addresses=tuple(row.wrong_addresses or ()),
         state=ReconciliationState(row.state),

@@ -6,14 +6,42 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from services.campaign.domain.people import OpenSession, Session
 from services.campaign.domain.second_factor import Proof
 from services.campaign.models import companies, memberships, second_factors, sessions, sign_in_attempts, users
+from services.campaign.repository.approvals import waiting_for
 from services.campaign.repository.people import USER_COLUMNS, user_of
 from shared import attempts
 from shared.database import Reading, Transaction
+
+_others = memberships.alias()
+_FIND = (
+    select(
+        *USER_COLUMNS,
+        companies.c.title.label("company_title"),
+        select(func.count())
+        .where(_others.c.user_id == sessions.c.user_id, _others.c.active)
+        .scalar_subquery()
+        .label("companies"),
+        sessions.c.created_at.label("session_created_at"),
+        sessions.c.second_factor,
+        (second_factors.c.secret.is_not(None)).label("enrolled"),
+        waiting_for(sessions.c.company_id, sessions.c.user_id).label("approvals"),
+        sessions.c.seen_at,
+        sessions.c.ends_at,
+    )
+    .select_from(sessions)
+    .join(users, users.c.user_id == sessions.c.user_id)
+    .join(
+        memberships,
+        (memberships.c.user_id == sessions.c.user_id) & (memberships.c.company_id == sessions.c.company_id),
+    )
+    .join(companies, companies.c.company_id == sessions.c.company_id)
+    .outerjoin(second_factors, second_factors.c.user_id == sessions.c.user_id)
+    .where(sessions.c.session_sha256 == bindparam("session_sha256"), memberships.c.active)
+)
 
 
 async def insert_session(tx: Transaction, values: dict[str, Any]) -> None:
@@ -22,29 +50,7 @@ async def insert_session(tx: Transaction, values: dict[str, Any]) -> None:
 
 async def find_session(reading: Reading, session_sha256: str) -> tuple[Session, datetime] | None:
     """The session with its person, who is active in the chosen company, and when it was last used."""
-    others = memberships.alias()
-    count = select(func.count()).where(others.c.user_id == sessions.c.user_id, others.c.active).scalar_subquery()
-    row = await reading.first(
-        select(
-            *USER_COLUMNS,
-            companies.c.title.label("company_title"),
-            count.label("companies"),
-            sessions.c.created_at.label("session_created_at"),
-            sessions.c.second_factor,
-            (second_factors.c.secret.is_not(None)).label("enrolled"),
-            sessions.c.seen_at,
-            sessions.c.ends_at,
-        )
-        .select_from(sessions)
-        .join(users, users.c.user_id == sessions.c.user_id)
-        .join(
-            memberships,
-            (memberships.c.user_id == sessions.c.user_id) & (memberships.c.company_id == sessions.c.company_id),
-        )
-        .join(companies, companies.c.company_id == sessions.c.company_id)
-        .outerjoin(second_factors, second_factors.c.user_id == sessions.c.user_id)
-        .where(sessions.c.session_sha256 == session_sha256, memberships.c.active)
-    )
+    row = await reading.first(_FIND, {"session_sha256": session_sha256})
     if row is None:
         return None
     session = Session(
@@ -55,6 +61,7 @@ async def find_session(reading: Reading, session_sha256: str) -> tuple[Session, 
         row.companies,
         Proof(row.second_factor),
         bool(row.enrolled),
+        row.approvals,
     )
     return session, row.seen_at
 

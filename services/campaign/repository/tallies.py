@@ -56,6 +56,9 @@ class Tally:
 NAMES = tuple(field.name for field in fields(Tally))
 Place = tuple[UUID, UUID, str]
 """Company, campaign, state."""
+SUMS = tuple(func.sum(tallies.c[name]).label(name) for name in NAMES)
+MOMENTS = (func.min(tallies.c.first_at).label("first_at"), func.max(tallies.c.last_at).label("last_at"))
+"""What the rows of a state add up to: a tally (`tally_at`), and when something came into it for the first and the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,10 @@ async def standings(
     those: list[ColumnElement[bool]] = [of.company_id == company_id]
     if campaign_ids is not None:
         those.append(of.campaign_id.in_(campaign_ids))
-    sums = (func.sum(of[name]).label(name) for name in NAMES)
-    moments = (func.min(of.first_at).label("first_at"), func.max(of.last_at).label("last_at"))
-    query = select(of.campaign_id, of.state, *sums, *moments)
+    query = select(of.campaign_id, of.state, *SUMS, *MOMENTS)
     found: dict[UUID, dict[str, Standing]] = defaultdict(dict)
     for row in await reading.all(query.where(*those).group_by(of.campaign_id, of.state)):
-        tally = Tally(*(int(value) for value in row[2 : 2 + len(NAMES)]))
+        tally = tally_at(row, 2)
         if tally.reconciliations:
             found[row.campaign_id][row.state] = Standing(tally, row.first_at, row.last_at)
     return found
@@ -130,6 +131,11 @@ async def by_state(
     found = await standings(reading, company_id, campaign_ids)
     tallied = {one: {state: standing.tally for state, standing in states.items()} for one, states in found.items()}
     return defaultdict(dict, tallied)
+
+
+def tally_at(row: Row[Any], place: int) -> Tally:
+    """In the columns of a row from this one on."""
+    return Tally(*(int(value) for value in row[place : place + len(NAMES)]))
 
 
 def _tally(row: Row[Any]) -> Tally:

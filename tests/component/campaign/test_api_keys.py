@@ -14,7 +14,6 @@ from sqlalchemy import select
 from services.campaign.domain.approval import ApprovalMode
 from services.campaign.domain.roles import Role
 from services.campaign.models import api_keys
-from services.campaign.repository import approvals
 from services.campaign.use_cases.approvals import SetApprovalRule, set_rule
 from shared.money import Money
 from tests.component.campaign.ledger import Ledger
@@ -213,9 +212,7 @@ async def test_what_the_maker_of_a_key_may_not_approve_does_not_wait_for_them(wo
     run = a_run()
     await Ledger(run, [figure(1)]).join(world)
     await world.http.post(f"{API}/campaigns", json=campaign_body(run.id), headers=of(made["key"]))
-    async with world.service.database.reading() as reading:
-        assert await approvals.waiting(reading, world.company_id) == 1
-        assert await approvals.waiting(reading, world.company_id, but_of=world.user_id) == 0
+    assert (await world.approvals_for(uuid4()), await world.approvals_for(world.user_id)) == (1, 0)
 
 
 async def test_a_key_gives_nobody_rights_that_it_has_not_and_no_key_makes_administrators(world: World) -> None:

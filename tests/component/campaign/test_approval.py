@@ -12,7 +12,7 @@ import pytest
 from services.campaign.domain.approval import ApprovalMode
 from services.campaign.domain.campaigns import Campaign, CampaignState
 from services.campaign.domain.reconciliations import Only
-from services.campaign.repository import approvals, turns
+from services.campaign.repository import turns
 from services.campaign.repository.campaigns import get_campaign
 from services.campaign.use_cases.approvals import (
     Decision,
@@ -65,9 +65,7 @@ async def test_only_what_is_above_the_amount_waits(world: World) -> None:
     above = (await world.send([figure(1), figure(2)])).campaign
     assert (above.state, above.waiting, above.by_state) == (CampaignState.AWAITING_APPROVAL, 0, {"draft": 2})
     assert len(await world.said(ReconciliationRequested)) == 1
-    async with world.service.database.reading() as reading:
-        assert await approvals.waiting(reading, world.company_id) == 1
-        assert await approvals.waiting(reading, world.company_id, but_of=world.user_id) == 0
+    assert (await world.approvals_for(uuid4()), await world.approvals_for(world.user_id)) == (1, 0)
 
 
 async def test_a_colleague_lets_it_go_exactly_as_it_was_prepared(world: World) -> None:

@@ -16,7 +16,7 @@ from services.campaign.domain.progress import ReconciliationState
 from services.campaign.models import reconciliations, tallies
 from services.campaign.repository import listing
 from services.campaign.repository import tallies as tallies_of
-from services.campaign.repository.list_filters import scope_of
+from services.campaign.repository.list_scope import scope_of
 from services.campaign.repository.listing import FLAGS, SORTS, Listing, ReconciliationFilter
 from services.campaign.repository.tallies import Standing, Tally, add_up, by_state, standings
 from services.campaign.use_cases.cancelling import CancelCampaign, cancel_campaign
@@ -311,7 +311,7 @@ async def test_few_or_many_a_page_is_the_same(
     monkeypatch.setattr("services.campaign.repository.list_pages.STRETCH", stretch)
     monkeypatch.setattr("services.campaign.repository.list_pages.NEAR", near)
     monkeypatch.setattr("services.campaign.repository.list_conditions.LOOKED_UP", looked_up)
-    monkeypatch.setattr("services.campaign.repository.list_conditions.MANY", many)
+    monkeypatch.setattr("services.campaign.repository.list_names.MANY", many)
     async with world.service.database.reading() as reading:
         for wanted in FILTERS:
             found = Listing(reading, world.company_id, wanted)

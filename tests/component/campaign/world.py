@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from services.campaign import CampaignSettings, build
 from services.campaign.domain.company_card import CompanyCard
@@ -21,6 +21,7 @@ from services.campaign.domain.figures import Figure, Run
 from services.campaign.domain.roles import Role
 from services.campaign.domain.second_factor import Policy
 from services.campaign.models import outbox, reconciliations
+from services.campaign.repository.approvals import waiting_for
 from services.campaign.use_cases.campaigns import CreateCampaign, Created, create_campaign
 from services.campaign.use_cases.companies import RegisterCompany, Registered, register_company
 from services.campaign.use_cases.signing_in import SignedIn, WayIn
@@ -175,6 +176,11 @@ class World:
                 select(outbox.c.body).where(outbox.c.type == kind.TYPE).order_by(outbox.c.id)
             )
         return [data_in(event, kind) for body in bodies for event in events_in(body)]
+
+    async def approvals_for(self, user_id: UUID) -> int:
+        """How many campaigns wait for their approval."""
+        async with self.service.database.reading() as reading:
+            return int(await reading.scalar(select(waiting_for(literal(self.company_id), literal(user_id)))))
 
     async def rows(self, campaign_id: UUID) -> list[UUID]:
         """The campaign's reconciliations, by reference."""

@@ -62,11 +62,10 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
     """Everything that `reconciliation_list.html` shows."""
     mine = visit.me.company_id
     wanted = reconciliation_filters.read(visit, state, campaign.campaign_id if campaign else None)
-    look = await Listing(reading, mine, wanted).look(
-        sort=state.sort, limit=state.limit, cursor=state.cursor, exactly=state.exact
-    )
+    listing = Listing(reading, mine, wanted)
+    look = await listing.look(sort=state.sort, limit=state.limit, cursor=state.cursor, exactly=state.exact)
     page, sums = look.page, look.sums
-    columns, periods = await _possible(reading, mine, campaign)
+    columns, periods = await _possible(listing, campaign)
     return {
         "list": state,
         "tabs": _tabs(visit, state, sums, campaign),
@@ -86,13 +85,11 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
     }
 
 
-async def _possible(
-    reading: Reading, company_id: UUID, campaign: Campaign | None
-) -> tuple[list[Column], Sequence[str]]:
+async def _possible(listing: Listing, campaign: Campaign | None) -> tuple[list[Column], Sequence[str]]:
     """The columns that there may be, and the periods that can be chosen."""
     if campaign is not None:
         return possible([campaign.kind], company=False), ()
-    kinds, periods = await campaigns.asked_about(reading, company_id)
+    kinds, periods = await listing.asked_about()
     return possible(kinds, company=True), periods
 
 
@@ -169,8 +166,8 @@ async def _export(visit: Visit, campaign_id: UUID | None) -> Response:
     wanted = reconciliation_filters.read(visit, state, campaign_id)
     async with visit.reading() as reading:
         campaign = await campaigns.get_campaign(reading, mine, campaign_id) if campaign_id else None
-        columns = shown(state.columns, (await _possible(reading, mine, campaign))[0])
         listing = Listing(reading, mine, wanted)
+        columns = shown(state.columns, (await _possible(listing, campaign))[0])
 
         async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
             async for rows in listing.every_page(sort=state.sort):
