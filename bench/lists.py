@@ -25,7 +25,7 @@ from sqlalchemy import text
 
 from bench.results import store
 from services.campaign.domain.progress import ReconciliationState
-from services.campaign.models import campaigns, reconciliations
+from services.campaign.models import campaigns, mail_facts, reconciliations
 from services.campaign.repository import counterparties, tallies
 from shared.bulk import insert_rows
 from shared.clock import end_of_day
@@ -171,12 +171,25 @@ def _row(chance: random.Random, campaign: dict[str, Any], number: int, reference
         "state_at": at,
         "finished": state in FINISHED,
         "undelivered": int(state == "undelivered" or chance.random() < 0.01),
+        "reached": int(state != "undelivered"),
         "answer": state if answered else "",
         "answered_at": at if answered else None,
         "difference_minor": chance.randrange(1, 10**8) if state == "disagreed" and chance.random() < 0.7 else 0,
         "answer_conflict": answered and chance.random() < 0.01,
         "answer_late": answered and chance.random() < 0.03,
         "notice": "will_answer" if not answered and chance.random() < 0.05 else "",
+    }
+
+
+def _mail(row: dict[str, Any]) -> dict[str, Any]:
+    about = {"company_id": row["company_id"], "reconciliation_id": row["reconciliation_id"], "message_id": uuid4()}
+    return about | {
+        "send_number": 1,
+        "purpose": "invitation",
+        "address": row["recipients"][0]["address"],
+        "attempt": 1,
+        "result": "sent" if row["reached"] else "bounced",
+        "at": row["state_at"],
     }
 
 
@@ -192,6 +205,7 @@ async def fill(world: World, rows: int) -> list[UUID]:
             await insert_rows(tx, campaigns, [campaign])
             await insert_rows(tx, reconciliations, some)
             await tallies.came(tx, some)
+            await insert_rows(tx, mail_facts, [_mail(one) for one in some])
             if not number:
                 await counterparties.keep(tx, some)
     return made

@@ -27,6 +27,7 @@ from shared.messaging.subscriptions import Verdict
 from shared.text import fold
 
 T = TypeVar("T", bound=EventData)
+_TALLIED = frozenset(("state", "addresses", "refused_at", "reached", "undelivered", "uncertain"))
 _ANSWERS = (ReconciliationState.AGREED, ReconciliationState.DISAGREED)
 
 
@@ -86,8 +87,7 @@ class Known:
                 addresses=self["addresses"] if self["prepared_at"] is not None else 0,
             )
         )
-        if progress.undelivered != self["undelivered"]:
-            self.set(undelivered=progress.undelivered)
+        self.set(undelivered=progress.undelivered, reached=progress.reached, uncertain=progress.uncertain)
         if progress.state is self.state:
             return
         self.set(state=progress.state.value, state_at=now, finished=progress.state.finished)
@@ -118,14 +118,13 @@ class Known:
         return bool(self["finished"]) and not self._before["finished"]
 
     def moved(self) -> list[tuple[tallies.Place, tallies.Tally]]:
-        """What its change of state takes from one tally and adds to another; nothing where the state is what it was."""
-        before, after = self._before["state"], self["state"]
-        if before == after:
+        """What it takes from one tally and adds to another."""
+        if _TALLIED.isdisjoint(self.changes):
             return []
-        tally = tallies.tally_of(self._before)
+        before, after = self._before, self._before | self.changes
         return [
-            ((self.company_id, self.campaign_id, before), -tally),
-            ((self.company_id, self.campaign_id, after), tally),
+            ((self.company_id, self.campaign_id, before["state"]), -tallies.tally_of(before)),
+            ((self.company_id, self.campaign_id, after["state"]), tallies.tally_of(after)),
         ]
 
     def _owner(self) -> dict[str, Any]:

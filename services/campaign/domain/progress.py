@@ -105,10 +105,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the facts amount to: the state, and at how many addresses the latest mail was lost."""
+    """What the facts amount to: the state, and at how many addresses the latest mail arrived, was lost, or may be either."""
 
     state: ReconciliationState
     undelivered: int
+    reached: int
+    uncertain: int
 
 
 def latest_results(mails: Iterable[MailFact]) -> dict[str, MailResult]:
@@ -126,11 +128,13 @@ def latest_results(mails: Iterable[MailFact]) -> dict[str, MailResult]:
 
 def progress_of(facts: Facts) -> Progress:
     """The state that these facts amount to; the same for every order and repetition of them."""
-    results = latest_results(facts.mails)
-    undelivered = sum(result in _LOST for result in results.values())
-    known = frozenset(results.values())
+    results = list(latest_results(facts.mails).values())
+    known = frozenset(results)
     return Progress(
-        _state(facts, known | {MailResult.QUEUED} if len(results) < facts.addresses else known), undelivered
+        _state(facts, known | {MailResult.QUEUED} if len(results) < facts.addresses else known),
+        undelivered=sum(result in _LOST for result in results),
+        reached=results.count(MailResult.SENT),
+        uncertain=results.count(MailResult.UNCERTAIN),
     )
 
 

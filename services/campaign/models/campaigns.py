@@ -158,7 +158,10 @@ reconciliations = Table(
     Column("state", String(12), nullable=False),
     Column("state_at", UtcDateTime, nullable=False),
     Column("finished", Boolean, nullable=False),
+    # At how many addresses the latest mail was lost, arrived, or may be either.
     Column("undelivered", Integer, nullable=False, server_default="0"),
+    Column("reached", Integer, nullable=False, server_default="0"),
+    Column("uncertain", Integer, nullable=False, server_default="0"),
     Column("send_number", Integer, nullable=False, server_default="1"),
     Column("statement_id", Uuid, nullable=True),
     Column("prepared_at", UtcDateTime, nullable=True),

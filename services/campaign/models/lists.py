@@ -8,8 +8,8 @@ from services.campaign.models.base import metadata
 from shared.database import BigId, UtcDateTime
 
 tallies = Table(
-    # How many reconciliations are in a state, and their sums. A change adds a row with what it changes, so that nobody waits for
-    # anybody; rows of one campaign are added up now and then (`repository/tallies.py`).
+    # How many reconciliations are in a state, their sums and their mails. A change adds a row with what it changes, and nobody
+    # waits for anybody; rows of one campaign are added up now and then (`repository/tallies.py`).
     "tallies",
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
@@ -21,6 +21,11 @@ tallies = Table(
     Column("sales_minor", BigInteger, nullable=False),
     Column("receivable_minor", BigInteger, nullable=False),
     Column("payable_minor", BigInteger, nullable=False),
+    # Of how many addresses they ask, and what became of the latest mail to each.
+    Column("addresses", Integer, nullable=False, server_default="0"),
+    Column("reached", Integer, nullable=False, server_default="0"),
+    Column("undelivered", Integer, nullable=False, server_default="0"),
+    Column("uncertain", Integer, nullable=False, server_default="0"),
     # When the first and the last of those came into the state: a list of what changed lately passes by a campaign of last year.
     Column("first_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),

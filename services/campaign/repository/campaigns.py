@@ -221,24 +221,3 @@ async def open_elsewhere(
         .group_by(reconciliations.c.figure_key)
     )
     return {row.figure_key: row.number for row in rows if row.figure_key in keys}
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What a list says of a campaign beside one of its reconciliations."""
-
-    campaign_id: UUID
-    description: str
-    kind: Kind
-    period: str
-    valid_until: date
-
-
-async def described(reading: Reading, company_id: UUID, campaign_ids: Collection[UUID]) -> list[Described]:
-    of = campaigns.c
-    rows = await reading.all(
-        select(of.campaign_id, of.description, of.kind, of.period, of.valid_until).where(
-            of.company_id == company_id, reading.among(of.campaign_id, campaign_ids)
-        )
-    )
-    return [Described(row.campaign_id, row.description, Kind(row.kind), row.period, row.valid_until) for row in rows]

@@ -25,6 +25,8 @@ FACT_COLUMNS = (
     "state",
     "finished",
     "undelivered",
+    "reached",
+    "uncertain",
     "send_number",
     "statement_id",
     "prepared_at",

@@ -75,12 +75,13 @@ class Conditions:
 
     async def at_most(self, wanted: ReconciliationFilter) -> int:
         """More than so many do not fit, as far as that is known without looking."""
-        lead, rows = await self._lead(wanted), self._scope.rows(wanted.states)
-        if lead == "amounts":
-            return min(rows, LOOKED_UP)
+        rows = self._scope.rows(wanted.states)
         meant = await self._names.meant_by(wanted.search)
-        if lead == "search" and meant is not None and meant.found is not None:
-            return min(rows, len(meant.found) * len(self._scope.campaigns))
+        if meant is not None and meant.found is not None:
+            rows = min(rows, len(meant.found) * len(self._scope.campaigns))
+        amounts = wanted.least_minor is not None or wanted.most_minor is not None
+        if amounts and rows > LOOKED_UP and not await self._are_many(_ranges(wanted)):
+            return LOOKED_UP
         return rows
 
     async def of(self, wanted: ReconciliationFilter, *, walking: bool = False) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, between, select
 
 from services.campaign.models import campaigns, reconciliations, tallies
 from services.campaign.repository.list_filters import LAST, PERIOD, REFERENCE, ReconciliationFilter
-from services.campaign.repository.tallies import MOMENTS, SUMS, Tally, tally_at
+from services.campaign.repository.tallies import LISTED, MOMENTS, Tally, tally_at
 from shared.contracts.values import Kind
 from shared.database import Reading
 from shared.text import fold
@@ -22,10 +22,11 @@ _PREFIX = REFERENCE.upper()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The reconciliations of one campaign. None of them changed before `first_at` or after `last_at`."""
+class Asking:
+    """A campaign, and its reconciliations by state. None of them changed before `first_at` or after `last_at`."""
 
     campaign_id: UUID
+    description: str
     kind: Kind
     period: str
     valid_until: date
@@ -37,7 +38,7 @@ class Place:
 class Scope:
     """Of the campaigns of a company those in which a filter can find something."""
 
-    def __init__(self, every: Sequence[Place], found: Sequence[Place]) -> None:
+    def __init__(self, every: Sequence[Asking], found: Sequence[Asking]) -> None:
         self._every = every
         self._found = found
         self.campaigns: Sequence[UUID] = sorted(one.campaign_id for one in found)
@@ -46,6 +47,7 @@ class Scope:
         for one in found:
             for state, tally in one.states.items():
                 self.states[state] += tally
+        self.found = {one.campaign_id: one for one in found}
         self.of_company = sum(tally.reconciliations for one in every for tally in one.states.values())
 
     @property
@@ -77,10 +79,10 @@ class Scope:
 
 async def scope_of(reading: Reading, company_id: UUID, wanted: ReconciliationFilter) -> Scope:
     """Where to look for what is wanted. What it leaves out cannot fit."""
-    every = await _places(reading, company_id)
+    every = await _every(reading, company_id)
     search = PERIOD.match(fold(wanted.search))
 
-    def may_hold(one: Place) -> bool:
+    def may_hold(one: Asking) -> bool:
         return (
             (wanted.campaign_id is None or one.campaign_id == wanted.campaign_id)
             and (wanted.since is None or one.last_at >= wanted.since)
@@ -93,19 +95,26 @@ async def scope_of(reading: Reading, company_id: UUID, wanted: ReconciliationFil
     return Scope(every, [one for one in every if may_hold(one)])
 
 
-async def _places(reading: Reading, company_id: UUID) -> list[Place]:
+async def _every(reading: Reading, company_id: UUID) -> list[Asking]:
     mine, of = tallies.c, campaigns.c
-    about = (of.campaign_id, of.kind, of.period, of.valid_until)
-    query = select(*about, mine.state, *SUMS, *MOMENTS).join(campaigns, of.campaign_id == mine.campaign_id)
+    about = (of.campaign_id, of.description, of.kind, of.period, of.valid_until)
+    query = select(*about, mine.state, *LISTED, *MOMENTS).join(campaigns, of.campaign_id == mine.campaign_id)
     every: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in await reading.all(query.where(mine.company_id == company_id).group_by(*about, mine.state)):
         if row.reconciliations:
             every[row.campaign_id].append(row)
-    return [_place(rows) for rows in every.values()]
+    return [_asking(rows) for rows in every.values()]
 
 
-def _place(rows: Sequence[Row[Any]]) -> Place:
+def _asking(rows: Sequence[Row[Any]]) -> Asking:
     one = rows[0]
-    states = {row.state: tally_at(row, 5) for row in rows}
-    first_at, last_at = min(row.first_at for row in rows), max(row.last_at for row in rows)
-    return Place(one.campaign_id, Kind(one.kind), one.period, one.valid_until, states, first_at, last_at)
+    return Asking(
+        campaign_id=one.campaign_id,
+        description=one.description,
+        kind=Kind(one.kind),
+        period=one.period,
+        valid_until=one.valid_until,
+        states={row.state: tally_at(row, 6) for row in rows},
+        first_at=min(row.first_at for row in rows),
+        last_at=max(row.last_at for row in rows),
+    )

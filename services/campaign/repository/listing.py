@@ -7,7 +7,7 @@ the list's order, which has an index; it is counted up to `COUNTED` and not furt
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from services.campaign.repository.list_filters import EVERYTHING, FLAGS, Reconci
 from services.campaign.repository.list_names import Names
 from services.campaign.repository.list_order import SORTS, Way
 from services.campaign.repository.list_pages import Pages
-from services.campaign.repository.list_scope import Scope, scope_of
+from services.campaign.repository.list_scope import Asking, Scope, scope_of
 from services.campaign.repository.list_sums import BESIDE, COUNTED, Few, Sums
 from services.campaign.repository.reconciliations import from_row
 from shared.contracts.values import Kind
@@ -98,6 +98,11 @@ class Listing:
         """What the company has asked about at all, and the periods, the newest first."""
         scope, _ = await self._where()
         return scope.asked_about
+
+    async def campaigns(self) -> Mapping[UUID, Asking]:
+        """Those to which its rows may belong."""
+        scope, _ = await self._where()
+        return scope.found
 
     async def every_page(self, *, sort: str = "title") -> AsyncIterator[list[Reconciliation]]:
         """All of it in order, some thousand at a time."""
@@ -183,5 +188,12 @@ class Listing:
         if not wanted:
             return []
         those = (of.company_id == self._company_id) & self._reading.among(of.reference, wanted)
-        known = {row.reference: row for row in await self._reading.all(select(reconciliations).where(those))}
+        scope, _ = await self._where()
+        # Without those of a campaign that went out a moment ago: nothing is known of it here yet.
+        rows = [
+            row
+            for row in await self._reading.all(select(reconciliations).where(those))
+            if row.campaign_id in scope.found
+        ]
+        known = {row.reference: row for row in rows}
         return [from_row(known[one]) for one in wanted if one in known]

@@ -25,13 +25,18 @@ MOST_CHANGES = 40
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Amounts in kuruş; balances apart by who owes whom."""
+    """Amounts in kuruş; balances apart by who owes whom. Of the `addresses` that are asked the last three say what became of the
+    latest mail to each; of the others it is not known yet."""
 
     reconciliations: int = 0
     purchases_minor: int = 0
     sales_minor: int = 0
     receivable_minor: int = 0
     payable_minor: int = 0
+    addresses: int = 0
+    reached: int = 0
+    undelivered: int = 0
+    uncertain: int = 0
 
     # Written out: a launch adds some ten thousand of them.
     def __add__(self, other: Tally) -> Tally:
@@ -41,6 +46,10 @@ class Tally:
             self.sales_minor + other.sales_minor,
             self.receivable_minor + other.receivable_minor,
             self.payable_minor + other.payable_minor,
+            self.addresses + other.addresses,
+            self.reached + other.reached,
+            self.undelivered + other.undelivered,
+            self.uncertain + other.uncertain,
         )
 
     def __neg__(self) -> Tally:
@@ -50,6 +59,10 @@ class Tally:
             -self.sales_minor,
             -self.receivable_minor,
             -self.payable_minor,
+            -self.addresses,
+            -self.reached,
+            -self.undelivered,
+            -self.uncertain,
         )
 
 
@@ -57,8 +70,10 @@ NAMES = tuple(field.name for field in fields(Tally))
 Place = tuple[UUID, UUID, str]
 """Company, campaign, state."""
 SUMS = tuple(func.sum(tallies.c[name]).label(name) for name in NAMES)
+LISTED = SUMS[: NAMES.index("addresses")]
+"""Those that lists add up."""
 MOMENTS = (func.min(tallies.c.first_at).label("first_at"), func.max(tallies.c.last_at).label("last_at"))
-"""What the rows of a state add up to: a tally (`tally_at`), and when something came into it for the first and the last time."""
+"""When something came into a state for the first and the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +87,19 @@ class Standing:
 
 
 def tally_of(known: Mapping[str, Any]) -> Tally:
-    """What one reconciliation adds to its state."""
+    """What one reconciliation adds to its state. One whose statement was refused asks nobody."""
     balance = known["balance_minor"]
-    return Tally(1, known["purchases_minor"], known["sales_minor"], max(balance, 0), max(-balance, 0))
+    return Tally(
+        1,
+        known["purchases_minor"],
+        known["sales_minor"],
+        max(balance, 0),
+        max(-balance, 0),
+        known["addresses"] if known.get("refused_at") is None else 0,
+        known.get("reached", 0),
+        known.get("undelivered", 0),
+        known.get("uncertain", 0),
+    )
 
 
 async def came(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -118,7 +143,7 @@ async def standings(
     query = select(of.campaign_id, of.state, *SUMS, *MOMENTS)
     found: dict[UUID, dict[str, Standing]] = defaultdict(dict)
     for row in await reading.all(query.where(*those).group_by(of.campaign_id, of.state)):
-        tally = tally_at(row, 2)
+        tally = Tally(*(int(value) for value in row[2 : 2 + len(NAMES)]))
         if tally.reconciliations:
             found[row.campaign_id][row.state] = Standing(tally, row.first_at, row.last_at)
     return found
@@ -134,8 +159,8 @@ async def by_state(
 
 
 def tally_at(row: Row[Any], place: int) -> Tally:
-    """In the columns of a row from this one on."""
-    return Tally(*(int(value) for value in row[place : place + len(NAMES)]))
+    """What lists add up, in the columns of a row from this one on."""
+    return Tally(*(int(value) for value in row[place : place + len(LISTED)]))
 
 
 def _tally(row: Row[Any]) -> Tally:

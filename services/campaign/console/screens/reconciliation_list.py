@@ -22,7 +22,6 @@ from services.campaign.console.visit import Visit
 from services.campaign.domain.campaigns import Campaign
 from services.campaign.domain.reconciliations import Reconciliation
 from services.campaign.repository import campaigns
-from services.campaign.repository.campaigns import Described
 from services.campaign.repository.listing import COUNTED, SORTS, Listing, Sums
 from services.campaign.repository.tallies import Tally
 from shared.contracts.values import Confirmation
@@ -75,7 +74,7 @@ async def listed(visit: Visit, reading: Reading, state: ListState, campaign: Cam
         "next": page.after,
         "columns": shown(state.columns, columns),
         "possible": columns,
-        "of": await _of_rows(visit, reading, page.rows, campaign),
+        "of": await _of_rows(visit, listing, page.rows),
         "totals": None if sums.total is None else _totals(sums.total),
         "counted": COUNTED,
         "periods": periods,
@@ -127,18 +126,13 @@ def _tabs(visit: Visit, state: ListState, sums: Sums, campaign: Campaign | None)
     ]
 
 
-async def _of_rows(
-    visit: Visit, reading: Reading, rows: Sequence[Reconciliation], campaign: Campaign | None
-) -> Mapping[UUID, ListedCampaign]:
-    if campaign is not None:
-        found: Sequence[Campaign | Described] = [campaign]
-    else:
-        found = await campaigns.described(reading, visit.me.company_id, {row.campaign_id for row in rows})
+async def _of_rows(visit: Visit, listing: Listing, rows: Sequence[Reconciliation]) -> Mapping[UUID, ListedCampaign]:
+    known = await listing.campaigns()
     return {
         one.campaign_id: ListedCampaign(
             one.description, one.kind, one.period, one.valid_until, visit.path("campaign", campaign_id=one.campaign_id)
         )
-        for one in found
+        for one in (known[campaign_id] for campaign_id in {row.campaign_id for row in rows})
     }
 
 
@@ -171,7 +165,7 @@ async def _export(visit: Visit, campaign_id: UUID | None) -> Response:
 
         async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
             async for rows in listing.every_page(sort=state.sort):
-                of = await _of_rows(visit, reading, rows, campaign)
+                of = await _of_rows(visit, listing, rows)
                 yield [[column.cell(row, of[row.campaign_id], visit.text) for column in columns] for row in rows]
 
         file = ListFile(
