@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select, true, update
 
 from services.campaign.models import counterparty_texts
 from shared.bulk import insert_rows
@@ -72,19 +72,37 @@ def found_by(company_id: UUID, search: str) -> Select[tuple[str]]:
     return select(of.figure_key).where(of.company_id == company_id, _says(search))
 
 
-def left_out_by(company_id: UUID, search: str) -> Select[tuple[str]]:
-    """The keys of all others."""
-    return select(of.figure_key).where(of.company_id == company_id, not_(_says(search)))
-
-
 def _says(search: str) -> ColumnElement[bool]:
     return and_(true(), *(of.text.contains(word, autoescape=True) for word in search.split()))
 
 
-async def first_of(reading: Reading, keys: Select[tuple[str]], most: int) -> list[str]:
-    """So many of these keys at most, in no order: in one value, since a row for each would cost more than finding them."""
-    some = keys.limit(most).subquery()
-    if reading.dialect == "postgresql":
-        return await reading.scalar(select(func.array_agg(some.c.figure_key))) or []
-    found: list[str] = json.loads(await reading.scalar(select(func.json_group_array(some.c.figure_key))))
-    return found
+async def few_of(
+    reading: Reading, company_id: UUID, search: str, most: int
+) -> tuple[list[str] | None, list[str] | None]:
+    """The keys that `search` (folded) finds, or None where there are more than `most`; and then those of all others, or None
+    where these are more too."""
+    some = found_by(company_id, search).limit(most + 1).subquery()
+    found = (
+        select(_in_one(reading, some.c.figure_key).label("names"), func.count().label("many")).select_from(some).cte()
+    )
+    others = select(of.figure_key).where(of.company_id == company_id, not_(_says(search))).limit(most + 1).subquery()
+    left_out = select(_in_one(reading, others.c.figure_key)).scalar_subquery()
+    few = found.c.many <= most
+    query: Select[Any, Any] = select(few.label("found"), case((few, found.c.names), else_=left_out).label("names"))
+    row = (await reading.all(query))[0]
+    keys = _keys_in(row.names)
+    if row.found:
+        return keys, None
+    return None, keys if len(keys) <= most else None
+
+
+def _in_one(reading: Reading, keys: ColumnElement[str]) -> ColumnElement[Any]:
+    """All of them in one value: a row for each would cost more than finding them."""
+    return func.array_agg(keys) if reading.dialect == "postgresql" else func.json_group_array(keys)
+
+
+def _keys_in(value: list[str] | str | None) -> list[str]:
+    if isinstance(value, str):
+        keys: list[str] = json.loads(value)
+        return keys
+    return value or []

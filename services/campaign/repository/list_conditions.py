@@ -6,6 +6,7 @@ A search looks through counterparties rather than through reconciliations: a com
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -48,10 +49,13 @@ class Conditions:
         self._scope = scope
         self._names = names
         self._counted: dict[tuple[int, int], bool] = {}
+        self._between: dict[tuple[int, int], ColumnElement[bool]] = {}
 
     def within(self, scope: Scope) -> Conditions:
         """The same in fewer campaigns."""
-        return Conditions(self._reading, self._company_id, scope, self._names)
+        fewer = copy(self)
+        fewer._scope = scope  # noqa: SLF001  # of its own kind
+        return fewer
 
     async def fitting(
         self, wanted: ReconciliationFilter, place: ColumnElement[Any], *, walking: bool = False
@@ -119,8 +123,11 @@ class Conditions:
 
     def _amount_between(self, ranges: Sequence[Range], lead: str) -> ColumnElement[bool]:
         if lead != "amounts":
-            # Not by the indexes of the amounts, then.
-            return or_(*(between(column + 0, low, high) for column, low, high in ranges))
+            # Not by the indexes of the amounts, then. Several statements ask for the same.
+            key = ranges[0][1:]
+            if key not in self._between:
+                self._between[key] = or_(*(between(column + 0, low, high) for column, low, high in ranges))
+            return self._between[key]
         if self._reading.dialect != "sqlite":
             return or_(*(between(*one) for one in ranges))
         # Of several indexes at once SQLite makes use only if it is told so.

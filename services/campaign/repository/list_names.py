@@ -48,15 +48,6 @@ class Names:
         if not folded or folded.startswith(REFERENCE):
             return None
         if folded not in self._known:
-            self._known[folded] = await self._look(folded)
+            found, left_out = await counterparties.few_of(self._reading, self._company_id, folded, MANY)
+            self._known[folded] = Meant(found, left_out)
         return self._known[folded]
-
-    async def _look(self, folded: str) -> Meant:
-        found = await counterparties.first_of(
-            self._reading, counterparties.found_by(self._company_id, folded), MANY + 1
-        )
-        if len(found) <= MANY:
-            return Meant(found=found)
-        others = counterparties.left_out_by(self._company_id, folded)
-        left_out = await counterparties.first_of(self._reading, others, MANY + 1)
-        return Meant(left_out=left_out) if len(left_out) <= MANY else Meant()
