@@ -28,6 +28,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     any_,
+    event,
     func,
     literal,
     literal_column,
@@ -352,4 +353,10 @@ class Database:
             await reading.scalar(select(literal_column("1")))
 
     async def dispose(self) -> None:
+        """Close all connections: those that are in use when they come back, which nobody else would do any more."""
+        event.listen(self.engine.sync_engine.pool, "checkin", _close)
         await self.engine.dispose()
+
+
+def _close(_connection: Any, record: Any) -> None:
+    record.invalidate()

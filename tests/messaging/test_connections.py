@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -68,3 +69,25 @@ async def test_few_rows_and_many_are_inserted_alike_and_found_by_their_keys(data
         others = await tx.all(select(things).where(tx.among(things.c.id, [uuid4()])))
     assert {(row.id, row.name, row.size) for row in found} == {(row["id"], row["name"], 7) for row in rows}
     assert others == []
+
+
+@pytest.mark.postgres
+async def test_what_is_still_in_use_when_all_is_closed_is_closed_when_it_comes_back(
+    fresh_postgres_database: Callable[[], str],
+) -> None:
+    database = Database(fresh_postgres_database())
+    used, left = asyncio.Event(), asyncio.Event()
+
+    async def work() -> Any:
+        async with database.reading() as reading:
+            raw = await reading.connection.get_raw_connection()
+            used.set()
+            await left.wait()
+            assert await reading.scalar(text("SELECT 1")) == 1
+            return raw.driver_connection
+
+    working = asyncio.create_task(work())
+    await used.wait()
+    await database.dispose()
+    left.set()
+    assert (await working).is_closed()
