@@ -1,10 +1,11 @@
 """A list page of 50 rows with 200,000 reconciliations of one company: server time of the whole request, on both databases.
 
-    python -m bench.lists [--rows 200000]
+    python -m bench.lists [--rows 200000] [--campaigns 20]
 
-Twenty campaigns of ten thousand counterparties. Each page is asked for several times in turn with the others, through the
-console itself with a session, so that everything that a visitor waits for is in it: session, filter, rows, counts of the states,
-sums, HTML. The middle and the slowest of the times after the first request are told.
+Ten thousand counterparties, all of them asked in each of twenty campaigns, or some of them in each of more campaigns. Each page
+is asked for several times in turn with the others, through the console itself with a session, so that everything that a visitor
+waits for is in it: session, filter, rows, counts of the states, sums, HTML. The middle and the slowest of the times after the
+first request are told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -34,7 +36,8 @@ from tests.component.campaign.console.desk import token_of
 from tests.component.campaign.world import EMAIL, NOW, PASSWORD, World
 from tests.servers.postgres import PostgresServer
 
-CAMPAIGN_ROWS = 10_000
+CAMPAIGNS = 20
+COUNTERPARTIES = 10_000
 TIMES = 7
 CONSOLE = "/campaign/console"
 TRADES = [
@@ -109,8 +112,10 @@ PAGES = {
 }
 
 
-def _campaign(world: World, number: int) -> dict[str, Any]:
-    month = date(2025, 3, 1) + timedelta(days=31 * number)
+def _campaign(world: World, number: int, of: int, rows: int) -> dict[str, Any]:
+    """All within twenty months, however many there are."""
+    months = number * 20 // of
+    month = date(2025, 3, 1) + timedelta(days=31 * months)
     until = date(2026, 12, 4)
     return {
         "campaign_id": uuid4(),
@@ -128,9 +133,9 @@ def _campaign(world: World, number: int) -> dict[str, Any]:
         "sender_contact": "",
         "limit_minor": 500_000,
         "as_of": month,
-        "asked": CAMPAIGN_ROWS,
+        "asked": rows,
         "state": "running",
-        "sent_at": NOW - timedelta(days=30 * (20 - number)),
+        "sent_at": NOW - timedelta(days=30 * (20 - months)),
         "sent_by": world.user_id,
         "sent_by_name": "Muhasebe",
     }
@@ -193,20 +198,25 @@ def _mail(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def fill(world: World, rows: int) -> list[UUID]:
-    chance, made = random.Random(6), []
-    for number in range(rows // CAMPAIGN_ROWS):
-        if number == rows // CAMPAIGN_ROWS - 1:
+async def fill(world: World, rows: int, of: int = CAMPAIGNS) -> list[UUID]:
+    chance, made, asked = random.Random(6), list[UUID](), Counter[str]()
+    for number in range(of):
+        if number == of - 1:
             await _vacuum(world)
-        campaign = _campaign(world, number)
+        campaign = _campaign(world, number, of, rows // of)
         made.append(campaign["campaign_id"])
-        some = [_row(chance, campaign, one, f"M-{campaign['period']}-{one:04d}") for one in range(1, CAMPAIGN_ROWS + 1)]
+        period, first = campaign["period"], number * (rows // of)
+        some = [
+            _row(chance, campaign, one % COUNTERPARTIES + 1, f"M-{period}-{one - first + asked[period] + 1:04d}")
+            for one in range(first, first + rows // of)
+        ]
+        asked[period] += len(some)
         async with world.service.database.transaction() as tx:
             await insert_rows(tx, campaigns, [campaign])
             await insert_rows(tx, reconciliations, some)
             await tallies.came(tx, some)
             await insert_rows(tx, mail_facts, [_mail(one) for one in some])
-            if not number:
+            if first < COUNTERPARTIES:
                 await counterparties.keep(tx, some)
     return made
 
@@ -219,16 +229,16 @@ async def _vacuum(world: World) -> None:
             await connection.execute(text("VACUUM ANALYZE"))
 
 
-async def measured(url: str, folder: Path, rows: int) -> dict[str, list[float]]:
+async def measured(url: str, folder: Path, rows: int, of: int) -> dict[str, list[float]]:
     world = await World.open(url, folder)
     await world.register()
-    made = await fill(world, rows)
+    made = await fill(world, rows, of)
     page = await world.http.get(f"{CONSOLE}/sign-in")
     form = {"form_token": token_of(page.text), "email": EMAIL, "password": PASSWORD, "back": ""}
     signed = await world.http.post(f"{CONSOLE}/sign-in", data=form, headers={"Sec-Fetch-Site": "same-origin"})
     assert signed.status_code == 303, signed.text
     paths = {name: f"{CONSOLE}/reconciliations{query}" for name, query in PAGES.items()}
-    paths["a campaign of 10,000"] = f"{CONSOLE}/campaigns/{made[-1]}?state=waiting"
+    paths["one campaign"] = f"{CONSOLE}/campaigns/{made[-1]}?state=waiting"
     paths["all campaigns"] = f"{CONSOLE}/campaigns"
     paths["audit log"] = f"{CONSOLE}/settings/audit-log"
     paths["given to me"] = f"{CONSOLE}/assigned"
@@ -285,7 +295,7 @@ def table(found: dict[str, dict[str, list[float]]]) -> list[str]:
     return lines
 
 
-async def main(rows: int, kinds: Sequence[str]) -> None:
+async def main(rows: int, of: int, kinds: Sequence[str]) -> None:
     postgres = PostgresServer()
     found: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -294,18 +304,18 @@ async def main(rows: int, kinds: Sequence[str]) -> None:
             try:
                 postgres.client.sql("create database lists")
                 url = f"{postgres.client.url.replace('postgresql://', 'postgresql+asyncpg://')}/lists"
-                found["postgresql"] = await measured(url, Path(folder) / "p", rows)
+                found["postgresql"] = await measured(url, Path(folder) / "p", rows, of)
             finally:
                 postgres.stop()
         if "sqlite" in kinds:
-            found["sqlite"] = await measured(f"sqlite+aiosqlite:///{folder}/lists.db", Path(folder) / "s", rows)
+            found["sqlite"] = await measured(f"sqlite+aiosqlite:///{folder}/lists.db", Path(folder) / "s", rows, of)
     if len(found) < 2:
         for name, times in next(iter(found.values())).items():
             print(f"{times[len(times) // 2]:6.1f} {times[-1]:6.1f}  {name}")
         return
     store(
-        "lists",
-        f"{rows:,} reconciliations of one company in {rows // CAMPAIGN_ROWS} campaigns, 50 rows a page",
+        "lists" if of == CAMPAIGNS else "lists, many campaigns",
+        f"{rows:,} reconciliations of one company in {of} campaigns, 50 rows a page",
         table(found),
         WHERE,
     )
@@ -322,5 +332,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--kinds", nargs="*", default=["postgresql", "sqlite"])
+    parser.add_argument("--campaigns", type=int, default=CAMPAIGNS)
     arguments = parser.parse_args()
-    uvloop.run(main(arguments.rows, arguments.kinds))
+    uvloop.run(main(arguments.rows, arguments.campaigns, arguments.kinds))

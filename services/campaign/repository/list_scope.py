@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, between, select
+from sqlalchemy import ColumnElement, Row, between, func, select
 
 from services.campaign.models import campaigns, reconciliations, tallies
 from services.campaign.repository.list_filters import LAST, PERIOD, REFERENCE, ReconciliationFilter
+from services.campaign.repository.list_sums import together
 from services.campaign.repository.tallies import LISTED, MOMENTS, Tally, tally_at
 from shared.contracts.values import Kind
 from shared.database import Reading
@@ -23,14 +23,14 @@ _PREFIX = REFERENCE.upper()
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A campaign, and its reconciliations by state. None of them changed before `first_at` or after `last_at`."""
+    """A campaign with reconciliations. None of them changed before `first_at` or after `last_at`."""
 
     campaign_id: UUID
     description: str
     kind: Kind
     period: str
     valid_until: date
-    states: dict[str, Tally]
+    reconciliations: int
     first_at: datetime
     last_at: datetime
 
@@ -38,17 +38,14 @@ class Asking:
 class Scope:
     """Of the campaigns of a company those in which a filter can find something."""
 
-    def __init__(self, every: Sequence[Asking], found: Sequence[Asking]) -> None:
+    def __init__(self, every: Sequence[Asking], found: Sequence[Asking], states: Mapping[str, Tally]) -> None:
+        """`states`: what there is in the campaigns that were found."""
         self._every = every
-        self._found = found
-        self.campaigns: Sequence[UUID] = sorted(one.campaign_id for one in found)
-        self.whole = len(found) == len(every)
-        self.states: dict[str, Tally] = defaultdict(Tally)
-        for one in found:
-            for state, tally in one.states.items():
-                self.states[state] += tally
         self.found = {one.campaign_id: one for one in found}
-        self.of_company = sum(tally.reconciliations for one in every for tally in one.states.values())
+        self.campaigns: Sequence[UUID] = sorted(self.found)
+        self.whole = len(found) == len(every)
+        self.states = states
+        self.of_company = sum(one.reconciliations for one in every)
 
     @property
     def asked_about(self) -> tuple[list[Kind], list[str]]:
@@ -64,22 +61,21 @@ class Scope:
 
     def references(self) -> list[ColumnElement[bool]]:
         """Between which references its rows lie: they begin with the period, and a list by reference with them."""
-        if self.whole or not self._found:
+        if self.whole or not self.found:
             return []
-        periods = [one.period for one in self._found]
+        periods = [one.period for one in self.found.values()]
         return [between(reconciliations.c.reference, f"{_PREFIX}{min(periods)}", f"{_PREFIX}{max(periods)}{LAST}")]
 
     def up_to(self, reference: str, *, down: bool) -> Scope:
         """What of it a list by reference meets before it is past this one; `down`: coming from the last of them."""
         period = reference.removeprefix(_PREFIX)[: len("2026-10")]
-        return Scope(
-            self._every, [one for one in self._found if (one.period >= period if down else one.period <= period)]
-        )
+        met = [one for one in self.found.values() if (one.period >= period if down else one.period <= period)]
+        return Scope(self._every, met, self.states)
 
 
 async def scope_of(reading: Reading, company_id: UUID, wanted: ReconciliationFilter) -> Scope:
     """Where to look for what is wanted. What it leaves out cannot fit."""
-    every = await _every(reading, company_id)
+    every, states = await _known(reading, company_id)
     search = PERIOD.match(fold(wanted.search))
 
     def may_hold(one: Asking) -> bool:
@@ -92,29 +88,53 @@ async def scope_of(reading: Reading, company_id: UUID, wanted: ReconciliationFil
             and (search is None or one.period.startswith(search[1]))
         )
 
-    return Scope(every, [one for one in every if may_hold(one)])
+    found = [one for one in every if may_hold(one)]
+    if len(found) < len(every):
+        states = await _states(reading, company_id, [one.campaign_id for one in found]) if found else {}
+    return Scope(every, found, states)
 
 
-async def _every(reading: Reading, company_id: UUID) -> list[Asking]:
-    mine, of = tallies.c, campaigns.c
-    about = (of.campaign_id, of.description, of.kind, of.period, of.valid_until)
-    query = select(*about, mine.state, *LISTED, *MOMENTS).join(campaigns, of.campaign_id == mine.campaign_id)
-    every: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in await reading.all(query.where(mine.company_id == company_id).group_by(*about, mine.state)):
-        if row.reconciliations:
-            every[row.campaign_id].append(row)
-    return [_asking(rows) for rows in every.values()]
+_ABOUT = (
+    campaigns.c.campaign_id,
+    campaigns.c.description,
+    campaigns.c.kind,
+    campaigns.c.period,
+    campaigns.c.valid_until,
+)
 
 
-def _asking(rows: Sequence[Row[Any]]) -> Asking:
-    one = rows[0]
+async def _known(reading: Reading, company_id: UUID) -> tuple[list[Asking], dict[str, Tally]]:
+    """The campaigns, and what there is in all of them. Some have hundreds."""
+    mine = tallies.c
+    those = mine.company_id == company_id
+    each = select(*_ABOUT, func.sum(mine.reconciliations).label("many"), *MOMENTS)
+    each = each.join(campaigns, campaigns.c.campaign_id == mine.campaign_id).where(those).group_by(*_ABOUT)
+    states = select(mine.state, *LISTED).where(those).group_by(mine.state)
+    rows = await reading.all(together(each, states))
+    every = [_asking(row) for row in rows if row.campaign_id is not None and row.many]
+    return every, _states_in([row for row in rows if row.state is not None], len(each.selected_columns) + 1)
+
+
+async def _states(reading: Reading, company_id: UUID, campaign_ids: Sequence[UUID]) -> dict[str, Tally]:
+    mine = tallies.c
+    those = (mine.company_id == company_id) & reading.among(mine.campaign_id, campaign_ids)
+    return _states_in(await reading.all(select(mine.state, *LISTED).where(those).group_by(mine.state)), 1)
+
+
+def _states_in(rows: Sequence[Row[Any]], place: int) -> dict[str, Tally]:
+    """`place`: of a tally's first column."""
+    tallied = {row.state: tally_at(row, place) for row in rows}
+    return {state: tally for state, tally in tallied.items() if tally.reconciliations}
+
+
+def _asking(row: Row[Any]) -> Asking:
     return Asking(
-        campaign_id=one.campaign_id,
-        description=one.description,
-        kind=Kind(one.kind),
-        period=one.period,
-        valid_until=one.valid_until,
-        states={row.state: tally_at(row, 6) for row in rows},
-        first_at=min(row.first_at for row in rows),
-        last_at=max(row.last_at for row in rows),
+        campaign_id=row.campaign_id,
+        description=row.description,
+        kind=Kind(row.kind),
+        period=row.period,
+        valid_until=row.valid_until,
+        reconciliations=int(row.many),
+        first_at=row.first_at,
+        last_at=row.last_at,
     )

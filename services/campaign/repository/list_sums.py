@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, case, cast, func, null, select, union_all
+from sqlalchemy import CompoundSelect, Row, Select, case, cast, func, null, select, union_all
 from sqlalchemy.sql.selectable import CTE
 
 from services.campaign.repository.list_order import Way
@@ -48,15 +48,19 @@ async def few(
     if shown:
         here = here.where(some.c.state.in_(list(shown)))
     page = way.sorted(here, some.c.place, some.c.reference).limit(way.limit + 1).subquery()
-    sums = added_up(some)
-    no_sums = [cast(null(), column.type) for column in sums.selected_columns]
-    no_place = [cast(null(), column.type).label(column.name) for column in page.c]
-    rows = await reading.all(union_all(sums.add_columns(*no_place), select(*no_sums, *page.c)))
+    rows = await reading.all(together(added_up(some), select(*page.c)))
     states = {row[0]: tally_at(row, 1) for row in rows if row.reference is None}
     if sum(tally.reconciliations for tally in states.values()) > most:
         return None
     found = [row for row in rows if row.reference is not None]
     return Few(states, sorted(found, key=lambda row: (row.place, row.reference), reverse=way.down))
+
+
+def together(first: Select[Any], second: Select[Any]) -> CompoundSelect[Any]:
+    """Two results in one round trip: a row has the columns of one of them, and NULL in those of the other."""
+    no_first = [cast(null(), column.type).label(column.name) for column in first.selected_columns]
+    no_second = [cast(null(), column.type).label(column.name) for column in second.selected_columns]
+    return union_all(first.add_columns(*no_second), second.with_only_columns(*no_first, *second.selected_columns))
 
 
 async def counted(reading: Reading, fitting: Select[Any]) -> dict[str, Tally]:
