@@ -20,7 +20,7 @@ from tests.product.processes import Product, cluster
 from tests.servers.rabbitmq import RabbitServer
 from tests.servers.smtp_sink import SmtpSink
 
-AWAY = 60.0 if os.environ.get("MUTABAKAT_SOAK_KILLS") else 24.0
+AWAY = 60.0 if os.environ.get("MUTABAKAT_SOAK_KILLS") else 12.0
 
 
 @pytest.fixture

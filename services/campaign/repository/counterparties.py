@@ -72,6 +72,10 @@ def found_by(company_id: UUID, search: str) -> Select[tuple[str]]:
     return select(of.figure_key).where(of.company_id == company_id, _says(search))
 
 
+async def count(reading: Reading, company_id: UUID) -> int:
+    return int(await reading.scalar(select(func.count()).where(of.company_id == company_id)) or 0)
+
+
 def _says(search: str) -> ColumnElement[bool]:
     return and_(true(), *(of.text.contains(word, autoescape=True) for word in search.split()))
 

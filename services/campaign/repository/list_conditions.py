@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from functools import reduce
+from operator import add
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,7 @@ from shared.text import fold
 of = reconciliations.c
 FEW = 1000
 DEARER = 3
+SEVERAL = 40
 LARGEST = 2**62
 LOOKED_UP = 4000
 """So many rows are sooner looked up one by one than looked for among all."""
@@ -110,9 +113,9 @@ class Conditions:
         if folded.startswith(REFERENCE) and len(folded) > len("m-2026-10-"):
             return "search"
         meant = await self._names.meant_by(wanted.search)
+        found = None if meant is None else meant.found
         # Looking one up costs as much as passing by some others.
-        dearest = FEW if meant is None or meant.found is None else len(meant.found)
-        if dearest < FEW and dearest * len(self._scope.campaigns) * DEARER < rows:
+        if found is not None and len(found) <= FEW and len(found) * await self._asked_in() * DEARER < rows:
             return "search"
         amounts = wanted.least_minor is not None or wanted.most_minor is not None
         if amounts and rows > LOOKED_UP and not await self._are_many(_ranges(wanted)):
@@ -120,6 +123,13 @@ class Conditions:
         if wanted.answered_since is not None and rows > self._scope.of_company // 2:
             return "answered"
         return "place"
+
+    async def _asked_in(self) -> float:
+        """In how many campaigns a counterparty is: at most in all of them, and on the average where they are many."""
+        campaigns = len(self._scope.campaigns)
+        if campaigns <= SEVERAL:
+            return campaigns
+        return min(campaigns, self._scope.of_company / max(await self._names.counted(), 1))
 
     def _amount_between(self, ranges: Sequence[Range], lead: str) -> ColumnElement[bool]:
         if lead != "amounts":
@@ -196,14 +206,19 @@ class Conditions:
     async def _are_many(self, ranges: Sequence[Range]) -> bool:
         found, key = 0, ranges[0][1:]
         if key not in self._counted:
-            for column, low, high in ranges:
-                some = select(of.reference).where(of.company_id == self._company_id, between(column, low, high))
-                some = some.order_by(column).limit(LOOKED_UP - found)
-                found += int(await self._reading.scalar(select(func.count()).select_from(some.subquery())))
-                if found >= LOOKED_UP:
-                    break
+            # Mostly the first says it.
+            for part in (ranges[:1], ranges[1:]):
+                if found < LOOKED_UP:
+                    counts = (self._counted_in(one) for one in part)
+                    found += int(await self._reading.scalar(select(reduce(add, counts))))
             self._counted[key] = found >= LOOKED_UP
         return self._counted[key]
+
+    def _counted_in(self, one: Range) -> ColumnElement[int]:
+        column, low, high = one
+        some = select(of.reference).where(of.company_id == self._company_id, between(column, low, high))
+        some = some.order_by(column).limit(LOOKED_UP)
+        return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def _ranges(wanted: ReconciliationFilter) -> list[Range]:

@@ -41,6 +41,7 @@ class Names:
         self._reading = reading
         self._company_id = company_id
         self._known: dict[str, Meant] = {}
+        self._all: int | None = None
 
     async def meant_by(self, search: str) -> Meant | None:
         """None for a search that names nobody: it is empty, or the beginning of a reference."""
@@ -51,3 +52,9 @@ class Names:
             found, left_out = await counterparties.few_of(self._reading, self._company_id, folded, MANY)
             self._known[folded] = Meant(found, left_out)
         return self._known[folded]
+
+    async def counted(self) -> int:
+        """How many counterparties there are to be found."""
+        if self._all is None:
+            self._all = await counterparties.count(self._reading, self._company_id)
+        return self._all

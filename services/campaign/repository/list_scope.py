@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class Scope:
         """`states`: what there is in the campaigns that were found."""
         self._every = every
         self.found = {one.campaign_id: one for one in found}
-        self.campaigns: Sequence[UUID] = sorted(self.found)
+        self.campaigns: Sequence[UUID] = sorted(self.found, key=attrgetter("int"))
         self.whole = len(found) == len(every)
         self.states = states
         self.of_company = sum(one.reconciliations for one in every)
@@ -107,8 +108,10 @@ async def _known(reading: Reading, company_id: UUID) -> tuple[list[Asking], dict
     """The campaigns, and what there is in all of them. Some have hundreds."""
     mine = tallies.c
     those = mine.company_id == company_id
-    each = select(*_ABOUT, func.sum(mine.reconciliations).label("many"), *MOMENTS)
-    each = each.join(campaigns, campaigns.c.campaign_id == mine.campaign_id).where(those).group_by(*_ABOUT)
+    many = select(mine.campaign_id, func.sum(mine.reconciliations).label("many"), *MOMENTS).where(those)
+    summed = many.group_by(mine.campaign_id).subquery()
+    each = select(*_ABOUT, summed.c.many, summed.c.first_at, summed.c.last_at)
+    each = each.join(summed, campaigns.c.campaign_id == summed.c.campaign_id)
     states = select(mine.state, *LISTED).where(those).group_by(mine.state)
     rows = await reading.all(together(each, states))
     every = [_asking(row) for row in rows if row.campaign_id is not None and row.many]

@@ -42,14 +42,15 @@ async def test_whoever_is_looked_for_is_found_and_nobody_else(world: World, monk
             patched.setattr("services.campaign.repository.list_names.MANY", many)
             for name, value in values.items():
                 patched.setattr(f"services.campaign.repository.{name}", value)
-            for search, states in product(SEARCHES, ((), (ReconciliationState.PREPARING,))):
+            for place, search in enumerate(SEARCHES):
+                states = (ReconciliationState.PREPARING,) if place % 2 else ()
                 await check(world, ReconciliationFilter(search=search, states=states), f"{many}, {way}")
 
 
 async def check(world: World, wanted: ReconciliationFilter, how: str) -> None:
     expected = sorted(found_by(wanted.search))
     async with world.service.database.reading() as reading:
-        for sort in ("reference", "title", "-difference"):
+        for sort in ("title", "-difference"):
             look = await Listing(reading, world.company_id, wanted).look(sort=sort)
             assert sorted(row.title for row in look.page.rows) == expected, (how, wanted.search, sort)
             total = look.sums.total

@@ -296,11 +296,17 @@ FILTERS = (
 
 
 @pytest.mark.parametrize(
-    ("counted", "near", "looked_up", "many"),
-    [(2, 0, 4000, 2000), (2, 0, 4000, 1), (2, 100, 11, 2000), (2, 100, 11, 1), (100, 0, 11, 1)],
-    ids=["walked", "walked, many named", "sorted", "sorted, many named", "few"],
+    ("counted", "near", "looked_up", "many", "stretch"),
+    [
+        (2, 0, 4000, 2000, 1),
+        (2, 0, 4000, 1, 4),
+        (2, 0, 4000, 2000, 100),
+        (2, 100, 11, 2000, 4),
+        (2, 100, 11, 1, 1),
+        (100, 0, 11, 1, 100),
+    ],
+    ids=["not walked", "walked a little, many named", "walked", "sorted", "sorted, many named", "few"],
 )
-@pytest.mark.parametrize("stretch", [1, 4, 100])
 async def test_few_or_many_a_page_is_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch, counted: int, near: int, looked_up: int, many: int, stretch: int
 ) -> None:
