@@ -33,6 +33,13 @@ async def get_company(reading: Reading, company_id: UUID) -> Company:
     return company
 
 
+async def hold(tx: Transaction, company_id: UUID) -> None:
+    """Until the commit: changes of what the company has as a whole (its people, a list that is replaced) go one after another."""
+    await tx.execute(
+        select(companies.c.company_id).where(companies.c.company_id == company_id).with_for_update(key_share=True)
+    )
+
+
 async def known_companies(reading: Reading, company_ids: Sequence[UUID]) -> set[UUID]:
     return set(await reading.scalars(select(companies.c.company_id).where(companies.c.company_id.in_(company_ids))))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from services.campaign.domain.information import InformationText
-from services.campaign.models import companies, information_texts
+from services.campaign.models import information_texts
 from shared.database import Reading, Transaction
 
 
@@ -21,11 +21,6 @@ async def newest(reading: Reading, company_id: UUID) -> InformationText | None:
         .limit(1)
     )
     return None if row is None else InformationText(**row._asdict())
-
-
-async def hold(tx: Transaction, company_id: UUID) -> None:
-    """Let versions of one company follow one another."""
-    await tx.first(select(companies.c.company_id).where(companies.c.company_id == company_id).with_for_update())
 
 
 async def add(tx: Transaction, values: dict[str, Any]) -> None:

@@ -154,13 +154,6 @@ async def join(tx: Transaction, user: UUID, company_id: UUID, role: Role, now: d
     )
 
 
-async def lock_people(tx: Transaction, company_id: UUID) -> None:
-    """Changes of a company's people go one after another: two administrators cannot remove each other at once."""
-    await tx.execute(
-        select(companies.c.company_id).where(companies.c.company_id == company_id).with_for_update(key_share=True)
-    )
-
-
 async def count_administrators(tx: Transaction, company_id: UUID) -> int:
     count: int = await tx.scalar(
         select(func.count())

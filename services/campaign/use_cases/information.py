@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.information import InformationText, checked_texts
-from services.campaign.repository import information
+from services.campaign.repository import companies, information
 from services.campaign.use_cases.audit_log import note
 from services.campaign.use_cases.companies import EditedMeanwhile
 from shared.contracts.campaign import InformationTextPublished
@@ -28,7 +28,7 @@ class PublishInformation:
 async def publish_information(tx: Transaction, command: PublishInformation) -> InformationText:
     """Keep the next version and say so. The same texts again are no new version. Error `edited_meanwhile` as for the card."""
     texts = checked_texts(command.texts)
-    await information.hold(tx, command.company_id)
+    await companies.hold(tx, command.company_id)
     kept = await information.newest(tx, command.company_id)
     if kept is not None and kept.texts == texts:
         return kept

@@ -26,6 +26,7 @@ async def set_tolerances(tx: Transaction, command: SetTolerances) -> list[Tolera
     """Raises `Invalid` (`bad_tolerance`), and `NotFound` for a company that is not registered here."""
     rules = checked(command.rules)
     await companies.get_company(tx, command.company_id)
+    await companies.hold(tx, command.company_id)
     await tolerances.replace(tx, command.company_id, rules, command.changed_by)
     await note(tx, Actor(command.company_id, None, command.changed_by), Deed.TOLERANCES_CHANGED)
     return rules

@@ -9,7 +9,7 @@ from services.campaign.domain.audit_log import Actor, Deed
 from services.campaign.domain.company_card import checked_address, checked_name
 from services.campaign.domain.people import User
 from services.campaign.domain.roles import Role
-from services.campaign.repository import people, sessions
+from services.campaign.repository import companies, people, sessions
 from services.campaign.use_cases.audit_log import note
 from services.campaign.use_cases.own_account import ChangePassword, change_password
 from shared.database import Transaction
@@ -116,7 +116,7 @@ async def sign_out_user(tx: Transaction, actor: Actor, user_id: UUID) -> User:
 
 
 async def _locked(tx: Transaction, actor: Actor, user_id: UUID) -> User:
-    await people.lock_people(tx, actor.company_id)
+    await companies.hold(tx, actor.company_id)
     return await _user(tx, actor.company_id, user_id)
 
 

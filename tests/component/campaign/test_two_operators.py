@@ -178,3 +178,13 @@ async def test_one_wins_and_the_other_is_told_who_and_when(world: World) -> None
     asked = sum(many[name] for name in ("launch", "cancel", "resend", "phone_or_close", "approve")) + let_go
     assert len(await world.said(CampaignCreated)) == asked
     assert len(await world.said(ReconciliationClosed)) <= many["phone_or_close"]
+
+
+async def test_a_list_that_two_replace_is_the_one_or_the_other(world: World) -> None:
+    headers = {"Authorization": f"Bearer {await world.token()}"}
+    lists = [[{"amount": "1.00"}], [{"amount": "2.00"}, {"counterparty": "320.1", "amount": "3.00"}]]
+    for _ in range(6):
+        both = (world.http.put(f"{API}/tolerances", headers=headers, json={"items": items}) for items in lists)
+        assert [answer.status_code for answer in await asyncio.gather(*both)] == [200, 200]
+        kept = (await world.http.get(f"{API}/tolerances", headers=headers)).json()["items"]
+        assert [one["amount"] for one in kept] in (["1.00"], ["2.00", "3.00"])
