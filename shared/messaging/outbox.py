@@ -132,7 +132,7 @@ class Relay:
         self._transport = transport
         self._lease = lease
         self._poll = poll
-        self._backoff = Backoff(first=0.2, longest=30.0)
+        self._backoff = Backoff(first=0.2, longest=5.0)
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
