@@ -28,6 +28,7 @@ from shared.text import fold
 
 T = TypeVar("T", bound=EventData)
 _TALLIED = frozenset(("state", "addresses", "refused_at", "reached", "undelivered", "uncertain"))
+"""What a tally counts and facts may change; amounts are what they were when it was made."""
 _ANSWERS = (ReconciliationState.AGREED, ReconciliationState.DISAGREED)
 
 

@@ -29,6 +29,7 @@ of = reconciliations.c
 FEW = 1000
 DEARER = 3
 SEVERAL = 40
+"""In so many campaigns at most a counterparty is taken to be in each; of more the average is asked for."""
 LARGEST = 2**62
 LOOKED_UP = 4000
 """So many rows are sooner looked up one by one than looked for among all."""
